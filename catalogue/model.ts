@@ -1,0 +1,176 @@
+/**
+ * Data model of the builtin catalogue. An operator is data: a typed input, parameters, wording, Python sources with slots
+ * and generators. Everything that a task needs is derived from these fields and from a plan.
+ */
+
+/** Kinds of input data. The Python shape of each kind is described in `operators/README.md`. */
+export type DataKind =
+  | 'ints'
+  | 'perm'
+  | 'string'
+  | 'intervals'
+  | 'grid'
+  | 'dgraph'
+  | 'ugraph'
+  | 'tree'
+  | 'points'
+  | 'pairs';
+/** Kinds of results: `pair` is two integers, `ints` a list of integers, `text` one word. */
+export type ResultKind = 'int' | 'ints' | 'pair' | 'text';
+export type Range = readonly [lo: bigint, hi: bigint];
+
+/** What the data of an operator must look like; a closed contract, since the validator accepts exactly this. */
+export interface Port {
+  kind: DataKind;
+  /** Number of elements, letters, intervals, rows, vertices. `size[1]` is the largest size at which the slow one takes <= 15 ms. */
+  size: readonly [lo: number, hi: number];
+  /** Columns of a grid, edges of a graph (`ugraph`, `dgraph`). */
+  size2?: readonly [lo: number, hi: number];
+  /** Bounds of elements, coordinates or weights; ignored for perm, string and grid. */
+  value: Range;
+  /** Letters of a string or cell symbols of a grid. */
+  alphabet?: string;
+  /** Meaning of each grid symbol for the statement. */
+  symbols?: Readonly<Record<string, string>>;
+  /**
+   * distinct: ints pairwise different. simple: no loops, no parallel edges. connected: ugraph is connected.
+   * unweighted: edges are (u, v) without weight. acyclic: every edge of a dgraph goes from a smaller to a larger number.
+   */
+  flags?: readonly ('distinct' | 'simple' | 'connected' | 'unweighted' | 'acyclic')[];
+  /** Largest size when the input is several small objects (link `lift`); default 10. */
+  liftSize?: number;
+}
+
+/** An integer parameter read from the input. `lo` and `hi` are expressions over the size `n` and integers, in Python syntax. */
+export interface Param {
+  /** Preferred letter; also the slot name in the wording, `{k}`. */
+  name: string;
+  lo: string;
+  hi: string;
+  /** uniform: any value alike; small: mostly near `lo`; edges: often `lo` or `hi`. */
+  pick: 'uniform' | 'small' | 'edges';
+}
+
+/** The result of an operator. */
+export interface Result {
+  kind: ResultKind;
+  /** Bounds of every number of the result, given the bounds of the data. */
+  bound(value: Range, size: number): Range;
+  /** For `ints`: expression over `n` and the parameters, e.g. `n` or `n - k + 1`. It must be >= 1 for all legal input. */
+  length?: string;
+  /** What an element of an `ints` result belongs to; a list per vertex has no natural order. */
+  subject?: 'position' | 'vertex';
+}
+
+/** One Python function `def FN(...)`. Sources may hold slots `⟦id¦right¦wrong⟧` and variant marks `@MARK@`. */
+export interface Implementation {
+  name: string;
+  /** Time class such as `n2`, `n lg`, `n`; becomes a `cost/` feature. */
+  cost: string;
+  /** Two implementations that rest on the same idea carry the same family; a reading error then hits both. */
+  family: 'definition' | 'library' | 'classic' | 'algebraic';
+  source: string;
+}
+
+/** What the wrong alternative of a slot is. Slot ids are unique in an operator. */
+export interface Mutation {
+  /** The slot id inside one of the sources. */
+  slot: string;
+  /** Code of the generic table (`M03`) or `own`. */
+  code: string;
+  /** Name of a shared misreading; slots of several implementations may carry the same trap. */
+  trap?: string;
+  what: string;
+}
+
+/** One choice of a variant axis: replaces `@MARK@` in sources and `{mark}` in wording. */
+export interface VariantOption {
+  id: string;
+  python?: Readonly<Record<string, string>>;
+  words?: Readonly<Record<string, string>>;
+  /** Feature paths that the option adds. */
+  features?: readonly string[];
+  delta?: number;
+}
+export interface VariantAxis {
+  axis: string;
+  options: readonly VariantOption[];
+}
+
+/** Wording. Slots: `{a}` data, `{n}` size letter, `{i}` index letter, `{m}` second size, parameter names, variant words, theme words. */
+export interface Words {
+  /** Noun-phrase titles, at least two. */
+  titles: readonly string[];
+  /** Two or three sentences with theme words, used when the operator is first in the codeforces style; at least two. */
+  stories: readonly string[];
+  /**
+   * Noun phrase naming the result exactly, at least two phrasings: "the largest sum of ...". For `ints`: the value at {i}.
+   * For `pair`: "two integers: the ..., and the ...".
+   */
+  values: readonly string[];
+  /** Sentences that settle every noun, end point, tie and empty case. */
+  define: readonly string[];
+  /** What the operator contributes, for the feature record. */
+  use: string;
+  /** Words that would give the method away; searched in the final text. */
+  banned: readonly string[];
+}
+
+/** A structured family of inputs: the body of `def make(rng, n, lo, hi):` that returns data of the port's kind. */
+export interface CaseFamily {
+  name: string;
+  body: string;
+}
+
+export interface Operator {
+  id: string;
+  family: string;
+  /** map: list to list; core: the heart of a task; fold: list to a short answer. */
+  role: 'map' | 'core' | 'fold';
+  input: Port;
+  params: readonly Param[];
+  result: Result;
+  /**
+   * permInvariant: the order of the list does not matter. orderOnly: only reorders. shiftInvariant: adding a constant to all
+   * elements changes nothing. idempotent: applying it twice is applying it once. byIndex: order matters only for ties and positions.
+   */
+  algebra: readonly ('permInvariant' | 'orderOnly' | 'shiftInvariant' | 'idempotent' | 'byIndex')[];
+  /** Canonical paths of `vocabulary.ts`: `algo/sorting/merge sort`. The first one is the most characteristic. */
+  features: readonly string[];
+  /** Base difficulty, 800 to 2200. */
+  base: number;
+  variants: readonly VariantAxis[];
+  /** The first is the definition executed literally: the reference. */
+  impls: readonly Implementation[];
+  mutations: readonly Mutation[];
+  words: Words;
+  families: readonly CaseFamily[];
+}
+
+export type Style = 'codeforces' | 'atcoder' | 'leetcode';
+/** `pipe`: the list of one operator is the data of the next. `lift`: the input holds several objects, each gives one number. */
+export type LinkShape = 'pipe' | 'lift';
+/** Adapter of a link: values are replaced with `v mod m + add`. */
+export interface Adapter {
+  mod: number;
+  add: number;
+}
+/** Exactly one of the two shapes, with or without an adapter; `add` is 0 or 1. */
+export interface Link {
+  shape: LinkShape;
+  adapter: Adapter | null;
+}
+export interface PlanStep {
+  op: string;
+  /** Option id per variant axis, in the operator's order. */
+  variant: string[];
+}
+/** The whole task; statement, programs and candidates are pure functions of it. JSON-safe. */
+export interface Plan {
+  steps: PlanStep[];
+  links: Link[];
+  style: Style;
+  theme: string;
+  /** Hex. */
+  seed: string;
+}

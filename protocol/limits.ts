@@ -1,0 +1,31 @@
+/**
+ * Every bound that strangers must agree on, in one place. A message beyond a bound is refused before it is folded.
+ * Sizes are bytes unless the name says otherwise.
+ */
+export const LIMITS = {
+  /** An entry bundle stores lengths as u16 (C2SP tlog-tiles), so no entry may be longer. */
+  entryBytes: 65_535,
+  /** A candidate program; larger solutions are refused as not plausible. */
+  candidateBytes: 32_768,
+  /** One test input. */
+  inputBytes: 65_536,
+  /** Any blob a node may upload. */
+  blobBytes: 1_048_576,
+  /** One snippet of seed code. */
+  snippetBytes: 65_536,
+  snippetsPerUnit: 8,
+  snippetsPerEntry: 200,
+  /** Feature paths in one contribution for one snippet. */
+  featuresPerSnippet: 200,
+  featuresPerSelection: 32,
+  statementChars: 20_000,
+  leasesPerRound: 64,
+  itemsPerMessage: 128,
+  inputsPerTask: 64,
+  candidatesPerTask: 64,
+  slotsPerNode: 64,
+  /** Copies of one contribution that are leased before a unit is given up for want of agreement. */
+  replicasMax: 5,
+  /** Draw attempts of one unit in one round before the smallest-PRF rule decides. */
+  drawTries: 32,
+} as const;

@@ -1,0 +1,136 @@
+import { z } from 'zod';
+import { LIMITS } from '../limits.ts';
+import { genesis } from './genesis.ts';
+import { cell } from './node-statements.ts';
+import { count, hex32, shortText } from './primitives.ts';
+
+export const snippets = z.strictObject({
+  snippets: z
+    .array(z.strictObject({ name: shortText, digest: hex32, size: count.max(LIMITS.snippetBytes) }))
+    .min(1)
+    .max(LIMITS.snippetsPerEntry),
+});
+
+/** C_e verbatim, the beacon value that did not exist before it, and the seed that follows from both. */
+export const epoch = z.strictObject({ epoch: count, checkpoint: z.string().max(2_000), beacon: hex32, seed: hex32 });
+
+export const leaseGrant = z.strictObject({
+  workUnit: hex32,
+  node: hex32,
+  rank: count,
+  fence: count,
+  deadlineEpoch: count,
+});
+
+export type LeaseGrant = z.infer<typeof leaseGrant>;
+
+export const leases = z.strictObject({
+  epoch: count,
+  leases: z.array(leaseGrant).min(1).max(LIMITS.leasesPerRound),
+});
+
+/** `deadline`: unanswered in time; `disconnected`: no control stream for the agreed number of epochs. */
+export const timeout = z.strictObject({
+  leases: z
+    .array(z.strictObject({ lease: hex32, reason: z.enum(['deadline', 'disconnected']) }))
+    .min(1)
+    .max(LIMITS.itemsPerMessage),
+});
+
+/** A composition accepted as a programming problem. */
+export const task = z.strictObject({ task: hex32, index: count, unit: hex32 });
+
+/** Commitments that will be counted in this round; nobody's result of the round was revealed before this entry. */
+export const barrier = z.strictObject({ task: hex32, round: count, commits: z.array(hex32).max(LIMITS.candidatesPerTask) });
+
+/** The referee ran cells of a candidate; `positions` are indexes into the task's inputs. */
+export const referee = z.strictObject({
+  task: hex32,
+  slot: count,
+  reason: z.enum(['dissent', 'confirm', 'unrevealed', 'unrunnable']),
+  positions: z.array(count).min(1).max(LIMITS.inputsPerTask),
+  cells: z.array(cell).min(1).max(LIMITS.inputsPerTask),
+});
+
+/** A proven lie: what the vote claimed and what the referee's run gives. */
+export const fault = z.strictObject({
+  lease: hex32,
+  node: hex32,
+  task: hex32,
+  slot: count,
+  position: count,
+  claimed: cell,
+  referee: cell,
+});
+
+export const ban = z.strictObject({ node: hex32, fault: hex32 });
+
+export const GATES = [
+  'no-operator',
+  'duplicate',
+  'no-agreement',
+  'too-few-inputs',
+  'too-few-candidates',
+  'quorum',
+  'entropy',
+  'holdout',
+  'unrunnable',
+] as const;
+
+export type Gate = (typeof GATES)[number];
+
+/** Label of one input: the digest that the largest group printed, and how many operators support it. */
+export const label = z.strictObject({
+  input: hex32,
+  digest: hex32.nullable(),
+  support: count,
+  second: count,
+});
+
+export type Label = z.infer<typeof label>;
+
+export const decision = z.discriminatedUnion('verdict', [
+  z.strictObject({
+    verdict: z.literal('accepted'),
+    index: count,
+    task: hex32,
+    labels: z.array(label).max(LIMITS.inputsPerTask),
+    golden: z.strictObject({ slot: count, candidate: hex32, confirmedBy: z.string().max(100) }),
+    goldenTests: z.array(hex32).max(LIMITS.inputsPerTask),
+    holdout: z.array(hex32).max(LIMITS.inputsPerTask),
+    operators: count,
+    thin: z.boolean(),
+  }),
+  z.strictObject({
+    verdict: z.literal('discarded'),
+    index: count,
+    task: hex32.nullable(),
+    gate: z.enum(GATES),
+    detail: z.string().max(300),
+  }),
+]);
+
+export type Decision = z.infer<typeof decision>;
+
+export const release = z.strictObject({
+  /** Accepted decisions before this entry; the files hold exactly these. */
+  accepted: count,
+  files: z.array(z.strictObject({ name: shortText, digest: hex32, size: count })).max(20),
+});
+
+export const COORDINATOR_STATEMENTS = {
+  'genesis/v1': genesis,
+  'snippets/v1': snippets,
+  'epoch/v1': epoch,
+  'leases/v1': leases,
+  'timeout/v1': timeout,
+  'task/v1': task,
+  'barrier/v1': barrier,
+  'referee/v1': referee,
+  'fault/v1': fault,
+  'ban/v1': ban,
+  'decision/v1': decision,
+  'release/v1': release,
+} as const;
+
+export type CoordinatorStatementType = keyof typeof COORDINATOR_STATEMENTS;

@@ -1,0 +1,123 @@
+import { z } from 'zod';
+import { LIMITS } from '../limits.ts';
+import { blobRef, count, features, hex32, style } from './primitives.ts';
+
+/** The generator's own description of a problem: JSON without floats, opaque to the protocol. */
+export const plan = z.record(z.string().max(60), z.json());
+
+export const extractUnit = z.strictObject({
+  stage: z.literal('extract'),
+  index: count,
+  snippets: z.array(hex32).min(1).max(LIMITS.snippetsPerUnit),
+});
+
+export const evolveUnit = z.strictObject({ stage: z.literal('evolve'), index: count, features, seed: hex32 });
+
+export const composeUnit = z.strictObject({ stage: z.literal('compose'), index: count, features, style, seed: hex32 });
+
+export const inputsUnit = z.strictObject({ stage: z.literal('inputs'), task: hex32, count: z.int().min(1), plan });
+
+export const solveUnit = z.strictObject({ stage: z.literal('solve'), task: hex32, slot: count, plan });
+
+/**
+ * A judge job: one candidate on a set of inputs. `round` 0 is the first vote; a later round repeats the winner. Nothing
+ * of the plan is in it: a judge sees programs and inputs only.
+ */
+export const judgeUnit = z.strictObject({
+  stage: z.literal('judge'),
+  task: hex32,
+  slot: count,
+  round: count,
+  candidate: hex32,
+  inputs: z.array(hex32).min(1).max(LIMITS.inputsPerTask),
+  image: hex32,
+  limits: z.strictObject({ fuel: count, memoryMiB: count, outputBytes: count }),
+});
+
+export const workUnit = z.discriminatedUnion('stage', [
+  extractUnit,
+  evolveUnit,
+  composeUnit,
+  inputsUnit,
+  solveUnit,
+  judgeUnit,
+]);
+
+export type WorkUnit = z.infer<typeof workUnit>;
+export type JudgeUnit = z.infer<typeof judgeUnit>;
+export type Stage = WorkUnit['stage'];
+
+/** Stages in pipeline order. */
+export const STAGES = ['extract', 'evolve', 'compose', 'inputs', 'solve', 'judge'] as const satisfies readonly Stage[];
+
+const path = z.string().min(3).max(120);
+
+export const extractResult = z.strictObject({
+  stage: z.literal('extract'),
+  snippets: z
+    .array(
+      z.union([
+        z.strictObject({ snippet: hex32, features }),
+        z.strictObject({ snippet: hex32, error: z.string().min(1).max(300) }),
+      ]),
+    )
+    .min(1)
+    .max(LIMITS.snippetsPerUnit),
+});
+
+export const evolveResult = z.strictObject({ stage: z.literal('evolve'), additions: z.array(path).max(64) });
+
+export const draft = z.strictObject({
+  style,
+  title: z.string().min(3).max(200),
+  statement: z.string().min(100).max(LIMITS.statementChars),
+  features: z.array(z.strictObject({ path, use: z.string().min(1).max(300) })).max(64),
+  integrationStrategy: z.string().max(2_000),
+  difficulty: count,
+  plan,
+});
+
+export type Draft = z.infer<typeof draft>;
+
+export const composeResult = z.union([
+  /** `signature` is equal for two plans that are the same problem. */
+  z.strictObject({ stage: z.literal('compose'), signature: hex32, draft }),
+  z.strictObject({ stage: z.literal('compose'), refused: z.string().min(1).max(300) }),
+]);
+
+export const testInput = z.strictObject({
+  name: z.string().min(1).max(60),
+  label: z.string().min(1).max(60),
+  digest: hex32,
+  size: count.max(LIMITS.inputBytes),
+});
+
+export type TestInput = z.infer<typeof testInput>;
+
+/** `rejected` counts generated inputs that the validator program refused. */
+export const inputsResult = z.strictObject({
+  stage: z.literal('inputs'),
+  program: blobRef,
+  validator: blobRef,
+  inputs: z.array(testInput).max(LIMITS.inputsPerTask),
+  rejected: count,
+});
+
+export const claim = z.strictObject({
+  generator: z.string().min(1).max(60),
+  version: z.string().min(1).max(100),
+  persona: z.string().min(1).max(100),
+});
+
+export const solveResult = z.strictObject({
+  stage: z.literal('solve'),
+  candidate: z.strictObject({ digest: hex32, size: count.max(LIMITS.candidateBytes) }),
+  claim,
+});
+
+export const contributionResult = z.union([extractResult, evolveResult, composeResult, inputsResult, solveResult]);
+
+export type ContributionResult = z.infer<typeof contributionResult>;
+export type ComposeResult = z.infer<typeof composeResult>;
+export type InputsResult = z.infer<typeof inputsResult>;
+export type SolveResult = z.infer<typeof solveResult>;

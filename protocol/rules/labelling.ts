@@ -1,0 +1,48 @@
+import type { Hex32 } from '../ids.ts';
+import type { Label } from '../messages/coordinator-statements.ts';
+import type { Cell } from '../messages/node-statements.ts';
+
+/** One candidate's row of cells with the operator that ran it; an absent row is a job without a usable vote. */
+export interface CandidateVote {
+  readonly slot: number;
+  readonly candidate: Hex32;
+  readonly operator: string;
+  readonly cells: readonly Cell[];
+}
+
+/**
+ * Labels of a task (voting protocol, section 5): for each input the output digest whose group has the most distinct
+ * operators. Corroborated when that number is at least `quorum` and strictly above the second; else the digest is null and
+ * the input is dropped. Only `ok` cells vote: a crash is an abstention. Independent of the order of `votes`.
+ */
+export function labelInputs(inputs: readonly Hex32[], votes: readonly CandidateVote[], quorum: number): Label[] {
+  return inputs.map((input, position) => {
+    const groups = new Map<Hex32, Set<string>>();
+    for (const vote of votes) {
+      const cell = vote.cells[position];
+      if (cell === undefined || cell.outcome !== 'ok') continue;
+      const group = groups.get(cell.digest) ?? new Set<string>();
+      group.add(vote.operator);
+      groups.set(cell.digest, group);
+    }
+    const sizes = [...groups].map(([digest, group]) => ({ digest, size: group.size }));
+    sizes.sort((a, b) => b.size - a.size || (a.digest < b.digest ? -1 : 1));
+    const support = sizes[0]?.size ?? 0;
+    const second = sizes[1]?.size ?? 0;
+    const corroborated = support >= quorum && support > second;
+    return { input, digest: corroborated ? sizes[0]!.digest : null, support, second };
+  });
+}
+
+/**
+ * True when the labels carry at least `tenths / 10` bits of Shannon entropy. With k labels in groups of c_i,
+ * H >= t/10 holds exactly when k^(10k) >= 2^(t k) * prod c_i^(10 c_i), which integers decide without rounding.
+ */
+export function hasEntropy(labels: readonly Hex32[], tenths: number): boolean {
+  const groups = new Map<Hex32, number>();
+  for (const digest of labels) groups.set(digest, (groups.get(digest) ?? 0) + 1);
+  const total = BigInt(labels.length);
+  let right = 1n << (BigInt(tenths) * total);
+  for (const size of groups.values()) right *= BigInt(size) ** BigInt(10 * size);
+  return total ** (10n * total) >= right;
+}
