@@ -1,4 +1,4 @@
-import { concatBytes, toHex, utf8Encode } from './bytes.ts';
+import { concat, toHex, encodeUtf8 } from './bytes.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { sha256 } from './sha256.ts';
 
@@ -9,12 +9,12 @@ export type Hex32 = string;
 function framed(parts: readonly (string | Uint8Array)[]): Uint8Array {
   const chunks: Uint8Array[] = [];
   for (const part of parts) {
-    const bytes = typeof part === 'string' ? utf8Encode(part) : part;
+    const bytes = typeof part === 'string' ? encodeUtf8(part) : part;
     const length = new Uint8Array(4);
     new DataView(length.buffer).setUint32(0, bytes.length);
     chunks.push(length, bytes);
   }
-  return concatBytes(...chunks);
+  return concat(...chunks);
 }
 
 /**
@@ -22,7 +22,7 @@ function framed(parts: readonly (string | Uint8Array)[]): Uint8Array {
  * seeded choice of the protocol is one of these, so that no value made for one purpose can serve another.
  */
 export function tagged(label: string, ...parts: readonly (string | Uint8Array)[]): Uint8Array {
-  return sha256(concatBytes(utf8Encode(`hivesmith/${label}/v1\n`), framed(parts)));
+  return sha256(concat(encodeUtf8(`hivesmith/${label}/v1\n`), framed(parts)));
 }
 
 export function taggedHex(label: string, ...parts: readonly (string | Uint8Array)[]): Hex32 {

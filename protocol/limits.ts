@@ -28,4 +28,10 @@ export const LIMITS = {
   replicasMax: 5,
   /** Draw attempts of one unit in one round before the smallest-PRF rule decides. */
   drawTries: 32,
+  /** Tasks between composition and decision at one time; a delay, never a choice of tasks. */
+  tasksInFlight: 12,
+  /** Snippets in one extract unit. */
+  snippetsPerBatch: 5,
+  /** Different operators that may fail to run a job before the referee tries. */
+  refusalsMax: 3,
 } as const;

@@ -43,13 +43,16 @@ export const task = z.strictObject({ task: hex32, index: count, unit: hex32 });
 /** Commitments that will be counted in this round; nobody's result of the round was revealed before this entry. */
 export const barrier = z.strictObject({ task: hex32, round: count, commits: z.array(hex32).max(LIMITS.candidatesPerTask) });
 
-/** The referee ran cells of a candidate; `positions` are indexes into the task's inputs. */
+/**
+ * The referee ran cells of a candidate; `positions` are indexes into the task's inputs. No cells: its two runs differed
+ * or could not be finished, so the candidate proves nothing about anybody.
+ */
 export const referee = z.strictObject({
   task: hex32,
   slot: count,
   reason: z.enum(['dissent', 'confirm', 'unrevealed', 'unrunnable']),
   positions: z.array(count).min(1).max(LIMITS.inputsPerTask),
-  cells: z.array(cell).min(1).max(LIMITS.inputsPerTask),
+  cells: z.array(cell).max(LIMITS.inputsPerTask),
 });
 
 /** A proven lie: what the vote claimed and what the referee's run gives. */
@@ -63,7 +66,8 @@ export const fault = z.strictObject({
   referee: cell,
 });
 
-export const ban = z.strictObject({ node: hex32, fault: hex32 });
+/** The lie on this lease ends the node's part in the campaign. */
+export const ban = z.strictObject({ node: hex32, lease: hex32 });
 
 export const GATES = [
   'no-operator',

@@ -57,7 +57,7 @@ export const TRUSTED_CLUSTER: Parameters = {
   agreement: 2,
   operatorsMin: 9,
   epochMs: 2_000,
-  silenceEpochs: 3,
+  silenceEpochs: 8,
   deadlineEpochs: 30,
   disconnectEpochs: 2,
   evolveUnits: 6,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fromBase64, fromHex, toBase64, utf8Decode, utf8Encode } from '../bytes.ts';
+import { fromBase64, fromHex, toBase64, decodeUtf8, encodeUtf8 } from '../bytes.ts';
 import { type RawVerify, type Signer, strictVerify } from '../ed25519.ts';
 import { tagged } from '../ids.ts';
 import { count, hex32 } from './primitives.ts';
@@ -30,7 +30,7 @@ function fromUrlSafe(text: string): string {
 
 /** `hivesmith://join/<base64url JSON>.<base64url signature>`: everything a node needs to find and trust a coordinator. */
 export function formatInvite(invite: Invite, signer: Signer): string {
-  const bytes = utf8Encode(JSON.stringify(invite));
+  const bytes = encodeUtf8(JSON.stringify(invite));
   const signature = signer.sign(tagged('invite', bytes));
   return `${SCHEME}${toUrlSafe(toBase64(bytes))}.${toUrlSafe(toBase64(signature))}`;
 }
@@ -58,7 +58,7 @@ function decode(text: string): Uint8Array | undefined {
 
 function parseJson(bytes: Uint8Array): unknown {
   try {
-    return JSON.parse(utf8Decode(bytes) ?? '');
+    return JSON.parse(decodeUtf8(bytes) ?? '');
   } catch {
     return undefined;
   }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { utf8Decode, utf8Encode } from '../bytes.ts';
+import { decodeUtf8, encodeUtf8 } from '../bytes.ts';
 import { canonicalJson } from '../canonical-json.ts';
 import { type Refusal, refuse } from '../errors.ts';
 import type { Hex32 } from '../ids.ts';
@@ -43,7 +43,7 @@ export function isNodeStatement(statement: Statement): statement is NodeStatemen
  * genesis itself the digest of its origin line), so that a statement of one campaign is worthless in another.
  */
 export function encodeStatement(statement: Statement, campaign: Hex32): Uint8Array {
-  return utf8Encode(
+  return encodeUtf8(
     canonicalJson({
       _type: STATEMENT_TYPE,
       subject: [{ name: 'campaign', digest: { sha256: campaign } }],
@@ -74,7 +74,7 @@ export function parseStatement(payload: Uint8Array): ParsedStatement | Refusal {
 
 /** One spelling only: a payload that another JSON reader could understand differently is not accepted. */
 function readCanonical(payload: Uint8Array): unknown {
-  const text = utf8Decode(payload);
+  const text = decodeUtf8(payload);
   if (text === undefined) return undefined;
   try {
     const json: unknown = JSON.parse(text);

@@ -1,4 +1,4 @@
-import { concatBytes, fromHex, toHex, utf8Encode } from '../bytes.ts';
+import { concat, fromHex, toHex, encodeUtf8 } from '../bytes.ts';
 import { canonicalJson } from '../canonical-json.ts';
 import type { Hex32 } from '../ids.ts';
 import type { Cell } from '../messages/node-statements.ts';
@@ -10,12 +10,12 @@ import { sha256 } from '../sha256.ts';
  * "YES" could be guessed.
  */
 export function commitmentOf(lease: Hex32, node: Hex32, cells: readonly Cell[], salt: Hex32): Hex32 {
-  const fields = [lease, node, toHex(sha256(utf8Encode(canonicalJson(cells)))), salt].map((hex) => {
+  const fields = [lease, node, toHex(sha256(encodeUtf8(canonicalJson(cells)))), salt].map((hex) => {
     const bytes = fromHex(hex);
     if (bytes?.length !== 32) throw new TypeError(`a commitment is made of 32-byte fields; this is not one: ${hex}`);
     return bytes;
   });
-  return toHex(sha256(concatBytes(utf8Encode('hivesmith/commit/v1\n'), ...fields)));
+  return toHex(sha256(concat(encodeUtf8('hivesmith/commit/v1\n'), ...fields)));
 }
 
 export function sameCell(a: Cell, b: Cell): boolean {

@@ -1,5 +1,4 @@
-import { compareBytes, concatBytes, utf8Encode } from '../bytes.ts';
-import { sha256Hex } from '../sha256.ts';
+import { taggedHex } from '../ids.ts';
 
 /** The seven categories of features (SynthSmith appendix B.1), in the order in which a sample is filled. */
 export const FEATURE_CATEGORIES = ['algo', 'type', 'data', 'opt', 'logic', 'cost', 'lang'] as const;
@@ -64,25 +63,12 @@ export function mergeForests(a: FeatureForest, b: FeatureForest): FeatureForest 
   return union;
 }
 
-/** Length-prefixed UTF-8, so that no two lists of strings have the same bytes. */
-function framed(text: string): Uint8Array {
-  const bytes = utf8Encode(text);
-  return concatBytes(utf8Encode(`${bytes.length}:`), bytes);
-}
-
-/** Strings in the order of their UTF-8 bytes, each framed. */
-function framedSorted(texts: Iterable<string>): Uint8Array[] {
-  return Array.from(texts, utf8Encode)
-    .sort(compareBytes)
-    .map((bytes) => concatBytes(utf8Encode(`${bytes.length}:`), bytes));
-}
-
 /** SHA-256 (hex) of the forest; it does not depend on the order of insertion. */
 export function forestDigest(forest: FeatureForest): string {
-  const parts: Uint8Array[] = [utf8Encode('hivesmith feature forest v1\n')];
+  const parts: string[] = [];
   for (const path of [...forest.keys()].sort()) {
-    const sources = framedSorted(forest.get(path)!);
-    parts.push(framed(path), utf8Encode(`${sources.length};`), ...sources);
+    const sources = [...forest.get(path)!].sort();
+    parts.push(path, String(sources.length), ...sources);
   }
-  return sha256Hex(concatBytes(...parts));
+  return taggedHex('feature-forest', ...parts);
 }

@@ -1,4 +1,4 @@
-import { concatBytes, fromHex, toHex, utf8Encode } from '../bytes.ts';
+import { concat, fromHex, toHex, encodeUtf8 } from '../bytes.ts';
 import type { Hex32 } from '../ids.ts';
 import { sha256 } from '../sha256.ts';
 
@@ -7,7 +7,7 @@ import { sha256 } from '../sha256.ts';
  * exist when C_e was signed; the root alone is never a seed, because whoever orders the leaves could try orders.
  */
 export function epochSeed(origin: string, epoch: number, root: Uint8Array, beacon: Uint8Array): Hex32 {
-  return toHex(sha256(concatBytes(utf8Encode(`hivesmith/seed/v1\n${origin}\n${epoch}\n`), root, beacon)));
+  return toHex(sha256(concat(encodeUtf8(`hivesmith/seed/v1\n${origin}\n${epoch}\n`), root, beacon)));
 }
 
 /**

@@ -1,0 +1,181 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { drawPlan } from './compose.ts';
+import { drawFrom } from './draw.ts';
+import { carries } from './matching.ts';
+import type { Plan, Style } from './model.ts';
+import { OPERATORS, operatorById } from './operators/all.ts';
+import { assembleProgram, type Choice } from './program/assemble.ts';
+import { chooseFor } from './program/choose.ts';
+import { generatorSource } from './program/generator.ts';
+import { PLAIN, personaName, personaOf } from './program/persona.ts';
+import { validatorSource } from './program/validator.ts';
+import { resolvePlan, type Task } from './stages.ts';
+import { writeStatement } from './statement/styles.ts';
+
+export type { Plan, Style } from './model.ts';
+export { type InputRecord, parseInputRecords } from './records.ts';
+
+export interface ComposeRequest {
+  features: string[];
+  style: Style;
+  /** Hex. */
+  seed: string;
+}
+export interface TaskDraft {
+  style: Style;
+  title: string;
+  /** Markdown: setting, input, output and constraints; the worked examples are added at release. */
+  statement: string;
+  features: { path: string; use: string }[];
+  integrationStrategy: string;
+  difficulty: number;
+  plan: Plan;
+}
+export type ComposeResult =
+  | { kind: 'draft'; draft: TaskDraft }
+  | { kind: 'refused'; gate: 'no-operator'; detail: string };
+export interface Candidate {
+  source: string;
+  claim: { generator: 'builtin'; version: string; persona: string };
+}
+
+function catalogueDigest(): string {
+  const text = JSON.stringify(OPERATORS, (_key, value: unknown) =>
+    typeof value === 'bigint' || typeof value === 'function' ? String(value) : value,
+  );
+  const hex = [...sha256(new TextEncoder().encode(text))].map((b) => b.toString(16).padStart(2, '0')).join('');
+  return `builtin-1-${hex.slice(0, 16)}`;
+}
+
+/** Version of the catalogue: changes with every change of an operator. */
+export const CATALOGUE_VERSION: string = catalogueDigest();
+
+function strategyOf(task: Task): string {
+  const parts = task.stages.map((stage) => {
+    const lead =
+      stage.link === null
+        ? 'The input goes to'
+        : stage.link.shape === 'lift'
+          ? 'One result per case goes to'
+          : 'Its list goes to';
+    const adapter = stage.link?.adapter ? ` modulo ${stage.link.adapter.mod}` : '';
+    return `${lead} ${stage.op.id}${adapter}: ${stage.op.words.use}.`;
+  });
+  return parts.join(' ');
+}
+
+function useOf(path: string, task: Task): string {
+  const ranked = task.stages.map((stage) => ({ stage, score: carries(stage.op, path) }));
+  const best = ranked.reduce((a, b) => (b.score > a.score ? b : a));
+  return best.score >= 0.3 ? `${best.stage.op.id}: ${best.stage.op.words.use}` : 'unused';
+}
+
+/** D of the reference, section 1.6: the hardest operator plus surcharges, 800 to 2800, rounded to 100. */
+function difficultyOf(task: Task): number {
+  const { stages } = task;
+  const deltas = stages.map((stage, k) =>
+    stage.op.variants.reduce((sum, axis) => {
+      const id = task.plan.steps[k]?.variant[stage.op.variants.indexOf(axis)];
+      return sum + (axis.options.find((o) => o.id === id)?.delta ?? 0);
+    }, 0),
+  );
+  const cores = stages.filter((s) => s.op.role === 'core').length;
+  const adapters = stages.filter((s) => s.link?.adapter).length;
+  const raw =
+    Math.max(...stages.map((s) => s.op.base)) +
+    120 * (stages.length - 1) +
+    deltas.reduce((a, b) => a + b, 0) +
+    (cores > 1 ? 100 : 0) +
+    (adapters > 0 ? 60 : 0);
+  return Math.round(Math.min(2800, Math.max(800, raw)) / 100) * 100;
+}
+
+/**
+ * Composes a task of one to three operators for the features: a pure function of the request. Refuses with gate
+ * `no-operator` when no operator carries any of the features or a category of theirs.
+ */
+export function composeTask(request: ComposeRequest): ComposeResult {
+  const { features, style, seed } = request;
+  const plan = drawPlan(features, style, seed);
+  if (plan === null) {
+    return {
+      kind: 'refused',
+      gate: 'no-operator',
+      detail: `no operator of the catalogue carries any of: ${features.join(', ')}`,
+    };
+  }
+  const task = resolvePlan(plan);
+  const { title, statement } = writeStatement(task);
+  return {
+    kind: 'draft',
+    draft: {
+      style,
+      title,
+      statement,
+      features: features.map((path) => ({ path, use: useOf(path, task) })),
+      integrationStrategy: strategyOf(task),
+      difficulty: difficultyOf(task),
+      plan,
+    },
+  };
+}
+
+/** Equal for two plans that ask for the same: operators, variants, links; not themes, styles, seeds or sizes. */
+export function planSignature(plan: Plan): string {
+  const steps = plan.steps.map((step) => [step.op, ...step.variant].join(':'));
+  const links = plan.links.map(({ shape, adapter }) =>
+    adapter === null ? shape : `${shape}%${adapter.mod}+${adapter.add}`,
+  );
+  return steps.map((step, k) => (k === 0 ? step : `${links[k - 1]}>${step}`)).join(' ');
+}
+
+/** Python program without input that prints the 15 framed inputs of the suite. */
+export function inputProgram(plan: Plan): string {
+  return generatorSource(resolvePlan(plan));
+}
+
+/** Python program that reads one input: exit status 0 iff it is legal and in canonical form, the reason on stdout otherwise. */
+export function validatorProgram(plan: Plan): string {
+  return validatorSource(resolvePlan(plan));
+}
+
+function candidateDraw(plan: Plan) {
+  return drawFrom(`${plan.seed}/candidates`);
+}
+
+/** The candidate of a slot; a slot is any integer >= 0. Its claim tells how it is written, not whether it is right. */
+export function writeCandidate(plan: Plan, slot: number): Candidate {
+  const task = resolvePlan(plan);
+  const draw = candidateDraw(plan);
+  const persona = personaOf(draw, slot);
+  const { choices } = chooseFor(task, draw, slot);
+  return {
+    source: assembleProgram(task, choices, persona, draw, `slot/${slot}`),
+    claim: { generator: 'builtin', version: CATALOGUE_VERSION, persona: personaName(persona) },
+  };
+}
+
+/** The definition executed literally: the truth of the task, a whole program. */
+export function referenceProgram(plan: Plan): string {
+  const task = resolvePlan(plan);
+  const choices: Choice[] = plan.steps.map((step) => {
+    const impl = operatorById(step.op).impls[0];
+    if (impl === undefined) throw new Error(`operator ${step.op} has no implementation`);
+    return { impl, wrong: new Set<string>() };
+  });
+  return assembleProgram(task, choices, PLAIN, drawFrom(plan.seed), 'reference');
+}
+
+/** What only the measurement may know of a candidate: its mutations and the implementations it uses. */
+export function candidateTruth(
+  plan: Plan,
+  slot: number,
+): { mutated: boolean; mutations: string[]; implementations: string[] } {
+  const task = resolvePlan(plan);
+  const { choices, mutations } = chooseFor(task, candidateDraw(plan), slot);
+  return {
+    mutated: mutations.length > 0,
+    mutations,
+    implementations: choices.map(({ impl }, k) => `${task.plan.steps[k]?.op ?? ''}/${impl.name}`),
+  };
+}

@@ -1,0 +1,259 @@
+import type { Port } from '../model.ts';
+import type { KindSpec, Letters, Reading } from './kind.ts';
+import { showNumber } from './numbers.ts';
+
+const isWeighted = (port: Port) => !(port.flags?.includes('unweighted') ?? false);
+
+function readEdges(port: Port, { data, size, size2 }: Letters, reading: Reading, tree: boolean): string[] {
+  const count = tree ? `${size} - 1` : size2;
+  const weighted = isWeighted(port);
+  if (reading.mode === 'tokens') {
+    const { int } = reading;
+    return [`${data} = [(${int} - 1, ${int} - 1${weighted ? `, ${int}` : ''}) for _ in range(${count})]`];
+  }
+  const names = weighted ? 'x, y, z' : 'x, y';
+  return [
+    `${data} = []`,
+    `for _ in range(${count}):`,
+    `    ${names} = map(int, ${reading.line}.split())`,
+    `    ${data}.append((x - 1, y - 1${weighted ? ', z' : ''}))`,
+  ];
+}
+
+const EDGE_CHECK = `def bad_edges(n, e):
+    for x in e:
+        if not (0 <= x[0] < n and 0 <= x[1] < n):
+            return 'vertex out of range'
+        if 'unweighted' not in FLAGS and not LO <= x[2] <= HI:
+            return 'weight out of range'
+    return ''
+def joined(n, e):
+    f = list(range(n))
+    c = n
+    for x in e:
+        u, v = x[0], x[1]
+        while f[u] != u:
+            u = f[u]
+        while f[v] != v:
+            v = f[v]
+        if u != v:
+            f[u] = v
+            c -= 1
+    return c == 1
+def rows(e):
+    return [' '.join([str(x[0] + 1), str(x[1] + 1)] + [str(y) for y in x[2:]]) for x in e]
+def edges(L, p, m):
+    k = 2 if 'unweighted' in FLAGS else 3
+    got = [numbers(L, p + i, k) for i in range(m)]
+    return [tuple([x[0] - 1, x[1] - 1] + x[2:]) for x in got]
+`;
+
+const EDGE_MAKE = `def edge(rng, u, v, lo, hi):
+    if 'acyclic' in FLAGS and u > v:
+        u, v = v, u
+    return (u, v) if 'unweighted' in FLAGS else (u, v, rng.randint(lo, hi))
+def tree_of(rng, n, parent, lo, hi):
+    p = list(range(n))
+    rng.shuffle(p)
+    e = [edge(rng, p[parent(i)], p[i], lo, hi) for i in range(1, n)]
+    if 'acyclic' not in FLAGS:
+        e = [x if rng.random() < 0.5 else (x[1], x[0]) + x[2:] for x in e]
+    rng.shuffle(e)
+    return e
+`;
+
+function graph(directed: boolean): KindSpec {
+  const verb = directed ? 'goes from' : 'joins';
+  const link = directed ? 'to' : 'and';
+  return {
+    letters: { data: 'edges', size: 'n', size2: 'm' },
+    hasSize2: true,
+    read: (port, letters, reading) => readEdges(port, letters, reading, false),
+    args: ({ data, size }) => [size, data],
+    shape: `${EDGE_CHECK}def sizes(d):
+    return [d[0], len(d[1])]
+def show(d):
+    return rows(d[1])
+def load(L, p, s):
+    return (s[0], edges(L, p, s[1])), p + s[1]
+def check(d):
+    n, e = d
+    if not (N_LO <= n <= N_HI and M_LO <= len(e) <= M_HI):
+        return 'size out of range'
+    if 'acyclic' in FLAGS and not all(x[0] < x[1] for x in e):
+        return 'edge not from a smaller to a larger number'
+    if 'simple' in FLAGS:
+        keys = set((x[0], x[1]) if ${directed ? 'True' : 'False'} else (min(x[:2]), max(x[:2])) for x in e)
+        if len(keys) != len(e) or any(x[0] == x[1] for x in e):
+            return 'loop or parallel edge'
+    if 'connected' in FLAGS and not joined(n, e):
+        return 'not connected'
+    return bad_edges(n, e)
+`,
+    make: `${EDGE_MAKE}def finish(rng, n, e, m, lo, hi):
+    seen = set((min(x[:2]), max(x[:2])) for x in e)
+    for _ in range(8 * m):
+        if len(e) >= min(m, M_HI):
+            break
+        u, v = rng.randrange(n), rng.randrange(n)
+        if u == v and ('simple' in FLAGS or 'acyclic' in FLAGS):
+            continue
+        if 'simple' in FLAGS:
+            if (min(u, v), max(u, v)) in seen:
+                continue
+            seen.add((min(u, v), max(u, v)))
+        e.append(edge(rng, u, v, lo, hi))
+    e = e[:M_HI]
+    rng.shuffle(e)
+    return n, e
+def base(rng, n, lo, hi):
+    return tree_of(rng, n, lambda i: rng.randrange(i), lo, hi) if 'connected' in FLAGS else []
+def random_data(rng, n, lo, hi):
+    return finish(rng, n, base(rng, n, lo, hi), rng.randint(n, 2 * n + 1), lo, hi)
+def equal_data(rng, n, lo, hi):
+    w = rng.randint(lo, hi)
+    return finish(rng, n, base(rng, n, w, w), 2 * n, w, w)
+def edge_data(rng, n, lo, hi):
+    return finish(rng, n, base(rng, n, lo, hi), rng.choice([0, 1, n]), rng.choice([lo, hi]), hi)
+def path(rng, n, lo, hi):
+    return finish(rng, n, tree_of(rng, n, lambda i: i - 1, lo, hi), n + n // 3, lo, hi)
+def chain(rng, n, lo, hi):
+    e = [edge(rng, i, i + 1, lo, hi) for i in range(n - 1)]
+    return finish(rng, n, e, 2 * n, max(lo, hi // 2), hi)
+def star(rng, n, lo, hi):
+    return finish(rng, n, tree_of(rng, n, lambda i: 0, lo, hi), n + 2, lo, hi)
+def sparse(rng, n, lo, hi):
+    return finish(rng, n, base(rng, n, lo, hi), n // 2, lo, hi)
+def dense(rng, n, lo, hi):
+    n = max(N_LO, n // 2)
+    return finish(rng, n, base(rng, n, lo, hi), 4 * n, lo, hi)
+GENERIC = [path, chain, star, sparse, dense]
+`,
+    intro: (port, { size, size2 }) => {
+      const w = isWeighted(port) ? ` and has ${directed ? 'price' : 'length'} w_i` : '';
+      const what = directed ? 'directed graph' : 'undirected graph';
+      return [
+        `${port.flags?.includes('connected') ? 'a connected' : directed ? 'a' : 'an'} ${what} with ${size} vertices, numbered 1 to ${size}, and ${size2} edges; edge i ${verb} u_i ${link} v_i${w}`,
+      ];
+    },
+    inputLines: (port, { size2 }) =>
+      `${size2} lines, the i-th of them holding ${isWeighted(port) ? 'the integers u_i, v_i and w_i' : 'the integers u_i and v_i'} separated by single spaces`,
+    constraints: (port, { size }) => [
+      `1 ≤ u_i, v_i ≤ ${size}`,
+      ...(isWeighted(port) ? [`${showNumber(port.value[0])} ≤ w_i ≤ ${showNumber(port.value[1])}`] : []),
+      ...(port.flags?.includes('acyclic') ? ['u_i < v_i for every edge; parallel edges may occur'] : []),
+      ...(port.flags?.includes('connected') ? ['the graph is connected'] : []),
+      port.flags?.includes('simple')
+        ? 'there are no loops and no parallel edges'
+        : port.flags?.includes('acyclic')
+          ? ''
+          : 'there may be loops and parallel edges',
+    ],
+  };
+}
+
+export const dgraph: KindSpec = graph(true);
+export const ugraph: KindSpec = graph(false);
+
+export const tree: KindSpec = {
+  letters: { data: 'edges', size: 'n', size2: 'm' },
+  hasSize2: false,
+  read: (port, letters, reading) => readEdges(port, letters, reading, true),
+  args: ({ data, size }) => [size, data],
+  shape: `${EDGE_CHECK}def sizes(d):
+    return [d[0]]
+def show(d):
+    return rows(d[1])
+def load(L, p, s):
+    return (s[0], edges(L, p, s[0] - 1)), p + s[0] - 1
+def check(d):
+    n, e = d
+    if not N_LO <= n <= N_HI:
+        return 'size out of range'
+    return bad_edges(n, e) or ('' if len(e) == n - 1 and joined(n, e) else 'not a tree')
+`,
+  make: `${EDGE_MAKE}def random_data(rng, n, lo, hi):
+    return n, tree_of(rng, n, lambda i: rng.randrange(i), lo, hi)
+def equal_data(rng, n, lo, hi):
+    w = rng.randint(lo, hi)
+    return n, tree_of(rng, n, lambda i: 0, w, w)
+def edge_data(rng, n, lo, hi):
+    return n, tree_of(rng, n, lambda i: i - 1, rng.choice([lo, hi]), hi)
+def star(rng, n, lo, hi):
+    return n, tree_of(rng, n, lambda i: 0, lo, hi)
+def path(rng, n, lo, hi):
+    return n, tree_of(rng, n, lambda i: i - 1, lo, hi)
+def binary(rng, n, lo, hi):
+    return n, tree_of(rng, n, lambda i: (i - 1) // 2, lo, hi)
+def caterpillar(rng, n, lo, hi):
+    return n, tree_of(rng, n, lambda i: max(0, i - rng.randint(1, 3)), lo, hi)
+GENERIC = [star, path, binary, caterpillar]
+`,
+  intro: (port, { size }) => [
+    `a tree with ${size} vertices, numbered 1 to ${size}; its i-th edge joins u_i and v_i${isWeighted(port) ? ' and has length w_i' : ''}`,
+  ],
+  inputLines: (port, { size }) =>
+    `${size} − 1 lines, the i-th of them holding ${isWeighted(port) ? 'the integers u_i, v_i and w_i' : 'the integers u_i and v_i'} separated by single spaces`,
+  constraints: (port, { size }) => [
+    `1 ≤ u_i, v_i ≤ ${size}`,
+    ...(isWeighted(port) ? [`${showNumber(port.value[0])} ≤ w_i ≤ ${showNumber(port.value[1])}`] : []),
+    'every vertex can be reached from every other',
+  ],
+};
+
+export const grid: KindSpec = {
+  letters: { data: 'grid', size: 'n', size2: 'm' },
+  hasSize2: true,
+  read: (_port, { data, size }, reading) => [
+    `${data} = [${reading.mode === 'tokens' ? reading.word : `${reading.line}.strip()`} for _ in range(${size})]`,
+  ],
+  args: ({ data }) => [data],
+  shape: `def sizes(d):
+    return [len(d), len(d[0])]
+def show(d):
+    return list(d)
+def load(L, p, s):
+    return L[p:p + s[0]], p + s[0]
+def check(d):
+    if not (N_LO <= len(d) <= N_HI and all(M_LO <= len(x) <= M_HI and len(x) == len(d[0]) for x in d)):
+        return 'size out of range'
+    if any(c not in ALPHABET for x in d for c in x):
+        return 'unknown symbol'
+    return ''
+`,
+  make: `def fill(rng, n, m, share):
+    return [''.join(ALPHABET[0] if rng.random() < share else rng.choice(ALPHABET[1:]) for _ in range(m)) for _ in range(n)]
+def wide(rng, n):
+    return max(M_LO, min(M_HI, n + rng.randint(-1, 2)))
+def random_data(rng, n, lo, hi):
+    return fill(rng, n, wide(rng, n), rng.choice([0.5, 0.6, 0.75]))
+def equal_data(rng, n, lo, hi):
+    return [rng.choice(ALPHABET) * wide(rng, n)] * n
+def edge_data(rng, n, lo, hi):
+    return fill(rng, n, rng.choice([M_LO, wide(rng, n)]), rng.choice([0.1, 0.9]))
+def checkered(rng, n, lo, hi):
+    m = wide(rng, n)
+    return [''.join(ALPHABET[(i + j) % 2] for j in range(m)) for i in range(n)]
+def comb(rng, n, lo, hi):
+    m = wide(rng, n)
+    gap = [rng.randrange(m) for _ in range(n)]
+    return [''.join(ALPHABET[0] if i % 2 == 0 or j == gap[i] else ALPHABET[1] for j in range(m)) for i in range(n)]
+def strip(rng, n, lo, hi):
+    return fill(rng, max(N_LO, 1), M_HI, 0.7)
+def blobs(rng, n, lo, hi):
+    m = wide(rng, n)
+    d = [[ALPHABET[0]] * m for _ in range(n)]
+    for _ in range(n):
+        i, j, h, w = rng.randrange(n), rng.randrange(m), rng.randint(1, 3), rng.randint(1, 3)
+        c = rng.choice(ALPHABET)
+        for x in range(i, min(n, i + h)):
+            for y in range(j, min(m, j + w)):
+                d[x][y] = c
+    return [''.join(x) for x in d]
+GENERIC = [checkered, comb, strip, blobs]
+`,
+  intro: (_port, { size, size2 }) => [`a grid with ${size} rows and ${size2} columns of cells`],
+  inputLines: (_port, { size, size2 }) =>
+    `${size} lines with ${size2} characters each, the rows of the grid from top to bottom`,
+  constraints: (port) => Object.entries(port.symbols ?? {}).map(([symbol, meaning]) => `\`${symbol}\` is ${meaning}`),
+};

@@ -1,0 +1,53 @@
+import type { Adapter, Link, Operator, Range } from './model.ts';
+
+const MODULI = [7, 10, 12, 30, 50, 100, 1000] as const;
+
+const inside = (inner: Range, outer: Range) => inner[0] >= outer[0] && inner[1] <= outer[1];
+
+/** Annihilators: `after` cannot see what `before` did (rule R3). */
+function isIdle(before: Operator, after: Operator): boolean {
+  const has = (op: Operator, law: Operator['algebra'][number]) => op.algebra.includes(law);
+  return (
+    before.id === after.id ||
+    (has(before, 'orderOnly') && has(after, 'permInvariant')) ||
+    (has(before, 'orderOnly') && has(after, 'orderOnly'))
+  );
+}
+
+/** A list per vertex has no natural order: only operators that do not need one may follow (rule R4). */
+function fitsSubject(before: Operator, after: Operator): boolean {
+  if (before.result.subject !== 'vertex') return true;
+  return after.algebra.includes('permInvariant') || after.algebra.includes('byIndex');
+}
+
+function adaptersFor(out: Range, after: Operator): (Adapter | null)[] {
+  const need = after.input.value;
+  const wide = out[1] - out[0] > 12n;
+  const fits = inside(out, need);
+  const add = need[0] >= 1n ? 1 : 0;
+  const reduced = wide
+    ? MODULI.filter(
+        (mod) => need[0] <= BigInt(add) && BigInt(mod - 1 + add) <= need[1] && BigInt(mod) <= out[1] - out[0],
+      )
+    : [];
+  return [...(fits ? [null] : []), ...reduced.map((mod) => ({ mod, add }))];
+}
+
+/**
+ * The legal links from one operator to the next, plain ones first. `value` is the data range of `before`, `isFirst` whether
+ * it reads the input: only then may several objects be given (`lift`).
+ */
+export function legalLinks(before: Operator, after: Operator, value: Range, isFirst: boolean): Link[] {
+  if (after.input.kind !== 'ints' || (after.input.flags?.length ?? 0) > 0 || isIdle(before, after)) return [];
+  if (before.role === 'fold' && !isFirst) return [];
+  const shape = before.result.kind === 'ints' ? 'pipe' : before.result.kind === 'int' && isFirst ? 'lift' : null;
+  if (shape === null) return [];
+  if (shape === 'pipe') {
+    if (!fitsSubject(before, after)) return [];
+    if (before.result.length !== 'n' && after.input.size[0] > 1) return [];
+    if (Math.min(before.input.size[1], after.input.size[1]) < Math.max(before.input.size[0], after.input.size[0], 4))
+      return [];
+  }
+  const out = before.result.bound(value, before.input.size[1]);
+  return adaptersFor(out, after).map((adapter) => ({ shape, adapter }));
+}

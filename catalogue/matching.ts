@@ -1,0 +1,60 @@
+import type { Operator } from './model.ts';
+import { OPERATORS } from './operators/all.ts';
+import { canonicalPath } from './vocabulary.ts';
+
+const SAME_BRANCH = 0.4;
+const SAME_LEAF = 0.3;
+const SAME_CATEGORY = 0.05;
+
+const COSTS: Readonly<Record<string, string>> = {
+  n: 'o(n)',
+  'n lg': 'o(n lg n)',
+  n2: 'o(n2)',
+  n3: 'o(n3)',
+  'n m': 'o(n m)',
+  lg: 'o(lg n)',
+  exponential: 'exponential',
+};
+
+/** Every feature of an operator: declared ones, those of its variants, its costs and the language. */
+export function featuresOf(op: Operator): string[] {
+  const variants = op.variants.flatMap((axis) => axis.options.flatMap((option) => option.features ?? []));
+  const costs = op.impls.map((impl) => `cost/time/${COSTS[impl.cost] ?? `o(${impl.cost})`}`);
+  return [...new Set([...op.features, ...variants, ...costs, 'lang/python/python'].map(canonicalPath))];
+}
+
+const ALL: ReadonlyMap<string, readonly string[]> = new Map(OPERATORS.map((op) => [op.id, featuresOf(op)]));
+
+/** A feature of few operators says more. Rational, since logarithms may differ between engines in the last bit. */
+function rarity(path: string): number {
+  const owners = OPERATORS.filter((op) => ALL.get(op.id)?.includes(path)).length;
+  return 1 + OPERATORS.length / (4 + 4 * owners);
+}
+
+const leafOf = (path: string) => path.slice(path.lastIndexOf('/') + 1);
+const branchOf = (path: string) => path.slice(0, path.lastIndexOf('/'));
+const categoryOf = (path: string) => path.slice(0, path.indexOf('/'));
+
+/** How well an operator carries one feature, 0 to 1. */
+export function carries(op: Operator, path: string): number {
+  const wanted = canonicalPath(path);
+  const own = ALL.get(op.id) ?? [];
+  if (own.includes(wanted)) return 1;
+  if (own.some((f) => branchOf(f) === branchOf(wanted))) return SAME_BRANCH;
+  if (own.some((f) => leafOf(f) === leafOf(wanted))) return SAME_LEAF;
+  return own.some((f) => categoryOf(f) === categoryOf(wanted)) ? SAME_CATEGORY : 0;
+}
+
+/** Score of an operator for a request; an empty request fits every operator alike. */
+export function matchFeatures(op: Operator, features: readonly string[]): number {
+  if (features.length === 0) return 1;
+  return features.reduce((sum, f) => sum + rarity(canonicalPath(f)) * carries(op, f), 0);
+}
+
+/** What an operator adds to the features that the others carry already. */
+export function coverage(op: Operator, features: readonly string[], others: readonly Operator[]): number {
+  return features.reduce((sum, f) => {
+    const before = Math.max(0, ...others.map((o) => carries(o, f)));
+    return sum + rarity(canonicalPath(f)) * Math.max(0, carries(op, f) - before);
+  }, 0);
+}

@@ -1,0 +1,148 @@
+import { drawFrom } from '../draw.ts';
+import type { Stage, Task } from '../stages.ts';
+import { headerLetters, type ParamLine, paramLines, shapeOf } from './shape.ts';
+
+const picks = (lines: readonly ParamLine[]) =>
+  lines.map((p) => `    ${p.letter} = pick_${p.pick}(rng, ${p.lo}, ${p.hi})`).join('\n');
+
+const header = (letters: readonly string[]) => `[' '.join(map(str, [${letters.join(', ')}]))]`;
+
+function writerOf(task: Task): string {
+  const { first, perCase } = headerLetters(task);
+  const { own, shared } = paramLines(task);
+  const { letters } = task.stages[0] as Stage;
+  const sizes = `    ${letters.size}${task.kind.hasSize2 ? `, ${letters.size2}` : ','} = sizes(d)`;
+  if (task.cases === null) {
+    return `def write(rng, objects):
+    d = objects[0]
+${sizes}
+${picks([...own, ...shared])}
+    return ${header(first)} + show(d)
+`;
+  }
+  return `def write_case(rng, d):
+${sizes}
+${picks(own)}
+    return ${header(perCase)} + show(d)
+
+def write(rng, objects):
+    ${task.cases.letter} = len(objects)
+${picks(shared)}
+    lines = ${header(first)}
+    for d in objects:
+        lines += write_case(rng, d)
+    return lines
+`;
+}
+
+function familiesOf(task: Task): string {
+  const { families } = (task.stages[0] as Stage).op;
+  const draw = drawFrom(task.plan.seed);
+  const own = families.map((_f, i) => `family_${i}`);
+  const functions = families.map(
+    (f, i) =>
+      `def family_${i}(rng, n, lo, hi):\n${f.body
+        .split('\n')
+        .map((line) => `    ${line}`)
+        .join('\n')}\n`,
+  );
+  return `${functions.join('\n')}
+OWN = [${draw.shuffle('families', own).join(', ')}]
+`;
+}
+
+const SUITE = `def window(rng, width):
+    if LO <= 0 <= HI:
+        return max(LO, -(width // 2)), min(HI, width // 2)
+    return LO, min(HI, LO + width)
+
+def pick_uniform(rng, lo, hi):
+    return rng.randint(lo, hi)
+
+def pick_small(rng, lo, hi):
+    return rng.randint(lo, min(hi, lo + rng.choice([1, 3, 6])))
+
+def pick_edges(rng, lo, hi):
+    return rng.choice([lo, hi, rng.randint(lo, hi)])
+
+def size(lo, hi):
+    return max(N_LO, min(N_HI, lo)), max(N_LO, min(N_HI, hi))
+
+def safe(make, rng, n, lo, hi):
+    d = make(rng, n, lo, hi)
+    return d if check(d) == '' else random_data(rng, n, lo, hi)
+
+def structured(k):
+    makes = (OWN + GENERIC)[k:] or [random_data]
+    return makes[0]
+
+def case(kind, k, rng):
+    wide = HI - LO
+    if kind == 'tiny':
+        return random_data, size(1 + k, 3 + k), window(rng, rng.choice([2, 4, 6]))
+    if kind == 'edge':
+        return edge_data, size(N_LO, N_LO + k), (LO, HI)
+    if kind == 'small':
+        return random_data, size(6, 12), window(rng, 18)
+    if kind == 'structured':
+        return structured(k), size(N_HI // 6 + 2, N_HI // 3 + 2), rng.choice([(LO, HI), window(rng, 200)])
+    if kind == 'equal':
+        return equal_data, size(3, max(4, N_HI // 4)), (LO, HI)
+    if kind == 'medium':
+        return random_data, size(N_HI // 5, N_HI // 3), [window(rng, 60), (LO, HI)][k]
+    return [random_data, rng.choice(GENERIC)][k], size(N_HI, N_HI), [(LO, HI), window(rng, 1000)][k]
+`;
+
+const SINGLE = `def objects(kind, k, rng):
+    make, (a, b), (lo, hi) = case(kind, k, rng)
+    return [safe(make, rng, rng.randint(a, b), lo, hi)]
+`;
+
+const SEVERAL = `def objects(kind, k, rng):
+    count = {'tiny': (1, 3), 'edge': (1, 2), 'small': (4, 6), 'equal': (3, 5), 'medium': (8, 10)}.get(kind, (5, 9))
+    a, b = (T_HI, T_HI) if kind == 'maximum' else count
+    out = []
+    for _ in range(max(T_LO, min(T_HI, rng.randint(a, b)))):
+        make, (x, y), (lo, hi) = case(kind, k, rng)
+        if kind in ('structured', 'equal') and out and rng.random() < 0.4:
+            make = random_data
+        out.append(safe(make, rng, rng.randint(x, y), lo, hi))
+    return out
+`;
+
+const MAIN = `PLAN = [('tiny', 3, 'nominal'), ('edge', 2, 'boundary'), ('small', 2, 'nominal'), ('structured', 3, 'complex'),
+        ('equal', 1, 'boundary'), ('medium', 2, 'complex'), ('maximum', 2, 'stress')]
+
+def main():
+    seen = set()
+    for kind, count, label in PLAN:
+        for k in range(count):
+            name = '%s-%d' % (kind, k + 1)
+            for attempt in range(30):
+                rng = random.Random('%s:%s:%d' % (SEED, name, attempt))
+                text = '\\n'.join(write(rng, objects(kind if attempt < 10 else 'small', k, rng))) + '\\n'
+                if text not in seen:
+                    break
+            seen.add(text)
+            sys.stdout.write('== %s %s %d\\n%s' % (name, label, len(text), text))
+
+main()
+`;
+
+/** The generator of a task: prints the 15 framed inputs of the suite. Source: catalogue reference, sections 4.1 and 4.2. */
+export function generatorSource(task: Task): string {
+  const range = task.cases === null ? '' : `T_LO, T_HI = ${task.cases.range[0]}, ${task.cases.range[1]}\n`;
+  return `import random
+import sys
+
+SEED = '${task.plan.seed}'
+${range}
+${shapeOf(task)}
+${task.kind.make.trimEnd()}
+
+${familiesOf(task)}
+${SUITE}
+${writerOf(task)}
+${task.cases === null ? SINGLE : SEVERAL}
+${MAIN}`;
+}

@@ -1,0 +1,71 @@
+import type { Stage, Task } from '../stages.ts';
+import { headerLetters, type ParamLine, paramLines, shapeOf } from './shape.ts';
+
+const checks = (lines: readonly ParamLine[]) =>
+  lines.map((p) => `    need(${p.lo} <= ${p.letter} <= ${p.hi}, '${p.letter} out of range')`).join('\n');
+
+const assign = (letters: readonly string[]) =>
+  `    ${letters.join(', ')}${letters.length === 1 ? ',' : ''} = numbers(L, p, ${letters.length})`;
+
+function objectLines(task: Task): string {
+  const { letters } = task.stages[0] as Stage;
+  const sizes = task.kind.hasSize2 ? `[${letters.size}, ${letters.size2}]` : `[${letters.size}]`;
+  return `    need(N_LO <= ${letters.size} <= N_HI, 'size out of range')
+    d, p = load(L, p, ${sizes})
+    need(sizes(d) == ${sizes}, 'sizes do not fit')
+    reason = check(d)
+    need(reason == '', reason)`;
+}
+
+/** The validator of a task: exit status 0 for a legal input in the one canonical form, else 1 and the reason on stdout. */
+export function validatorSource(task: Task): string {
+  const { first, perCase } = headerLetters(task);
+  const { own, shared } = paramLines(task);
+  const object = objectLines(task);
+  const [lo, hi] = task.cases?.range ?? [1, 1];
+  const body =
+    task.cases === null
+      ? `${assign(first)}
+    p += 1
+${object}
+${checks([...own, ...shared])}`
+      : `${assign(first)}
+    p += 1
+    need(${lo} <= ${task.cases.letter} <= ${hi}, 'number of cases out of range')
+${checks(shared)}
+    for _ in range(${task.cases.letter}):
+        p = one_case(L, p)`;
+  const perCaseFunction =
+    task.cases === null
+      ? ''
+      : `def one_case(L, p):
+${assign(perCase)}
+    p += 1
+${object}
+${checks(own)}
+    return p
+
+`;
+  return `import sys
+
+${shapeOf(task)}
+def need(ok, reason):
+    if not ok:
+        raise ValueError(reason)
+
+${perCaseFunction}def validate(text):
+    L = text.split('\\n')
+    p = 0
+${body}
+    need(L[p:] == [''], 'the input must end after line %d with a line break' % p)
+
+def main():
+    try:
+        validate(sys.stdin.read())
+    except (ValueError, IndexError) as error:
+        print('illegal input: %s' % error)
+        sys.exit(1)
+
+main()
+`;
+}

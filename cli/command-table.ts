@@ -1,0 +1,213 @@
+import type { CommandSpec, FlagOption, TextOption } from './command-spec.ts';
+import { EXIT } from './exit-codes.ts';
+
+const json: FlagOption = { name: 'json', type: 'flag', help: 'print JSON on standard output; logs go to standard error' };
+
+function data(help: string): TextOption {
+  return { name: 'data', type: 'text', value: 'DIR', required: true, help };
+}
+
+const running = data('data directory of a running coordinator or node');
+const coordinatorData = data("the coordinator's data directory");
+const CONTROL_EXITS = [EXIT.data, EXIT.coordinator];
+
+const FORGE: readonly CommandSpec[] = [
+  {
+    name: 'start',
+    summary: 'forge verified tasks on this machine, end to end: coordinator, volunteers, release, audit',
+    details: [
+      'Runs a coordinator and volunteer processes on loopback with the builtin generator, shows the',
+      'progress, releases the data set and audits it. The same command continues after an interruption,',
+      'and shows the summary of a finished campaign again.',
+    ],
+    positionals: [],
+    options: [
+      { name: 'tasks', type: 'integer', value: 'N', min: 1, max: 100_000, fallback: 24, help: 'accepted tasks to forge' },
+      { name: 'nodes', type: 'integer', value: 'N', min: 1, max: 64, fallback: 9, help: 'volunteer processes' },
+      { name: 'seed', type: 'text', value: 'TEXT', help: 'campaign seed; drawn at random if absent' },
+      {
+        name: 'seed-code',
+        type: 'text',
+        value: 'DIR',
+        help: 'folder of .py files to extract features from; examples/seed if absent',
+      },
+      { name: 'data', type: 'text', value: 'DIR', fallback: './hivesmith-data', help: 'where everything is kept' },
+      { name: 'port', type: 'integer', value: 'N', min: 0, max: 65_535, fallback: 0, help: "coordinator's port, 0: any" },
+      json,
+      { name: 'quiet', type: 'flag', help: 'no progress, only the summary' },
+    ],
+    exitCodes: [EXIT.failed, EXIT.data, EXIT.port, EXIT.coordinator],
+    load: () => import('./commands/start.ts'),
+  },
+];
+
+const COORDINATOR: readonly CommandSpec[] = [
+  {
+    name: 'coordinator init',
+    summary: 'make a campaign: its keys, its parameters and the first entries of its log',
+    positionals: [],
+    options: [
+      data('an absent or empty directory'),
+      { name: 'name', type: 'text', value: 'TEXT', fallback: 'hivesmith', help: 'name of the campaign' },
+      { name: 'seed', type: 'text', value: 'TEXT', help: 'campaign seed; drawn at random if absent' },
+      { name: 'tasks', type: 'integer', value: 'N', min: 1, max: 100_000, fallback: 24, help: 'accepted tasks to forge' },
+      {
+        name: 'seed-code',
+        type: 'text',
+        value: 'DIR',
+        help: 'folder of .py files to extract features from; examples/seed if absent',
+      },
+      {
+        name: 'operators',
+        type: 'integer',
+        value: 'N',
+        min: 1,
+        max: 1_000,
+        fallback: 9,
+        help: 'operators to wait for before solving starts; fewer than 9 is a weaker vote',
+      },
+      { name: 'open', type: 'flag', help: 'admit nodes without an invite' },
+      json,
+    ],
+    exitCodes: [EXIT.failed, EXIT.data],
+    load: () => import('./commands/coordinator-init.ts'),
+  },
+  {
+    name: 'coordinator run',
+    summary: 'serve a campaign to its volunteers until stopped',
+    positionals: [],
+    options: [
+      coordinatorData,
+      {
+        name: 'listen',
+        type: 'text',
+        value: 'HOST:PORT',
+        fallback: '127.0.0.1:4100',
+        help: 'address for volunteers; loopback unless told otherwise',
+      },
+    ],
+    exitCodes: [EXIT.failed, EXIT.data, EXIT.port],
+    load: () => import('./commands/coordinator-run.ts'),
+  },
+  {
+    name: 'coordinator invite',
+    summary: 'print an invite that `hivesmith join` takes',
+    positionals: [],
+    options: [
+      coordinatorData,
+      { name: 'operator', type: 'text', value: 'NAME', help: 'nodes that use it count as one operator; else one each' },
+      { name: 'days', type: 'integer', value: 'N', min: 1, max: 3_650, fallback: 30, help: 'days until it expires' },
+      json,
+    ],
+    exitCodes: [EXIT.data, EXIT.coordinator],
+    load: () => import('./commands/coordinator-invite.ts'),
+  },
+  {
+    name: 'coordinator release',
+    summary: 'write the data set, the log and its proofs to a directory that anyone can audit',
+    positionals: [],
+    options: [
+      coordinatorData,
+      { name: 'out', type: 'text', value: 'DIR', required: true, help: 'an absent or empty directory' },
+      json,
+    ],
+    exitCodes: [EXIT.failed, EXIT.data, EXIT.coordinator],
+    load: () => import('./commands/coordinator-release.ts'),
+  },
+];
+
+const VOLUNTEER: readonly CommandSpec[] = [
+  {
+    name: 'join',
+    summary: 'contribute this machine to a campaign until stopped',
+    positionals: [{ name: 'INVITE', help: 'hivesmith://join/... as printed by `hivesmith coordinator invite`' }],
+    options: [
+      { name: 'data', type: 'text', value: 'DIR', fallback: './hivesmith-node', help: 'key, votes and receipts of this node' },
+      { name: 'slots', type: 'integer', value: 'N', min: 1, max: 64, fallback: 2, help: 'work units held at a time' },
+      { name: 'workers', type: 'integer', value: 'N', min: 1, max: 64, fallback: 1, help: 'sandbox threads' },
+    ],
+    exitCodes: [EXIT.failed, EXIT.data, EXIT.coordinator],
+    load: () => import('./commands/join.ts'),
+  },
+  {
+    name: 'status',
+    summary: 'what the coordinator or node that runs on a data directory is doing',
+    positionals: [],
+    options: [running, json],
+    exitCodes: CONTROL_EXITS,
+    load: () => import('./commands/status.ts'),
+  },
+  {
+    name: 'pause',
+    summary: 'take no new work until resumed',
+    positionals: [],
+    options: [running, json],
+    exitCodes: CONTROL_EXITS,
+    load: () => import('./commands/control.ts'),
+  },
+  {
+    name: 'resume',
+    summary: 'take work again',
+    positionals: [],
+    options: [running, json],
+    exitCodes: CONTROL_EXITS,
+    load: () => import('./commands/control.ts'),
+  },
+  {
+    name: 'finish',
+    summary: 'finish the work in hand, leave the campaign and stop',
+    positionals: [],
+    options: [running, json],
+    exitCodes: CONTROL_EXITS,
+    load: () => import('./commands/control.ts'),
+  },
+  {
+    name: 'receipts',
+    summary: "proofs that this node's statements are in the log",
+    positionals: [],
+    options: [running, json],
+    exitCodes: CONTROL_EXITS,
+    load: () => import('./commands/receipts.ts'),
+  },
+];
+
+const TOOLS: readonly CommandSpec[] = [
+  {
+    name: 'run',
+    summary: 'run a Python program in the deterministic sandbox',
+    details: [
+      'The program reads standard input (--stdin FILE, else what is piped in) and ends with its own exit',
+      'code; 124 means out of fuel, 137 out of memory, 1 a trap or too much output. With --batch every line of FILE',
+      'is {"id"?, "source", "stdin"?, "fuel"?, "memory"?} and gives one line with that id.',
+    ],
+    positionals: [{ name: 'FILE', help: 'the program', optional: true }],
+    options: [
+      { name: 'fuel', type: 'integer', value: 'N', min: 1, max: 1_000_000_000_000, help: "work budget; a cell's if absent" },
+      { name: 'memory', type: 'integer', value: 'MiB', min: 16, max: 1_024, help: "memory budget; a cell's if absent" },
+      { name: 'stdin', type: 'text', value: 'FILE', help: 'standard input of the program' },
+      { name: 'batch', type: 'text', value: 'FILE.jsonl', help: 'many programs, one a line; - is standard input' },
+      json,
+    ],
+    exitCodes: [EXIT.failed, EXIT.outOfFuel, EXIT.outOfMemory],
+    load: () => import('./commands/run.ts'),
+  },
+  {
+    name: 'audit verify',
+    summary: 'recompute a release from its log: every assignment, vote and row; needs no network',
+    positionals: [{ name: 'DIR', help: 'a release directory' }],
+    options: [{ name: 'policy', type: 'text', value: 'FILE', help: 'keys to trust; the one in DIR if absent' }, json],
+    exitCodes: [EXIT.failed, EXIT.undecided],
+    load: () => import('./commands/audit-verify.ts'),
+  },
+  {
+    name: 'doctor',
+    summary: 'check this machine and say what is missing',
+    positionals: [],
+    options: [json],
+    exitCodes: [EXIT.failed],
+    load: () => import('./commands/doctor.ts'),
+  },
+];
+
+/** Every command that exists. Parsing, `--help` and the table in README.md follow from it. */
+export const COMMANDS: readonly CommandSpec[] = [...FORGE, ...COORDINATOR, ...VOLUNTEER, ...TOOLS];

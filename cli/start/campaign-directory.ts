@@ -1,0 +1,186 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { codeOf, describeError } from '../../node/host/host-error.ts';
+import { CliError } from '../errors.ts';
+import { EXIT } from '../exit-codes.ts';
+import type { CampaignPaths } from '../paths.ts';
+
+const FORMAT = 'hivesmith-campaign/1';
+
+const record = z.strictObject({
+  format: z.literal(FORMAT),
+  /** `new` until the coordinator's directory is whole, `finished` once release and measurement are kept. */
+  state: z.enum(['new', 'ready', 'finished']),
+  seed: z.string(),
+  tasks: z.int(),
+  operators: z.int(),
+  nodes: z.int(),
+  /** Digest of the names and contents of the seed code. */
+  seedCode: z.string(),
+  /** Time spent forging, over all runs of the command. */
+  milliseconds: z.int(),
+});
+
+/** What `start` remembers of its campaign. */
+export type CampaignRecord = z.infer<typeof record>;
+
+export interface WantedCampaign {
+  /** Undefined means: whatever the campaign has, or the default for a new one. */
+  readonly seed: string | undefined;
+  readonly tasks: number | undefined;
+  readonly nodes: number | undefined;
+  readonly seedCode: string | undefined;
+  readonly defaults: { readonly tasks: number; readonly nodes: number; readonly seedCode: string };
+}
+
+/**
+ * The campaign of the directory: the one it holds, or a new one if the directory is absent or empty. Throws with exit code
+ * 4 if the directory holds anything else, contradicts what is wanted, or cannot be written.
+ */
+export async function openCampaignDirectory(paths: CampaignPaths, wanted: WantedCampaign): Promise<CampaignRecord> {
+  try {
+    const names = await readdir(paths.root).catch((error: unknown) => {
+      if (codeOf(error) === 'ENOENT') return [];
+      throw error;
+    });
+    const text = await readFile(paths.marker, 'utf8').catch((error: unknown) => {
+      if (codeOf(error) === 'ENOENT') return undefined;
+      throw error;
+    });
+    if (text !== undefined) return await continueCampaign(paths, text, wanted);
+    if (names.length > 0) throw notEmpty(paths.root, names);
+    return await newCampaign(paths, wanted);
+  } catch (error) {
+    if (error instanceof CliError) throw error;
+    throw new CliError(
+      EXIT.data,
+      codeOf(error) ?? 'data-unusable',
+      `cannot use ${paths.root} as data directory: ${describeError(error)}`,
+      'choose a directory that this user may write with --data DIR',
+    );
+  }
+}
+
+function notEmpty(root: string, names: readonly string[]): CliError {
+  const shown = names.slice(0, 3).join(', ');
+  return new CliError(
+    EXIT.data,
+    'data-not-empty',
+    `expected ${root} to be absent, empty or a campaign of \`hivesmith start\`, but it holds ${shown}${names.length > 3 ? ', ...' : ''}`,
+    'choose another directory with --data DIR',
+  );
+}
+
+async function newCampaign(paths: CampaignPaths, wanted: WantedCampaign): Promise<CampaignRecord> {
+  const nodes = wanted.nodes ?? wanted.defaults.nodes;
+  const made: CampaignRecord = {
+    format: FORMAT,
+    state: 'new',
+    seed: wanted.seed ?? randomBytes(8).toString('hex'),
+    tasks: wanted.tasks ?? wanted.defaults.tasks,
+    operators: Math.min(nodes, wanted.defaults.nodes),
+    nodes,
+    seedCode: wanted.seedCode ?? wanted.defaults.seedCode,
+    milliseconds: 0,
+  };
+  await mkdir(paths.root, { recursive: true });
+  await writeRecord(paths, made);
+  return made;
+}
+
+async function continueCampaign(paths: CampaignPaths, text: string, wanted: WantedCampaign): Promise<CampaignRecord> {
+  const parsed = record.safeParse(parseJson(text));
+  if (!parsed.success) {
+    throw new CliError(
+      EXIT.data,
+      'data-damaged',
+      `expected ${paths.marker} to describe a campaign of this version of hivesmith, but it does not`,
+      'choose another directory with --data DIR',
+    );
+  }
+  const { data } = parsed;
+  refuseContradiction(paths, 'seed', wanted.seed, data.seed);
+  refuseContradiction(paths, 'tasks', wanted.tasks, data.tasks);
+  if (wanted.seedCode !== undefined && wanted.seedCode !== data.seedCode) {
+    const short = (digest: string) => digest.slice(0, 16);
+    refuseContradiction(paths, 'seed-code', `code ${short(wanted.seedCode)}`, `code ${short(data.seedCode)}`);
+  }
+  if (wanted.nodes !== undefined && wanted.nodes < data.operators) {
+    throw new CliError(
+      EXIT.data,
+      'data-contradicts',
+      `--nodes ${wanted.nodes}: the campaign in ${paths.root} waits for ${data.operators} operators`,
+      `give at least --nodes ${data.operators}, or another directory with --data DIR`,
+    );
+  }
+  // A first run that was interrupted before the campaign was whole left nothing worth keeping.
+  if (data.state === 'new') await rm(paths.coordinator, { recursive: true, force: true });
+  const continued = { ...data, nodes: wanted.nodes ?? data.nodes };
+  await writeRecord(paths, continued);
+  return continued;
+}
+
+function refuseContradiction(
+  paths: CampaignPaths,
+  option: string,
+  wanted: string | number | undefined,
+  has: string | number,
+): void {
+  if (wanted === undefined || wanted === has) return;
+  throw new CliError(
+    EXIT.data,
+    'data-contradicts',
+    `--${option} ${wanted}: the campaign in ${paths.root} has ${option} ${has}`,
+    'leave the option out to continue it, or choose another directory with --data DIR',
+  );
+}
+
+/** Replaces the record as a whole, so that a crash leaves the old or the new one. */
+export async function writeRecord(paths: CampaignPaths, value: CampaignRecord): Promise<void> {
+  await replaceFile(paths.marker, `${JSON.stringify(value, null, 2)}\n`);
+}
+
+/** Writes `path` durably: a crash leaves the old contents or the new. */
+export async function replaceFile(path: string, text: string): Promise<void> {
+  const temporary = `${path}.${process.pid}.tmp`;
+  const file = await open(temporary, 'w');
+  try {
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(temporary, path);
+}
+
+/** Digest of the Python files of a folder; throws a usage error if it holds none. */
+export async function digestSeedCode(directory: string): Promise<string> {
+  const names = await readdir(directory).catch((error: unknown) => {
+    throw new CliError(EXIT.usage, 'usage', `expected --seed-code to be a folder of .py files: ${describeError(error)}`);
+  });
+  const programs = names.filter((name) => name.endsWith('.py')).sort();
+  if (programs.length === 0) {
+    throw new CliError(
+      EXIT.usage,
+      'usage',
+      `expected .py files in the seed code folder ${directory}, but it holds none`,
+      'give a folder that holds Python programs with --seed-code DIR',
+    );
+  }
+  const hash = createHash('sha256');
+  for (const name of programs) {
+    const digest = createHash('sha256').update(await readFile(join(directory, name))).digest('hex');
+    hash.update(`${name}\0${digest}\n`);
+  }
+  return hash.digest('hex');
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

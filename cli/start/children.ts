@@ -1,0 +1,110 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { entryFile } from '../package-root.ts';
+import { PARENT_PIPE } from '../parent-pipe.ts';
+
+/** All children are gone within 2 s of a stop: this long they may end by themselves. */
+const GRACE_MS = 1_500;
+
+export interface Ended {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+/** A `hivesmith` command in a process of its own; its standard error, and output unless captured, go to `logFile`. */
+export interface Child {
+  readonly name: string;
+  readonly logFile: string;
+  readonly ended: Promise<Ended>;
+  readonly isRunning: () => boolean;
+  readonly kill: (signal: NodeJS.Signals) => void;
+  /** Everything on standard output; empty unless captured. */
+  readonly output: () => string;
+}
+
+export interface ChildOptions {
+  readonly name: string;
+  readonly args: readonly string[];
+  readonly logFile: string;
+  readonly env?: NodeJS.ProcessEnv;
+  readonly capture?: boolean;
+}
+
+/** Children that end together, and end with this process however it ends. */
+export class Children implements AsyncDisposable {
+  readonly #running = new Set<Child>();
+  #stopping = false;
+
+  get isStopping(): boolean {
+    return this.#stopping;
+  }
+
+  start(options: ChildOptions): Child {
+    if (this.#stopping) throw new Error('expected running children, but they are being stopped');
+    const child = launch(options);
+    this.#running.add(child);
+    void child.ended.then(() => this.#running.delete(child));
+    return child;
+  }
+
+  /** SIGTERM to all; SIGKILL to those that are still there after the grace time. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    const children = [...this.#running];
+    for (const child of children) child.kill('SIGTERM');
+    const timer = setTimeout(() => {
+      for (const child of this.#running) child.kill('SIGKILL');
+    }, GRACE_MS);
+    await Promise.all(children.map((child) => child.ended));
+    clearTimeout(timer);
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.stop();
+  }
+}
+
+function launch({ name, args, logFile, env = {}, capture = false }: ChildOptions): Child {
+  const log = openSync(logFile, 'a');
+  let process_: ChildProcess;
+  try {
+    process_ = spawn(process.execPath, ['--enable-source-maps', entryFile(), ...args], {
+      // A group of its own: Ctrl-C reaches the parent alone, which then stops the children in order.
+      detached: process.platform !== 'win32',
+      stdio: ['pipe', capture ? 'pipe' : log, log],
+      env: { ...process.env, ...env, [PARENT_PIPE]: '1' },
+    });
+  } finally {
+    closeSync(log);
+  }
+  // A child that ends closes its end of the pipe, which is no error of the parent's.
+  process_.stdin?.on('error', () => undefined);
+  const chunks: Buffer[] = [];
+  process_.stdout?.on('data', (chunk: Buffer) => chunks.push(chunk));
+  let running = true;
+  const ended = new Promise<Ended>((resolve) => {
+    const settle = (code: number | null, signal: NodeJS.Signals | null) => {
+      running = false;
+      resolve({ code, signal });
+    };
+    process_.once('close', settle);
+    process_.once('error', () => settle(1, null));
+  });
+  return {
+    name,
+    logFile,
+    ended,
+    isRunning: () => running,
+    kill: (signal) => void process_.kill(signal),
+    output: () => Buffer.concat(chunks).toString('utf8'),
+  };
+}
+
+/** The last thing that a child said about its end, for the error message of the parent. */
+export async function lastWords(child: Child): Promise<string> {
+  const text = await readFile(child.logFile, 'utf8').catch(() => '');
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  const own = lines.findLast((line) => line.startsWith('hivesmith: '));
+  return (own ?? lines.at(-1) ?? 'it said nothing').replace(/^hivesmith: /, '').slice(0, 500);
+}

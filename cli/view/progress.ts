@@ -1,0 +1,41 @@
+import type { CampaignReport } from '../../coordinator/core/report.ts';
+
+/** A report and when it was taken, in milliseconds since the view began. */
+export interface Sample {
+  readonly report: CampaignReport;
+  readonly elapsedMs: number;
+}
+
+/** Gates that discarded something, the busiest first. */
+export function discards(report: CampaignReport): { gate: string; count: number }[] {
+  return Object.entries(report.tasks.discarded)
+    .map(([gate, count]) => ({ gate, count: count ?? 0 }))
+    .filter(({ count }) => count > 0)
+    .sort((a, b) => b.count - a.count || (a.gate < b.gate ? -1 : 1));
+}
+
+export function discardedTotal(report: CampaignReport): number {
+  return discards(report).reduce((sum, { count }) => sum + count, 0);
+}
+
+/** Executions made for each cell that a decided task counted; null before the first. */
+export function executionsPerCell(report: CampaignReport): number | null {
+  const { first, confirm, referee, useful } = report.cells;
+  return useful === 0 ? null : (first + confirm + referee) / useful;
+}
+
+/** Votes a second between an earlier sample and now. */
+export function voteRate(report: CampaignReport, elapsedMs: number, previous: Sample | undefined): number {
+  const since = previous?.elapsedMs ?? 0;
+  const votes = report.votes - (previous?.report.votes ?? report.votes);
+  return elapsedMs <= since ? 0 : Math.max(0, (votes * 1000) / (elapsedMs - since));
+}
+
+/** Units of a stage that are settled, and all that exist so far. */
+export function stageProgress(stage: { readonly done: number; readonly open: number }): { done: number; total: number } {
+  return { done: stage.done, total: stage.done + stage.open };
+}
+
+export function connectedNodes(report: CampaignReport): number {
+  return report.nodes.filter((node) => node.connected).length;
+}

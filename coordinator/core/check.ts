@@ -1,0 +1,108 @@
+import { canonicalJson } from '../../protocol/canonical-json.ts';
+import { fromHex } from '../../protocol/bytes.ts';
+import type { Hex32 } from '../../protocol/ids.ts';
+import type { CoordinatorStatement, Predicates } from '../../protocol/messages/statement.ts';
+import { epochSeed, isNextBeacon } from '../../protocol/rules/seed.ts';
+import { assign } from './assign.ts';
+import { sameStatement } from './fold.ts';
+import { refereeKey } from './rows.ts';
+import type { State } from './state.ts';
+import { mayExpire } from './timeouts.ts';
+
+/** Tree head that an epoch entry quotes: checked by the caller against the log's key and tree. */
+export interface QuotedHead {
+  readonly size: number;
+  readonly root: Uint8Array;
+}
+
+/**
+ * What is wrong with a coordinator's entry at this place of the log, or undefined. Everything the coordinator decides
+ * follows from the prefix: the auditor calls this with the fold of all entries before.
+ */
+export function checkCoordinator(
+  state: State,
+  statement: CoordinatorStatement,
+  headOf: (checkpoint: string) => QuotedHead | undefined,
+): string | undefined {
+  const due = state.due[0];
+  if (due !== undefined) {
+    if (sameStatement(due, statement)) return undefined;
+    return `expected ${describe(due)}, which follows from the entries before; came ${describe(statement)}`;
+  }
+  switch (statement.type) {
+    case 'genesis/v1':
+      return state.size === 0 ? undefined : 'a genesis entry stands only at index 0';
+    case 'snippets/v1':
+      return state.pipeline === 'snippets' ? undefined : 'seed code stands only right after the genesis entry';
+    case 'epoch/v1':
+      return checkEpoch(state, statement.predicate, headOf);
+    case 'leases/v1':
+      return checkLeases(state, statement.predicate);
+    case 'timeout/v1':
+      return checkTimeout(state, statement.predicate);
+    case 'referee/v1':
+      return checkReferee(state, statement.predicate);
+    case 'release/v1':
+      if (statement.predicate.accepted === state.accepted) return undefined;
+      return `expected ${state.accepted} accepted tasks, came ${statement.predicate.accepted}`;
+    case 'task/v1':
+    case 'barrier/v1':
+    case 'decision/v1':
+    case 'fault/v1':
+    case 'ban/v1':
+      return `${describe(statement)} does not follow from the entries before it`;
+  }
+}
+
+function describe(statement: CoordinatorStatement): string {
+  const text = canonicalJson(statement.predicate);
+  return `${statement.type} ${text.length > 160 ? `${text.slice(0, 160)}...` : text}`;
+}
+
+function checkEpoch(
+  state: State,
+  predicate: Predicates['epoch/v1'],
+  headOf: (checkpoint: string) => QuotedHead | undefined,
+): string | undefined {
+  const expected = (state.epoch?.number ?? 0) + 1;
+  if (predicate.epoch !== expected) return `expected epoch ${expected}, came ${predicate.epoch}`;
+  const head = headOf(predicate.checkpoint);
+  if (head === undefined) return 'the quoted checkpoint is not signed by the log, or not a tree head of this log';
+  if (head.size !== state.size) return `expected a checkpoint of size ${state.size}, came ${head.size}`;
+  const previous: Hex32 = state.epoch?.beacon ?? state.genesis!.beacon.end;
+  if (!isNextBeacon(previous, predicate.beacon)) return 'the beacon value is not the next preimage of the chain';
+  const seed = epochSeed(state.genesis!.origin, predicate.epoch, head.root, fromHex(predicate.beacon)!);
+  return seed === predicate.seed ? undefined : `expected seed ${seed}, came ${predicate.seed}`;
+}
+
+function checkLeases(state: State, predicate: Predicates['leases/v1']): string | undefined {
+  if (state.epoch === null) return 'leases need an epoch';
+  if (predicate.epoch !== state.epoch.number) return `expected epoch ${state.epoch.number}, came ${predicate.epoch}`;
+  const expected = assign(state);
+  const wrong = predicate.leases.findIndex((grant, i) => canonicalJson(grant) !== canonicalJson(expected[i] ?? null));
+  if (wrong >= 0) {
+    const grant = predicate.leases[wrong]!;
+    const drawn = expected[wrong];
+    const there = drawn === undefined ? 'none' : `unit ${drawn.workUnit} to node ${drawn.node}`;
+    return `lease ${wrong}: the draw gives ${there}, came unit ${grant.workUnit} to node ${grant.node}`;
+  }
+  if (predicate.leases.length === expected.length) return undefined;
+  return `expected ${expected.length} leases, came ${predicate.leases.length}: a round leaves no free slot beside an open unit`;
+}
+
+function checkTimeout(state: State, predicate: Predicates['timeout/v1']): string | undefined {
+  for (const item of predicate.leases) {
+    const lease = state.leases.get(item.lease);
+    if (lease === undefined) return `lease ${item.lease} was never granted`;
+    if (!mayExpire(state, lease, item.reason)) return `lease ${item.lease} may not end as ${item.reason} while ${lease.status}`;
+  }
+  return undefined;
+}
+
+function checkReferee(state: State, predicate: Predicates['referee/v1']): string | undefined {
+  const key = refereeKey(predicate.task, predicate.slot, predicate.reason, predicate.positions);
+  if (!state.wanted.has(key)) return `no referee run ${key} was called for`;
+  const { cells, positions } = predicate;
+  if (cells.length !== 0 && cells.length !== positions.length) return `expected ${positions.length} cells, came ${cells.length}`;
+  return undefined;
+}

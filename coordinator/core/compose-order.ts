@@ -1,0 +1,40 @@
+import type { Gate } from '../../protocol/messages/coordinator-statements.ts';
+import type { State, TaskState } from './state.ts';
+import { taskId } from '../../protocol/ids.ts';
+import { discard } from './tally.ts';
+
+/**
+ * Turns finished compositions into tasks or discards, strictly in index order: whether a composition is a near-duplicate
+ * depends on the ones before it, and must not depend on which node was quicker.
+ */
+export function composeInOrder(state: State): void {
+  for (;;) {
+    const task = state.tasks[state.composedUpTo];
+    if (task === undefined || task.composeUnit.status === 'open') return;
+    state.composedUpTo++;
+    const refused = reasonToDiscard(state, task);
+    if (refused === undefined) acceptComposition(state, task);
+    else {
+      task.phase = 'decided';
+      state.due.push({ type: 'decision/v1', predicate: discard(task, refused.gate, refused.detail) });
+    }
+  }
+}
+
+function reasonToDiscard(state: State, task: TaskState): { gate: Gate; detail: string } | undefined {
+  const result = task.composeUnit.settled;
+  if (result?.stage !== 'compose') return { gate: 'no-agreement', detail: 'operators disagree on the composition' };
+  if ('refused' in result) return { gate: 'no-operator', detail: result.refused };
+  if (state.signatures.has(result.signature)) return { gate: 'duplicate', detail: 'an earlier task is the same problem' };
+  return undefined;
+}
+
+function acceptComposition(state: State, task: TaskState): void {
+  const result = task.composeUnit.settled;
+  if (result?.stage !== 'compose' || !('draft' in result)) return;
+  state.signatures.add(result.signature);
+  task.phase = 'composed';
+  task.draft = result.draft;
+  task.id = taskId(result.draft);
+  state.due.push({ type: 'task/v1', predicate: { task: task.id, index: task.index, unit: task.composeUnit.id } });
+}

