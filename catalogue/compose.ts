@@ -3,7 +3,7 @@ import { legalLinks } from './legality.ts';
 import { coverage, matchFeatures } from './matching.ts';
 import type { Link, Operator, Plan, PlanStep, Range, Style } from './model.ts';
 import { OPERATORS } from './operators/all.ts';
-import { adapted } from './stages.ts';
+import { adapted, linkedRange } from './stages.ts';
 import { THEMES } from './statement/themes.ts';
 
 /** A chain of operators with its links. */
@@ -28,7 +28,7 @@ function linkUp(ops: readonly Operator[], draw: Draw, label: string): Chain | nu
     const plain = options[0]?.adapter === null && draw.below(`${label}/plain/${k}`, 100) < 80;
     const link = plain ? (options[0] as Link) : draw.pick(`${label}/link/${k}`, options);
     links.push(link);
-    value = adapted(before.result.bound(value, before.input.size[1]), link);
+    value = adapted(linkedRange(before, value, before.input.size[1]), link);
   }
   const cores = ops.filter((op) => op.role === 'core').length;
   const adapters = links.filter((link) => link.adapter !== null).length;
@@ -41,10 +41,10 @@ const isComplete = (chain: Chain) => chain.ops.at(-1)?.role !== 'map';
 
 function extensions(chain: Chain, draw: Draw, label: string): Chain[] {
   return OPERATORS.flatMap((op) =>
-    [
-      [...chain.ops, op],
-      [op, ...chain.ops],
-    ].map((ops) => linkUp(ops, draw, `${label}/${ops.map((o) => o.id).join('>')}`)),
+    Array.from({ length: chain.ops.length + 1 }, (_, at) => {
+      const ops = [...chain.ops.slice(0, at), op, ...chain.ops.slice(at)];
+      return linkUp(ops, draw, `${label}/${ops.map((o) => o.id).join('>')}`);
+    }),
   ).filter((found) => found !== null);
 }
 

@@ -1,4 +1,5 @@
 import type { Adapter, Link, Operator, Range } from './model.ts';
+import { linkedRange } from './stages.ts';
 
 const MODULI = [7, 10, 12, 30, 50, 100, 1000] as const;
 
@@ -39,8 +40,9 @@ function adaptersFor(out: Range, after: Operator): (Adapter | null)[] {
  */
 export function legalLinks(before: Operator, after: Operator, value: Range, isFirst: boolean): Link[] {
   if (after.input.kind !== 'ints' || (after.input.flags?.length ?? 0) > 0 || isIdle(before, after)) return [];
+  if (after.algebra.includes('rareHits')) return [];
   if (before.role === 'fold' && !isFirst) return [];
-  const shape = before.result.kind === 'ints' ? 'pipe' : before.result.kind === 'int' && isFirst ? 'lift' : null;
+  const shape = before.result.kind === 'ints' ? 'pipe' : before.result.kind !== 'text' && isFirst ? 'lift' : null;
   if (shape === null) return [];
   if (shape === 'pipe') {
     if (!fitsSubject(before, after)) return [];
@@ -48,6 +50,6 @@ export function legalLinks(before: Operator, after: Operator, value: Range, isFi
     if (Math.min(before.input.size[1], after.input.size[1]) < Math.max(before.input.size[0], after.input.size[0], 4))
       return [];
   }
-  const out = before.result.bound(value, before.input.size[1]);
+  const out = linkedRange(before, value, before.input.size[1]);
   return adaptersFor(out, after).map((adapter) => ({ shape, adapter }));
 }

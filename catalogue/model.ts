@@ -81,6 +81,8 @@ export interface Mutation {
   /** Name of a shared misreading; slots of several implementations may carry the same trap. */
   trap?: string;
   what: string;
+  /** Whether it can show at all for data with these bounds; absent means always. */
+  visibleIf?: (value: Range) => boolean;
 }
 
 /** One choice of a variant axis: replaces `@MARK@` in sources and `{mark}` in wording. */
@@ -133,8 +135,9 @@ export interface Operator {
   /**
    * permInvariant: the order of the list does not matter. orderOnly: only reorders. shiftInvariant: adding a constant to all
    * elements changes nothing. idempotent: applying it twice is applying it once. byIndex: order matters only for ties and positions.
+   * rareHits: mostly 0 on lists that were not made for it, so it only stands first.
    */
-  algebra: readonly ('permInvariant' | 'orderOnly' | 'shiftInvariant' | 'idempotent' | 'byIndex')[];
+  algebra: readonly ('permInvariant' | 'orderOnly' | 'shiftInvariant' | 'idempotent' | 'byIndex' | 'rareHits')[];
   /** Canonical paths of `vocabulary.ts`: `algo/sorting/merge sort`. The first one is the most characteristic. */
   features: readonly string[];
   /** Base difficulty, 800 to 2200. */

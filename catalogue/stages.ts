@@ -34,6 +34,12 @@ export interface Task {
   cases: { letter: string; range: readonly [number, number] } | null;
 }
 
+/** Bounds of the numbers that an operator hands on: of a pair, the sum is handed on. */
+export function linkedRange(op: Operator, value: Range, size: number): Range {
+  const [lo, hi] = op.result.bound(value, size);
+  return op.result.kind === 'pair' ? [2n * lo, 2n * hi] : [lo, hi];
+}
+
 export function adapted(range: Range, link: Link): Range {
   const { adapter } = link;
   return adapter === null ? range : [BigInt(adapter.add), BigInt(adapter.mod - 1 + adapter.add)];
@@ -125,7 +131,7 @@ export function resolvePlan(plan: Plan): Task {
       });
       continue;
     }
-    const value = adapted(before.op.result.bound(before.port.value, before.port.size[1]), link);
+    const value = adapted(linkedRange(before.op, before.port.value, before.port.size[1]), link);
     let size = before.letters.size;
     let sizeIs: string | null = null;
     let range = before.port.size;

@@ -1,4 +1,5 @@
 import type { CommandSpec, FlagOption, TextOption } from './command-spec.ts';
+import { DEFAULT_LIMITS, LIMIT_BOUNDS } from '../wasm-sandbox/limits.ts';
 import { EXIT } from './exit-codes.ts';
 
 const json: FlagOption = { name: 'json', type: 'flag', help: 'print JSON on standard output; logs go to standard error' };
@@ -9,6 +10,10 @@ function data(help: string): TextOption {
 
 const running = data('data directory of a running coordinator or node');
 const coordinatorData = data("the coordinator's data directory");
+const LIMIT_RANGES = {
+  fuel: { min: LIMIT_BOUNDS.fuel.least, max: LIMIT_BOUNDS.fuel.most, fallback: DEFAULT_LIMITS.fuel },
+  memory: { min: LIMIT_BOUNDS.memoryMiB.least, max: LIMIT_BOUNDS.memoryMiB.most, fallback: DEFAULT_LIMITS.memoryMiB },
+};
 const CONTROL_EXITS = [EXIT.data, EXIT.coordinator];
 
 const FORGE: readonly CommandSpec[] = [
@@ -165,7 +170,11 @@ const VOLUNTEER: readonly CommandSpec[] = [
     name: 'receipts',
     summary: "proofs that this node's statements are in the log",
     positionals: [],
-    options: [running, json],
+    options: [
+      data('data directory of a running node'),
+      { name: 'limit', type: 'integer', value: 'N', min: 1, max: 1_000, fallback: 20, help: 'how many, the newest first' },
+      json,
+    ],
     exitCodes: CONTROL_EXITS,
     load: () => import('./commands/receipts.ts'),
   },
@@ -182,8 +191,8 @@ const TOOLS: readonly CommandSpec[] = [
     ],
     positionals: [{ name: 'FILE', help: 'the program', optional: true }],
     options: [
-      { name: 'fuel', type: 'integer', value: 'N', min: 1, max: 1_000_000_000_000, help: "work budget; a cell's if absent" },
-      { name: 'memory', type: 'integer', value: 'MiB', min: 16, max: 1_024, help: "memory budget; a cell's if absent" },
+      { name: 'fuel', type: 'integer', value: 'N', ...LIMIT_RANGES.fuel, help: 'work budget' },
+      { name: 'memory', type: 'integer', value: 'MiB', ...LIMIT_RANGES.memory, help: 'memory budget' },
       { name: 'stdin', type: 'text', value: 'FILE', help: 'standard input of the program' },
       { name: 'batch', type: 'text', value: 'FILE.jsonl', help: 'many programs, one a line; - is standard input' },
       json,

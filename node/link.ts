@@ -35,6 +35,8 @@ export interface Link {
   readonly peerKey: Hex32;
   readonly hello: HelloReply;
   readonly closed: Promise<ChannelEnd>;
+  /** Hands over pushes in the order of arrival, first those that came since the hello. Call it once. */
+  listen(onPush: (push: Push) => void): void;
   /** Rejects with the coordinator's WireError, or a HostError if the connection is at fault. */
   submit(envelope: Uint8Array, signal: AbortSignal): Promise<SubmitReply>;
   consistency(from: number, to: number, signal: AbortSignal): Promise<readonly Uint8Array[]>;
@@ -45,15 +47,42 @@ export interface Link {
 
 export interface LinkOptions {
   readonly agent: string;
-  /** Called in the order of arrival; pushes may come before `openLink` resolves. */
-  onPush(push: Push): void;
   /** The coordinator sent what this version does not understand. */
   onProblem(problem: NodeError): void;
   readonly signal: AbortSignal;
 }
 
+interface RequestBodies {
+  readonly hello: { readonly version: typeof WIRE_VERSION; readonly agent: string };
+  readonly submit: { readonly envelope: Uint8Array };
+  readonly consistency: { readonly from: number; readonly to: number };
+}
+
 /** A coordinator that does not answer for this long is treated as gone. */
 const DIAL_MS_MAX = 15_000;
+/** Pushes that may wait until somebody listens; an honest coordinator sends a few an epoch. */
+const PUSHES_KEPT_MAX = 10_000;
+
+/** Keeps pushes until somebody listens. */
+class PushQueue {
+  #kept: Push[] = [];
+  #onPush: ((push: Push) => void) | undefined;
+
+  add(push: Push): void {
+    if (this.#onPush !== undefined) this.#onPush(push);
+    else if (this.#kept.length < PUSHES_KEPT_MAX) this.#kept.push(push);
+    else
+      throw new NodeError(
+        'coordinator-misspoke',
+        `expected at most ${PUSHES_KEPT_MAX} pushes before the first statement`,
+      );
+  }
+
+  listen(onPush: (push: Push) => void): void {
+    this.#onPush = onPush;
+    for (const push of this.#kept.splice(0)) onPush(push);
+  }
+}
 
 /**
  * Dials the addresses of the invite one after the other and says hello to the first that answers.
@@ -75,29 +104,31 @@ export async function openLink(host: Host, invite: Invite, options: LinkOptions)
 
 async function dial(host: Host, address: string, options: LinkOptions): Promise<Link> {
   const signal = AbortSignal.any([options.signal, AbortSignal.timeout(DIAL_MS_MAX)]);
+  const pushes = new PushQueue();
   const { peer, channel } = await dialControl(host, address, {
     signal,
     onRequest: (method) => {
       throw new WireError('method-unknown', `a volunteer answers no requests; it was asked ${method}`);
     },
-    onPush: (kind, body) => takePush(kind, body, options),
+    onPush: (kind, body) => pushes.add(readPush(kind, body)),
     // What a push handler throws is a fault of this node: it must not pass unseen.
     onHandlerError: (error) => options.onProblem(asProblem(error)),
   });
   try {
     const hello = await ask(channel, 'hello', { version: WIRE_VERSION, agent: options.agent }, signal);
-    return linkOf(host, peer.key, channel, hello);
+    return linkOf(host, peer.key, channel, hello, pushes);
   } catch (error) {
     void channel.close();
     throw error;
   }
 }
 
-function linkOf(host: Host, peerKey: Hex32, channel: Channel, hello: HelloReply): Link {
+function linkOf(host: Host, peerKey: Hex32, channel: Channel, hello: HelloReply, pushes: PushQueue): Link {
   return {
     peerKey,
     hello,
     closed: channel.closed,
+    listen: (onPush) => pushes.listen(onPush),
     submit: (envelope, signal) => ask(channel, 'submit', { envelope }, signal),
     consistency: async (from, to, signal) => (await ask(channel, 'consistency', { from, to }, signal)).proof,
     fetch: (digest, signal) => fetchBlob(host, peerKey, digest, { signal, maxBytes: LIMITS.blobBytes }),
@@ -109,7 +140,7 @@ function linkOf(host: Host, peerKey: Hex32, channel: Channel, hello: HelloReply)
 async function ask<M extends Method>(
   channel: Channel,
   method: M,
-  body: z.infer<(typeof REQUESTS)[M]['request']>,
+  body: RequestBodies[M],
   signal: AbortSignal,
 ): Promise<z.infer<(typeof REQUESTS)[M]['reply']>> {
   const reply = REQUESTS[method].reply.safeParse(await channel.request(method, body, { signal }));
@@ -117,14 +148,11 @@ async function ask<M extends Method>(
   return reply.data as z.infer<(typeof REQUESTS)[M]['reply']>;
 }
 
-function takePush(kind: string, body: unknown, options: LinkOptions): void {
-  if (!isPushKind(kind)) {
-    options.onProblem(misspoke(`a push of the unknown kind ${JSON.stringify(kind)}`, 'unknown kind'));
-    return;
-  }
+function readPush(kind: string, body: unknown): Push {
+  if (!isPushKind(kind)) throw misspoke(`a push of the kind ${JSON.stringify(kind)}`, 'unknown kind');
   const push = PUSHES[kind].safeParse(body);
-  if (push.success) options.onPush({ kind, body: push.data } as Push);
-  else options.onProblem(misspoke(`a ${kind} push`, firstIssue(push.error)));
+  if (!push.success) throw misspoke(`a ${kind} push`, firstIssue(push.error));
+  return { kind, body: push.data } as Push;
 }
 
 function isPushKind(kind: string): kind is PushKind {

@@ -18,6 +18,8 @@ import { type Campaign, checkReceipt } from './trust.ts';
 export interface ChainListener {
   onReceipt(intent: Intent, want: readonly Hex32[], receipt: StoredReceipt | undefined): void;
   onRejected(intent: Intent, code: RefusalCode, detail: string): void;
+  /** Sending stopped for a reason that another connection would not mend. */
+  onProblem(error: unknown): void;
 }
 
 export interface OwnChainOptions {
@@ -59,6 +61,7 @@ export class OwnChain {
 
   submit(intent: Intent): void {
     this.#queue.push(intent);
+    this.#poke();
   }
 
   /**
@@ -101,23 +104,30 @@ export class OwnChain {
     this.#queue.unshift(item.intent);
   }
 
-  /** Sends what waits and what will be submitted, until the link is lost or `pause` is called. */
+  /** Sends what waits and what will be submitted, until the link is lost. */
   run(link: Link): void {
     this.#link = link;
-    this.poke();
+    this.#poke();
   }
 
   disconnected(): void {
     this.#link = undefined;
   }
 
-  /** Starts sending if something waits. */
-  poke(): void {
+  #poke(): void {
     if (this.#pumping !== undefined || this.#link === undefined || this.pending === 0) return;
-    this.#pumping = this.#pump(this.#link).finally(() => {
-      this.#pumping = undefined;
-      this.poke();
-    });
+    const link = this.#link;
+    this.#pumping = this.#pump(link).then(
+      () => {
+        this.#pumping = undefined;
+        this.#poke();
+      },
+      (error) => {
+        this.#pumping = undefined;
+        this.#lose(link);
+        if (!this.#options.signal.aborted) this.#options.listener.onProblem(error);
+      },
+    );
   }
 
   async #pump(link: Link): Promise<void> {

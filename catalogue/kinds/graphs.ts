@@ -107,7 +107,12 @@ def check(d):
     rng.shuffle(e)
     return n, e
 def base(rng, n, lo, hi):
-    return tree_of(rng, n, lambda i: rng.randrange(i), lo, hi) if 'connected' in FLAGS else []
+    if 'connected' in FLAGS:
+        return tree_of(rng, n, lambda i: rng.randrange(i), lo, hi)
+    if n < 3 or 'acyclic' in FLAGS or rng.random() < 0.3:
+        return []
+    p = [0] + rng.sample(range(1, n - 1), rng.randint(0, (n - 2) // 2)) + [n - 1]
+    return [edge(rng, u, v, lo, hi) for u, v in zip(p, p[1:])]
 def random_data(rng, n, lo, hi):
     return finish(rng, n, base(rng, n, lo, hi), rng.randint(n, 2 * n + 1), lo, hi)
 def equal_data(rng, n, lo, hi):
@@ -226,7 +231,7 @@ def check(d):
 def wide(rng, n):
     return max(M_LO, min(M_HI, n + rng.randint(-1, 2)))
 def random_data(rng, n, lo, hi):
-    return fill(rng, n, wide(rng, n), rng.choice([0.5, 0.6, 0.75]))
+    return fill(rng, n, wide(rng, n), rng.choice([0.55, 0.7, 0.85]))
 def equal_data(rng, n, lo, hi):
     return [rng.choice(ALPHABET) * wide(rng, n)] * n
 def edge_data(rng, n, lo, hi):

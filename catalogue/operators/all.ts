@@ -1,8 +1,62 @@
 import type { Operator } from '../model.ts';
+import { bracketBlocks } from './bracket-blocks.ts';
+import { componentSizes } from './component-sizes.ts';
+import { coprimePairs } from './coprime-pairs.ts';
+import { coverProfile } from './cover-profile.ts';
+import { distanceSums } from './distance-sums.ts';
+import { distinctBlocks } from './distinct-blocks.ts';
+import { dropOneGcd } from './drop-one-gcd.ts';
+import { freePaths } from './free-paths.ts';
+import { halfPriceArc } from './half-price-arc.ts';
+import { inversions } from './inversions.ts';
+import { kthIndexed } from './kth-indexed.ts';
+import { largestSquare } from './largest-square.ts';
+import { longestBoundedSpread } from './longest-bounded-spread.ts';
+import { maxDisjoint } from './max-disjoint.ts';
 import { maxOverlapPoint } from './max-overlap-point.ts';
+import { maxSubarray } from './max-subarray.ts';
+import { nextGreaterGap } from './next-greater-gap.ts';
+import { palinBlocks } from './palin-blocks.ts';
+import { projectDays } from './project-days.ts';
+import { regions } from './regions.ts';
+import { risingChains } from './rising-chains.ts';
+import { runningMedians } from './running-medians.ts';
+import { smallerRight } from './smaller-right.ts';
+import { sumBlockMinima } from './sum-block-minima.ts';
+import { tripleSums } from './triple-sums.ts';
+import { windowMaxima } from './window-maxima.ts';
+import { xorBlocks } from './xor-blocks.ts';
 
 /** The table of operators. Its order is part of the catalogue's version. */
-export const OPERATORS: readonly Operator[] = [maxOverlapPoint];
+export const OPERATORS: readonly Operator[] = [
+  bracketBlocks,
+  componentSizes,
+  coprimePairs,
+  coverProfile,
+  distanceSums,
+  distinctBlocks,
+  dropOneGcd,
+  freePaths,
+  halfPriceArc,
+  inversions,
+  kthIndexed,
+  largestSquare,
+  longestBoundedSpread,
+  maxDisjoint,
+  maxOverlapPoint,
+  maxSubarray,
+  nextGreaterGap,
+  palinBlocks,
+  projectDays,
+  regions,
+  risingChains,
+  runningMedians,
+  smallerRight,
+  sumBlockMinima,
+  tripleSums,
+  windowMaxima,
+  xorBlocks,
+];
 
 const BY_ID: ReadonlyMap<string, Operator> = new Map(OPERATORS.map((op) => [op.id, op]));
 

@@ -8,7 +8,12 @@ export const coverProfile: Operator = {
   params: [{ name: 't', lo: '5', hi: '60', pick: 'uniform' }],
   result: { kind: 'ints', bound: (_value, size) => [0n, BigInt(size)], length: 't', subject: 'position' },
   algebra: ['permInvariant'],
-  features: ['algo/prefix/difference array', 'type/intervals/covering', 'algo/prefix/prefix sums', 'logic/edges/closed intervals'],
+  features: [
+    'algo/prefix/difference array',
+    'type/intervals/covering',
+    'algo/prefix/prefix sums',
+    'logic/edges/closed intervals',
+  ],
   base: 1000,
   variants: [],
   impls: [
@@ -66,7 +71,10 @@ def FN(iv, t):
       'All {intervals} of the season are on one list, in no particular order. {Name} draws a chart that shows, day by day, how many of them are running.',
       'The {agent} numbers the days from 1 on and books {intervals}, each from its first to its last day. {Name} needs to know how busy the days are.',
     ],
-    values: ['the number of intervals that contain the point {i}', 'how many of the {n} intervals contain the integer {i}'],
+    values: [
+      'the number of intervals that contain the point {i}',
+      'how many of the {n} intervals contain the integer {i}',
+    ],
     define: ['An interval contains both of its end points. Parts of intervals beyond the point {t} do not matter.'],
     use: 'the number of running intervals is kept for every point',
     banned: ['difference array', 'prefix', 'bisect'],

@@ -6,7 +6,12 @@ export const distanceSums: Operator = {
   role: 'core',
   input: { kind: 'tree', size: [1, 100], value: [1n, 1000n] },
   params: [],
-  result: { kind: 'ints', bound: (value, size) => [0n, value[1] * BigInt(size * size)], length: 'n', subject: 'vertex' },
+  result: {
+    kind: 'ints',
+    bound: (value, size) => [0n, value[1] * BigInt(size * size)],
+    length: 'n',
+    subject: 'vertex',
+  },
   algebra: [],
   features: [
     'algo/tree/rerooting',
@@ -109,12 +114,17 @@ export const distanceSums: Operator = {
       'the sum of the distances from vertex {i} to all vertices',
       'the total of the lengths of the paths that lead from vertex {i} to each other vertex',
     ],
-    define: ['The distance of two vertices is the sum of the lengths w of the edges on the path between them; it is 0 from a vertex to itself.'],
+    define: [
+      'The distance of two vertices is the sum of the lengths w of the edges on the path between them; it is 0 from a vertex to itself.',
+    ],
     use: 'distance sums are carried from one vertex of the tree to its neighbours',
     banned: ['reroot', 'subtree', 'depth-first'],
   },
   families: [
-    { name: 'broom', body: 'return n, tree_of(rng, n, lambda i: i - 1 if i < n // 2 else n // 2 - 1 if n > 3 else 0, lo, hi)' },
+    {
+      name: 'broom',
+      body: 'return n, tree_of(rng, n, lambda i: i - 1 if i < n // 2 else n // 2 - 1 if n > 3 else 0, lo, hi)',
+    },
     { name: 'unit', body: 'return n, tree_of(rng, n, lambda i: rng.randint(max(0, i - 5), i - 1), lo, lo)' },
   ],
 };

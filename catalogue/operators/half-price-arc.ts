@@ -23,10 +23,22 @@ export const halfPriceArc: Operator = {
     {
       axis: 'voucher',
       options: [
-        { id: 'half', python: { CUT: 'w // 2', UP: '(w + 1) // 2' }, words: { cut: 'w/2, rounded down to an integer' } },
-        { id: 'third', python: { CUT: 'w // 3', UP: '(w + 2) // 3' }, words: { cut: 'w/3, rounded down to an integer' } },
+        {
+          id: 'half',
+          python: { CUT: 'w // 2', UP: '(w + 1) // 2' },
+          words: { cut: 'w/2, rounded down to an integer' },
+        },
+        {
+          id: 'third',
+          python: { CUT: 'w // 3', UP: '(w + 2) // 3' },
+          words: { cut: 'w/3, rounded down to an integer' },
+        },
         { id: 'free', python: { CUT: 'w * 0', UP: 'min(w, 1)' }, words: { cut: 'nothing' }, delta: -100 },
-        { id: 'save', python: { CUT: 'max(0, w - 10)', UP: 'w - 10' }, words: { cut: 'w − 10, but never less than 0' } },
+        {
+          id: 'save',
+          python: { CUT: 'max(0, w - 10)', UP: 'w - 10' },
+          words: { cut: 'w − 10, but never less than 0' },
+        },
       ],
     },
   ],

@@ -4,26 +4,23 @@ export const inversions: Operator = {
   id: 'inversions',
   family: 'F03',
   role: 'core',
-  input: { kind: 'ints', size: [1, 120], value: [-1000000000000n, 1000000000000n] },
+  input: { kind: 'ints', size: [1, 140], value: [-1000000n, 1000000n] },
   params: [],
-  result: { kind: 'int', bound: (_value, size) => [0n, BigInt((size * (size - 1)) / 2)] },
+  result: { kind: 'int', bound: (_, size) => [0n, (BigInt(size) * BigInt(size - 1)) / 2n] },
   algebra: ['shiftInvariant'],
   features: [
     'algo/sorting/merge sort',
-    'data/trees/fenwick tree',
     'type/optimisation/pair counting',
-    'algo/sweep/divide and conquer',
-    'lang/python/bisect module',
-    'opt/tables/coordinate compression',
+    'data/trees/fenwick tree',
+    'logic/edges/duplicates',
   ],
-  base: 1400,
+  base: 1300,
   variants: [
     {
-      axis: 'gap',
+      axis: 'order',
       options: [
-        { id: 'any', python: { GAP: '0' }, words: { more: 'larger than' } },
-        { id: 'by2', python: { GAP: '1' }, words: { more: 'by at least 2 larger than' }, delta: 100 },
-        { id: 'by5', python: { GAP: '4' }, words: { more: 'by at least 5 larger than' }, delta: 100 },
+        { id: 'falling', python: { SIGN: '' }, words: { order: 'greater' } },
+        { id: 'rising', python: { SIGN: '-' }, words: { order: 'smaller' } },
       ],
     },
   ],
@@ -33,73 +30,90 @@ export const inversions: Operator = {
       cost: 'n2',
       family: 'definition',
       source: `def FN(a):
-    count = 0
-    for i in range(len(a)):
-        for j in range(i + 1, len(a)):
-            if a[i] ⟦ties1¦>¦>=⟧ a[j] + @GAP@:
-                count += 1
-    return count
-`,
-    },
-    {
-      name: 'insert',
-      cost: 'n lg',
-      family: 'library',
-      source: `from bisect import bisect_left, bisect_right, insort
-def FN(a):
-    seen = []
-    count = 0
-    for v in a:
-        count += ⟦length¦len(seen)¦max(0, len(seen) - (v < 0))⟧ - ⟦ties2¦bisect_right¦bisect_left⟧(seen, v + @GAP@)
-        insort(seen, v)
-    return count
+    b = [@SIGN@v for v in a]
+    total = 0
+    for i in range(len(b)):
+        for j in range(⟦from¦i + 1¦i + 2⟧, len(b)):
+            if b[i] ⟦equal¦>¦>=⟧ b[j]:
+                total += 1
+    return total
 `,
     },
     {
       name: 'merge',
       cost: 'n lg',
       family: 'classic',
-      source: `def inv_sort(a):
-    if len(a) < 2:
-        return a, 0
-    half = len(a) // 2
-    left, x = inv_sort(a[:half])
-    right, y = inv_sort(a[half:])
-    count = ⟦inner¦x + y¦max(x, y)⟧
-    j = 0
-    for v in left:
-        while j < len(right) and right[j] + @GAP@ ⟦ties3¦<¦<=⟧ v:
-            j += 1
-        count += j
-    return sorted(left + right), count
+      source: `def inv_merge(b):
+    if len(b) < 2:
+        return b, 0
+    h = len(b) // 2
+    x, p = inv_merge(b[:h])
+    y, q = inv_merge(b[h:])
+    out = []
+    total = ⟦halves¦p + q¦q⟧
+    i = 0
+    for v in y:
+        while i < len(x) and x[i] ⟦keep¦<=¦<⟧ v:
+            out.append(x[i])
+            i += 1
+        total += len(x) - i
+        out.append(v)
+    return out + x[i:], total
 def FN(a):
-    return inv_sort(a)[1]
+    return inv_merge([@SIGN@v for v in a])[1]
+`,
+    },
+    {
+      name: 'ranks',
+      cost: 'n lg',
+      family: 'library',
+      source: `def FN(a):
+    b = [@SIGN@v for v in a]
+    rank = {v: i + 1 for i, v in enumerate(sorted(set(b)))}
+    tree = [0] * (len(rank) + 1)
+    total = 0
+    for seen, v in enumerate(b):
+        i = rank[v] ⟦below¦¦- 1⟧
+        passed = 0
+        while i > 0:
+            passed += tree[i]
+            i -= i & -i
+        total += seen - passed
+        i = rank[v]
+        while i < len(tree):
+            tree[i] ⟦mark¦+= 1¦= 1⟧
+            i += i & -i
+    return total
 `,
     },
   ],
   mutations: [
-    { slot: 'ties1', code: 'M03', trap: 'equal-counts', what: 'equal elements count as a pair' },
-    { slot: 'ties2', code: 'M03', trap: 'equal-counts', what: 'equal elements count as a pair' },
-    { slot: 'ties3', code: 'M03', trap: 'equal-counts', what: 'equal elements count as a pair' },
-    { slot: 'length', code: 'own', what: 'one element too few is counted for negative values' },
-    { slot: 'inner', code: 'own', what: 'only the more disordered half is counted' },
+    { slot: 'from', code: 'M02', what: 'neighbouring pairs are skipped' },
+    { slot: 'equal', code: 'M03', trap: 'equal-pairs', what: 'pairs of equal numbers are counted' },
+    { slot: 'keep', code: 'M03', trap: 'equal-pairs', what: 'pairs of equal numbers are counted' },
+    { slot: 'below', code: 'M03', trap: 'equal-pairs', what: 'pairs of equal numbers are counted' },
+    { slot: 'halves', code: 'own', what: 'pairs inside the left half are lost' },
+    { slot: 'mark', code: 'own', what: 'tree cells are set instead of increased' },
   ],
   words: {
-    titles: ['Out of Order', 'Pairs the Wrong Way Round', 'A Measure of Disorder'],
+    titles: ['Pairs out of Order', 'Wrong Way Round', 'The Unsettled List'],
     stories: [
-      'The {items} should stand in the order of their {values}, but they do not. {Name} measures the disorder.',
-      'Whenever some {item} with a large {value} stands before one with a small {value}, the {agent} sighs. {Name} counts the sighs.',
+      '{Name} has lined up the {items} and written down the {value} of each. Some {items} stand the wrong way round, and {Name} wants a single number that says how bad it is.',
+      'For the yearly report the {agent} judges how far a list of {values} is from the order that the manual asks for. The manual looks at every two places of the list.',
     ],
     values: [
-      'the number of pairs of positions i < j such that {a}_i is {more} {a}_j',
-      'how many pairs of positions (i, j) with i < j there are for which {a}_i is {more} {a}_j',
+      'the number of pairs of positions i < j at which the earlier number is {order} than the later one',
+      'the number of ways to choose two positions of the list so that the number at the earlier position is strictly {order} than the number at the later position',
     ],
-    define: ['Pairs are counted by position, so equal elements at different places give different pairs.', 'The comparison is strict: a pair with {a}_i = {a}_j never counts.'],
-    use: 'pairs of elements in the wrong order are counted',
-    banned: ['inversion', 'merge sort', 'fenwick', 'bisect'],
+    define: [
+      'Two equal numbers never count. Pairs are told apart by their positions, so equal numbers at other places give other pairs.',
+    ],
+    use: 'pairs across the two halves are counted while the sorted halves are joined',
+    banned: ['inversion', 'merge', 'fenwick', 'sorted'],
   },
   families: [
-    { name: 'blocks', body: 'return [max(lo, min(hi, -(i // 6) * 5 + i % 6)) for i in range(n)]' },
-    { name: 'few', body: 'return [max(lo, min(hi, rng.randint(-2, 3))) for _ in range(n)]' },
+    { name: 'falling', body: 'return sorted((rng.randint(lo, hi) for _ in range(n)), reverse=True)' },
+    { name: 'equal-runs', body: 'return [max(lo, min(hi, -(i // 4) % 5)) for i in range(n)]' },
+    { name: 'two-halves', body: 'c = (lo + hi) // 2\nreturn [hi] * (n // 2) + [c] * (n - n // 2)' },
   ],
 };

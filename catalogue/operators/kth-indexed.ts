@@ -38,7 +38,7 @@ export const kthIndexed: Operator = {
             if (@SIGN@a[j], ⟦tie¦j - i¦i - j⟧) < (@SIGN@a[i], 0):
                 ahead += 1
         if ahead == k - 1:
-            return i + ⟦base¦1¦0⟧, a[i]
+            return i + 1, a[i]
     return 0, 0
 `,
     },
@@ -77,7 +77,6 @@ export const kthIndexed: Operator = {
   mutations: [
     { slot: 'tie', code: 'M05', trap: 'ties', what: 'of equal elements the later one comes first' },
     { slot: 'later', code: 'M05', trap: 'ties', what: 'of equal elements the later one comes first' },
-    { slot: 'base', code: 'M25', what: 'positions are counted from 0' },
     { slot: 'off', code: 'M25', what: 'places are counted from 0' },
     { slot: 'equal', code: 'M10', what: 'elements equal to the pivot are lost' },
   ],
@@ -91,7 +90,9 @@ export const kthIndexed: Operator = {
       'two integers: the position and the value of the element at place {k} when the elements of {a} are ranked from the {order} on',
       'two integers: the position of the {k}-th element of {a} in the ranking that starts with the {order}, and its value',
     ],
-    define: ['In the ranking a {before} element comes first, and of two equal elements the one with the smaller position; positions and places are counted from 1.'],
+    define: [
+      'In the ranking a {before} element comes first, and of two equal elements the one with the smaller position; positions and places are counted from 1.',
+    ],
     use: 'elements are ranked by value and position, and the one at a given place is reported',
     banned: ['quickselect', 'heap', 'sorted'],
   },

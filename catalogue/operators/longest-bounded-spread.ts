@@ -51,14 +51,14 @@ def FN(a, d):
         while down and a[down[-1]] <= a[i]:
             down.pop()
         down.append(i)
-        ⟦once¦while¦if⟧ a[down[0]] - a[up[0]] > d:
+        while a[down[0]] - a[up[0]] > d:
             left += 1
             if up[0] < left:
                 up.popleft()
-            if down[0] < left:
+            if down[0] < left⟦stale¦¦ - 1⟧:
                 down.popleft()
         if i - left + 1 > best:
-            best, where = i - left + 1, left + ⟦base¦1¦0⟧
+            best, where = i - left + 1, left + 1
     return best, where
 `,
     },
@@ -86,8 +86,7 @@ def FN(a, d):
     { slot: 'strict2', code: 'M03', trap: 'strict-spread', what: 'the difference must stay below the bound' },
     { slot: 'plus2', code: 'M01', what: 'the bound is one too generous' },
     { slot: 'tie', code: 'M05', what: 'the last longest block instead of the first' },
-    { slot: 'once', code: 'own', what: 'the left end moves only once per step' },
-    { slot: 'base', code: 'M25', what: 'positions are counted from 0' },
+    { slot: 'stale', code: 'own', what: 'a maximum that just left the block still counts' },
   ],
   words: {
     titles: ['Steady Stretch', 'Calm Times', 'The Longest Even Block', 'Little Variation'],
@@ -109,9 +108,12 @@ def FN(a, d):
   families: [
     { name: 'stairs', body: 'return [max(lo, min(hi, i // 3)) for i in range(n)]' },
     { name: 'plateaus', body: 'return [max(lo, min(hi, (i // 5) * 7 % 20 + rng.randint(0, 2))) for i in range(n)]' },
-    { name: 'walk', body: `d = [max(lo, min(hi, 0))]
+    {
+      name: 'walk',
+      body: `d = [max(lo, min(hi, 0))]
 while len(d) < n:
     d.append(max(lo, min(hi, d[-1] + rng.randint(-3, 3))))
-return d` },
+return d`,
+    },
   ],
 };

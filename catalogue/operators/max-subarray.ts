@@ -1,4 +1,6 @@
-import type { Operator } from '../model.ts';
+import type { Operator, Range } from '../model.ts';
+
+const negative = (value: Range) => value[0] < 0n;
 
 export const maxSubarray: Operator = {
   id: 'max-subarray',
@@ -73,7 +75,7 @@ export const maxSubarray: Operator = {
     total, best = 0, None
     for i in range(len(a)):
         k = i % @STEP@
-        if low[k] is None or total ⟦sign¦<¦<= 0 and total <⟧ low[k]:
+        if low[k] is None or ⟦sign¦total¦a[i]⟧ < low[k]:
             low[k] = total
         total += a[i]
         gain = total - low[k]
@@ -84,12 +86,12 @@ export const maxSubarray: Operator = {
     },
   ],
   mutations: [
-    { slot: 'start', code: 'M06', trap: 'empty-block', what: 'the empty block is allowed' },
-    { slot: 'zero1', code: 'M06', trap: 'empty-block', what: 'the empty block is allowed' },
-    { slot: 'zero2', code: 'M06', trap: 'empty-block', what: 'the empty block is allowed' },
+    { slot: 'start', code: 'M06', trap: 'empty-block', what: 'the empty block is allowed', visibleIf: negative },
+    { slot: 'zero1', code: 'M06', trap: 'empty-block', what: 'the empty block is allowed', visibleIf: negative },
+    { slot: 'zero2', code: 'M06', trap: 'empty-block', what: 'the empty block is allowed', visibleIf: negative },
     { slot: 'last', code: 'M01', what: 'the last element is used only by blocks from the start' },
     { slot: 'empty', code: 'own', what: 'a block is continued with fresh elements only' },
-    { slot: 'sign', code: 'own', what: 'only starts behind a sum of at most 0 are tried' },
+    { slot: 'sign', code: 'own', what: 'an element is compared where the sum before it is meant' },
   ],
   words: {
     titles: ['The Best Stretch', 'A Rewarding Block', 'Richest Run', 'Where to Begin and End'],
@@ -97,7 +99,10 @@ export const maxSubarray: Operator = {
       'The {values} of the {items} may be gains or losses. {Name} takes some neighbouring {items} as they are, the good with the bad.',
       '{Name} may choose where to start and where to stop along the row of {items}; every {item} in between counts with its {value}, even if that is negative.',
     ],
-    values: ['the largest possible sum of a block of {a}', 'the maximum, over all blocks of {a}, of the sum of the elements in the block'],
+    values: [
+      'the largest possible sum of a block of {a}',
+      'the maximum, over all blocks of {a}, of the sum of the elements in the block',
+    ],
     define: ['A block is {block}. The empty block is not allowed, so the answer may be negative.'],
     use: 'the best sum of consecutive elements is kept for every end',
     banned: ['kadane', 'prefix sum', 'subarray'],

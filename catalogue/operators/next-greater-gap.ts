@@ -4,44 +4,51 @@ export const nextGreaterGap: Operator = {
   id: 'next-greater-gap',
   family: 'F06',
   role: 'map',
-  input: { kind: 'ints', size: [2, 120], value: [-1000000000000n, 1000000000000n] },
+  input: { kind: 'ints', size: [1, 150], value: [-1000000n, 1000000n] },
   params: [],
-  result: { kind: 'ints', bound: (_value, size) => [0n, BigInt(size)], length: 'n', subject: 'position' },
+  result: { kind: 'ints', bound: (_, size) => [0n, BigInt(size - 1)], length: 'n', subject: 'position' },
   algebra: ['shiftInvariant'],
-  features: ['data/linear/monotonic stack', 'data/linear/stack', 'logic/edges/duplicates', 'opt/pruning/amortisation', 'logic/numbers/cyclic indices'],
-  base: 1300,
+  features: [
+    'data/linear/monotonic stack',
+    'opt/pruning/amortisation',
+    'type/sequences/longest block',
+    'logic/edges/impossible case',
+  ],
+  base: 1200,
   variants: [
     {
-      axis: 'ends',
+      axis: 'side',
       options: [
-        { id: 'line', python: { WRAP: '1' }, words: { later: 'to the right', wrap: 'The list does not wrap around at its end.' } },
-        {
-          id: 'ring',
-          python: { WRAP: '2' },
-          words: { later: 'going round to the right', wrap: 'After the last element the first one follows again, so the list is a ring.' },
-          delta: 100,
-          features: ['type/sequences/cyclic sequence'],
-        },
+        { id: 'later', python: { STEP: '1' }, words: { side: 'later', near: 'first' } },
+        { id: 'earlier', python: { STEP: '-1' }, words: { side: 'earlier', near: 'last' } },
+      ],
+    },
+    {
+      axis: 'tie',
+      options: [
+        { id: 'strict', python: { OP: '>', NOT: '<=', OTHER: '>=' }, words: { than: 'strictly greater than' } },
+        { id: 'equal', python: { OP: '>=', NOT: '<', OTHER: '>' }, words: { than: 'at least as great as' } },
       ],
     },
   ],
   impls: [
     {
-      name: 'look',
+      name: 'scan',
       cost: 'n2',
       family: 'definition',
       source: `def FN(a):
-    n = len(a)
+    way = ⟦way¦@STEP@¦-(@STEP@)⟧
+    b = a[::way]
+    n = len(b)
     out = []
     for i in range(n):
         gap = 0
-        for j in range(i + 1, n if @WRAP@ == 1 else i + n):
-            if a[j % n] ⟦ties1¦>¦>=⟧ a[i]:
+        for j in range(i + 1, n):
+            if b[j] ⟦tie¦@OP@¦@OTHER@⟧ b[i]:
                 gap = j - i
-                ⟦leave¦break¦if gap > 1:
-                    break⟧
+                break
         out.append(gap)
-    return out
+    return out[::way]
 `,
     },
     {
@@ -49,58 +56,65 @@ export const nextGreaterGap: Operator = {
       cost: 'n',
       family: 'classic',
       source: `def FN(a):
-    n = len(a)
-    out = [0] * n
-    st = []
-    for j in range(n * @WRAP@):
-        while st and a[st[-1] % n] ⟦ties2¦<¦<=⟧ a[j % n]:
-            i = st.pop()
-            if i < n:
-                out[i] = j - i
-        st.append(j)
-    return out
+    way = ⟦turn¦@STEP@¦-(@STEP@)⟧
+    b = a[::way]
+    out = [0] * len(b)
+    open_at = []
+    for j in range(len(b)):
+        ⟦loop¦while¦if⟧ open_at and b[j] @OP@ b[open_at[-1]]:
+            i = open_at.pop()
+            out[i] = j - i
+        open_at.append(j)
+    return out[::way]
 `,
     },
     {
-      name: 'jump',
+      name: 'jumps',
       cost: 'n',
       family: 'algebraic',
       source: `def FN(a):
-    n = len(a)
-    m = n * @WRAP@
-    nxt = [m] * (m + 1)
-    for i in range(m - 1, -1, -1):
+    way = @STEP@
+    b = a[::way]
+    n = len(b)
+    out = [0] * n
+    for i in range(n - 2, -1, -1):
         j = i + 1
-        while j < m and a[j % n] ⟦ties3¦<=¦<⟧ a[i % n]:
-            j = nxt[j]
-        nxt[i] = j
-    return [nxt[i] - i if nxt[i] < m else ⟦none¦0¦n - i⟧ for i in range(n)]
+        ⟦skip¦while¦if⟧ b[j] @NOT@ b[i] and out[j]:
+            j += out[j]
+        if b[j] @OP@ b[i]:
+            out[i] = ⟦gap¦j - i¦max(j - i, out[j])⟧
+    return out[::way]
 `,
     },
   ],
   mutations: [
-    { slot: 'ties1', code: 'M03', trap: 'equal-counts', what: 'an equal element counts as larger' },
-    { slot: 'ties2', code: 'M03', trap: 'equal-counts', what: 'an equal element counts as larger' },
-    { slot: 'ties3', code: 'M03', trap: 'equal-counts', what: 'an equal element counts as larger' },
-    { slot: 'leave', code: 'M35', what: 'a larger direct neighbour does not end the search' },
-    { slot: 'none', code: 'M08', what: 'without a larger element the distance to the end is taken' },
+    { slot: 'way', code: 'own', trap: 'other-side', what: 'the other side of the position is searched' },
+    { slot: 'turn', code: 'own', trap: 'other-side', what: 'the other side of the position is searched' },
+    { slot: 'tie', code: 'M03', what: 'equal numbers are treated the other way' },
+    { slot: 'loop', code: 'own', what: 'only one waiting position is served' },
+    { slot: 'skip', code: 'own', what: 'the search gives up after one jump' },
+    { slot: 'gap', code: 'own', what: 'the gap of the found position is kept if it is longer' },
   ],
   words: {
-    titles: ['Waiting for Something Larger', 'Distance to the Next Peak', 'How Long to Wait'],
+    titles: ['Waiting for More', 'The Nearest Greater One', 'Distance to the Next Rise'],
     stories: [
-      'Looking along the row of {items}, {Name} asks at every {item} how far it is to the next one with a larger {value}.',
-      'At every {item} the {agent} stops and waits until a larger {value} comes along. {Name} writes down how long that takes.',
+      '{Name} walks along the {items} and notes the {value} of each. At every one {Name} asks how far it is to one that is not outdone by it.',
+      'In the log of the {agent} the {values} stand one after the other. For each the {agent} wants to know how long the record stood.',
     ],
     values: [
-      'the distance from position {i}, {later}, to the nearest element that is larger than {a}_{i}, or 0 if there is none',
-      'the number of steps from position {i}, {later}, to the first element larger than {a}_{i}, or 0 if there is no such element',
+      'the distance from {i} to the nearest {side} position whose number is {than} the number at {i}, or 0 if there is none',
+      'the smallest d >= 1 such that the number d places {side} than {i} exists and is {than} the number at {i}, or 0 if no such d exists',
     ],
-    define: ['Larger means strictly larger; an equal element does not count. {wrap}'],
-    use: 'for every element the distance to the next larger one is found',
-    banned: ['stack', 'monotonic'],
+    define: [
+      'The distance of two positions is the difference of their indices, so neighbouring positions have distance 1.',
+    ],
+    use: 'positions wait until a number arrives that is great enough',
+    banned: ['stack', 'monotonic', 'amortised'],
   },
   families: [
-    { name: 'plateaus', body: 'return [max(lo, min(hi, i // 4 % 5)) for i in range(n)]' },
-    { name: 'zigzag', body: 'return [max(lo, min(hi, i if i % 2 else n - i)) for i in range(n)]' },
+    { name: 'falling', body: 'return sorted((rng.randint(lo, hi) for _ in range(n)), reverse=True)' },
+    { name: 'plateaus', body: 'return [max(lo, min(hi, (i // 3) * 7 % 5)) for i in range(n)]' },
+    { name: 'mountain', body: 'return [max(lo, min(hi, min(i, n - i))) for i in range(n)]' },
+    { name: 'saw', body: 'k = rng.randint(2, 6)\nreturn [max(lo, min(hi, i % k)) for i in range(n)]' },
   ],
 };

@@ -136,6 +136,9 @@ def FN(a):
   families: [
     { name: 'swapped', body: 'return [max(lo, min(hi, 2 * (i // 2) + 1 - i % 2)) for i in range(n)]' },
     { name: 'noisy', body: 'return [max(lo, min(hi, i // 3 * 3 + rng.randint(0, 4) - n // 2)) for i in range(n)]' },
-    { name: 'falling-noisy', body: 'return [max(lo, min(hi, n // 2 - i // 2 + rng.randint(-2, 3))) for i in range(n)]' },
+    {
+      name: 'falling-noisy',
+      body: 'return [max(lo, min(hi, n // 2 - i // 2 + rng.randint(-2, 3))) for i in range(n)]',
+    },
   ],
 };

@@ -1,6 +1,8 @@
-import type { Operator } from '../model.ts';
+import type { Operator, Range } from '../model.ts';
 
 const modulus = (id: string, value: string) => ({ id, python: { MOD: value }, words: { p: value } });
+
+const large = (value: Range) => value[0] < 0n || value[1] > 1000000n;
 
 export const sumBlockMinima: Operator = {
   id: 'sum-block-minima',
@@ -43,7 +45,7 @@ export const sumBlockMinima: Operator = {
     left, right = [-1] * n, [n] * n
     st = []
     for i in range(n):
-        while st and a[st[-1]] ⟦ties¦>¦>=⟧ a[i]:
+        while st and a[st[-1]] > a[i]:
             right[st.pop()] = i
         ⟦swallow¦¦while st and a[st[-1]] == a[i]:
             st.pop()
@@ -71,11 +73,10 @@ export const sumBlockMinima: Operator = {
   mutations: [
     { slot: 'low', code: 'M06', what: 'the running minimum starts at 0' },
     { slot: 'from', code: 'M02', what: 'blocks of one element are forgotten' },
-    { slot: 'mod1', code: 'M16', trap: 'modulus', what: 'a modulus from habit' },
-    { slot: 'mod2', code: 'M16', trap: 'modulus', what: 'a modulus from habit' },
-    { slot: 'mod3', code: 'M16', trap: 'modulus', what: 'a modulus from habit' },
+    { slot: 'mod1', code: 'M16', trap: 'modulus', what: 'a modulus from habit', visibleIf: large },
+    { slot: 'mod2', code: 'M16', trap: 'modulus', what: 'a modulus from habit', visibleIf: large },
+    { slot: 'mod3', code: 'M16', trap: 'modulus', what: 'a modulus from habit', visibleIf: large },
     { slot: 'swallow', code: 'M10', what: 'equal values are swallowed on the left only' },
-    { slot: 'ties', code: 'M03', what: 'equal values are left out of the left reach, not of the right one' },
     { slot: 'order', code: 'own', what: 'elements are taken in the order of their absolute values' },
   ],
   words: {

@@ -8,7 +8,13 @@ export const windowMaxima: Operator = {
   params: [{ name: 'k', lo: '1', hi: 'n', pick: 'small' }],
   result: { kind: 'ints', bound: (value) => value, length: 'n - k + 1', subject: 'position' },
   algebra: [],
-  features: ['data/linear/monotonic deque', 'algo/searching/sliding window', 'data/trees/heap', 'opt/pruning/amortisation', 'algo/prefix/prefix maximum'],
+  features: [
+    'data/linear/monotonic deque',
+    'algo/searching/sliding window',
+    'data/trees/heap',
+    'opt/pruning/amortisation',
+    'algo/prefix/prefix maximum',
+  ],
   base: 1200,
   variants: [
     {

@@ -88,7 +88,11 @@ function glue(task: Task, reading: Reading, calls: readonly string[], compact: b
   if (task.cases === null) lines.push(...object);
   else {
     const list = (task.stages[1] as Stage).letters.data;
-    const loop = [...readHeader(perCase, reading), ...object, `${list}.append(${value})`];
+    const loop = [
+      ...readHeader(perCase, reading),
+      ...object,
+      `${list}.append(${head.op.result.kind === 'pair' ? `sum(${value})` : value})`,
+    ];
     lines.push(`${list} = []`, `for _ in range(${task.cases.letter}):`, ...indent(loop));
     value = list;
   }

@@ -17,10 +17,11 @@ interface Spot {
 }
 
 function spotsOf(task: Task): Spot[] {
-  return task.stages.flatMap(({ op }, stage) =>
+  return task.stages.flatMap(({ op, port }, stage) =>
     op.impls.flatMap((impl) => {
       const ids = new Set(slotsOf(impl.source).map((s) => s.id));
-      return op.mutations.filter((m) => ids.has(m.slot)).map((mutation) => ({ stage, impl, mutation }));
+      const visible = op.mutations.filter((m) => ids.has(m.slot) && (m.visibleIf?.(port.value) ?? true));
+      return visible.map((mutation) => ({ stage, impl, mutation }));
     }),
   );
 }

@@ -11,26 +11,26 @@ function writerOf(task: Task): string {
   const { first, perCase } = headerLetters(task);
   const { own, shared } = paramLines(task);
   const { letters } = task.stages[0] as Stage;
-  const sizes = `    ${letters.size}${task.kind.hasSize2 ? `, ${letters.size2}` : ','} = sizes(d)`;
+  const sizes = `    ${letters.size}${task.kind.hasSize2 ? `, ${letters.size2}` : ','} = sizes(data)`;
   if (task.cases === null) {
     return `def write(rng, objects):
-    d = objects[0]
+    data = objects[0]
 ${sizes}
 ${picks([...own, ...shared])}
-    return ${header(first)} + show(d)
+    return ${header(first)} + show(data)
 `;
   }
-  return `def write_case(rng, d):
+  return `def write_case(rng, data):
 ${sizes}
 ${picks(own)}
-    return ${header(perCase)} + show(d)
+    return ${header(perCase)} + show(data)
 
 def write(rng, objects):
     ${task.cases.letter} = len(objects)
 ${picks(shared)}
     lines = ${header(first)}
-    for d in objects:
-        lines += write_case(rng, d)
+    for data in objects:
+        lines += write_case(rng, data)
     return lines
 `;
 }

@@ -110,6 +110,8 @@ export function renameLocals(
   if (naming === 'keep') return source;
   const tokens = tokenise(source);
   const imported = importedNames(source);
+  // Helpers and constants of the module keep their names: they would collide with the letters of the main part.
+  for (const m of source.matchAll(/^(?:def\s+)?([A-Za-z_]\w*)\s*[(=]/gm)) imported.add(m[1] ?? '');
   const locals = [...new Set(tokens.filter((_t, i) => isLocal(tokens, i, imported)).map((t) => t.text))];
   const everywhere = new Set([...tokens.filter((t) => t.isName).map((t) => t.text), ...taken]);
   const pool = draw

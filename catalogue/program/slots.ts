@@ -19,5 +19,7 @@ export function renderSource(
   marks: Readonly<Record<string, string>>,
 ): string {
   const chosen = source.replace(SLOT, (_all, id: string, right: string, bad: string) => (wrong.has(id) ? bad : right));
-  return chosen.replace(/@([A-Z][A-Z0-9_]*)@/g, (all, mark: string) => marks[mark] ?? all);
+  const marked = chosen.replace(/@([A-Z][A-Z0-9_]*)@/g, (all, mark: string) => marks[mark] ?? all);
+  // An empty alternative on a line of its own leaves only blanks behind.
+  return marked.replace(/^[ \t]+\n/gm, '').replace(/[ \t]+$/gm, '');
 }

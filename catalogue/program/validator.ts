@@ -5,15 +5,15 @@ const checks = (lines: readonly ParamLine[]) =>
   lines.map((p) => `    need(${p.lo} <= ${p.letter} <= ${p.hi}, '${p.letter} out of range')`).join('\n');
 
 const assign = (letters: readonly string[]) =>
-  `    ${letters.join(', ')}${letters.length === 1 ? ',' : ''} = numbers(L, p, ${letters.length})`;
+  `    ${letters.join(', ')}${letters.length === 1 ? ',' : ''} = numbers(rows, at, ${letters.length})`;
 
 function objectLines(task: Task): string {
   const { letters } = task.stages[0] as Stage;
   const sizes = task.kind.hasSize2 ? `[${letters.size}, ${letters.size2}]` : `[${letters.size}]`;
   return `    need(N_LO <= ${letters.size} <= N_HI, 'size out of range')
-    d, p = load(L, p, ${sizes})
-    need(sizes(d) == ${sizes}, 'sizes do not fit')
-    reason = check(d)
+    data, at = load(rows, at, ${sizes})
+    need(sizes(data) == ${sizes}, 'sizes do not fit')
+    reason = check(data)
     need(reason == '', reason)`;
 }
 
@@ -26,24 +26,24 @@ export function validatorSource(task: Task): string {
   const body =
     task.cases === null
       ? `${assign(first)}
-    p += 1
+    at += 1
 ${object}
 ${checks([...own, ...shared])}`
       : `${assign(first)}
-    p += 1
+    at += 1
     need(${lo} <= ${task.cases.letter} <= ${hi}, 'number of cases out of range')
 ${checks(shared)}
     for _ in range(${task.cases.letter}):
-        p = one_case(L, p)`;
+        at = one_case(rows, at)`;
   const perCaseFunction =
     task.cases === null
       ? ''
-      : `def one_case(L, p):
+      : `def one_case(rows, at):
 ${assign(perCase)}
-    p += 1
+    at += 1
 ${object}
 ${checks(own)}
-    return p
+    return at
 
 `;
   return `import sys
@@ -54,10 +54,10 @@ def need(ok, reason):
         raise ValueError(reason)
 
 ${perCaseFunction}def validate(text):
-    L = text.split('\\n')
-    p = 0
+    rows = text.split('\\n')
+    at = 0
 ${body}
-    need(L[p:] == [''], 'the input must end after line %d with a line break' % p)
+    need(rows[at:] == [''], 'the input must end after line %d with a line break' % at)
 
 def main():
     try:

@@ -67,7 +67,7 @@ export class TaskText {
       const list = next.letters.data;
       if (k === 0 && cases !== null) {
         out.push(
-          `The *${this.#score()}* of a case is ${this.#value(0)}. Let ${list}_1, …, ${list}_${cases.letter} be the ${this.#score()}s of cases 1, …, ${cases.letter}.${adapterSentence(next, list)}`,
+          `The *${this.#score()}* of a case is ${this.#handedOn()}. Let ${list}_1, …, ${list}_${cases.letter} be the ${this.#score()}s of cases 1, …, ${cases.letter}.${adapterSentence(next, list)}`,
         );
       } else {
         const length = next.sizeIs === null ? '' : `Let ${next.letters.size} = ${formula(next.sizeIs)}. `;
@@ -87,6 +87,12 @@ export class TaskText {
       out.push(`${now}${also} ${this.#define(k + 1)}`.trim());
     }
     return out.filter((text) => text !== '');
+  }
+
+  /** The number that a case hands on: of a result of two integers, their sum. */
+  #handedOn(): string {
+    const head = this.#task.stages[0] as Stage;
+    return `${head.op.result.kind === 'pair' ? 'the sum of ' : ''}${this.#value(0)}`;
   }
 
   #score(): string {

@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { z } from 'zod';
+import { readSeedCode } from '../../coordinator/seed-code.ts';
 import { codeOf, describeError } from '../../node/host/host-error.ts';
 import { CliError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -116,10 +117,16 @@ async function continueCampaign(paths: CampaignPaths, text: string, wanted: Want
     );
   }
   // A first run that was interrupted before the campaign was whole left nothing worth keeping.
-  if (data.state === 'new') await rm(paths.coordinator, { recursive: true, force: true });
+  if (data.state === 'new') await removeUnfinished(paths);
   const continued = { ...data, nodes: wanted.nodes ?? data.nodes };
   await writeRecord(paths, continued);
   return continued;
+}
+
+async function removeUnfinished(paths: CampaignPaths): Promise<void> {
+  const own = basename(paths.coordinator);
+  const names = (await readdir(paths.root)).filter((name) => name === own || name.startsWith(`${own}.new-`));
+  await Promise.all(names.map((name) => rm(join(paths.root, name), { recursive: true, force: true })));
 }
 
 function refuseContradiction(
@@ -155,24 +162,11 @@ export async function replaceFile(path: string, text: string): Promise<void> {
   await rename(temporary, path);
 }
 
-/** Digest of the Python files of a folder; throws a usage error if it holds none. */
+/** Digest of the seed code below a folder, names and contents. Throws `seed-code-missing` if there is none. */
 export async function digestSeedCode(directory: string): Promise<string> {
-  const names = await readdir(directory).catch((error: unknown) => {
-    throw new CliError(EXIT.usage, 'usage', `expected --seed-code to be a folder of .py files: ${describeError(error)}`);
-  });
-  const programs = names.filter((name) => name.endsWith('.py')).sort();
-  if (programs.length === 0) {
-    throw new CliError(
-      EXIT.usage,
-      'usage',
-      `expected .py files in the seed code folder ${directory}, but it holds none`,
-      'give a folder that holds Python programs with --seed-code DIR',
-    );
-  }
   const hash = createHash('sha256');
-  for (const name of programs) {
-    const digest = createHash('sha256').update(await readFile(join(directory, name))).digest('hex');
-    hash.update(`${name}\0${digest}\n`);
+  for (const { name, bytes } of await readSeedCode(directory)) {
+    hash.update(`${name}\0${createHash('sha256').update(bytes).digest('hex')}\n`);
   }
   return hash.digest('hex');
 }

@@ -11,6 +11,7 @@ export function plainLine(report: CampaignReport, previous: Sample | undefined, 
     const { done, total } = stageProgress(report.stages[stage]);
     return `${stage} ${done}/${total}`;
   });
+  const rate = voteRate(report, elapsedMs, previous);
   const parts = [
     report.state === 'waiting-for-operators'
       ? `waiting for operators ${report.operators.active}/${report.operators.needed}`
@@ -19,7 +20,7 @@ export function plainLine(report: CampaignReport, previous: Sample | undefined, 
     `discarded ${discardedTotal(report)}${gates.length === 0 ? '' : ` (${gates.join(', ')})`}`,
     stages.join(' '),
     `nodes ${connectedNodes(report)}/${report.nodes.length}`,
-    `votes ${grouped(report.votes)} at ${voteRate(report, elapsedMs, previous).toFixed(1)}/s`,
+    `votes ${grouped(report.votes)}${rate === null ? '' : ` at ${rate.toFixed(1)}/s`}`,
   ];
   if (report.faults.length > 0) parts.push(`faults ${report.faults.length}`);
   return `${clockTime(elapsedMs)}  ${parts.join(' | ')}`;

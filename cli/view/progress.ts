@@ -24,16 +24,15 @@ export function executionsPerCell(report: CampaignReport): number | null {
   return useful === 0 ? null : (first + confirm + referee) / useful;
 }
 
-/** Votes a second between an earlier sample and now. */
-export function voteRate(report: CampaignReport, elapsedMs: number, previous: Sample | undefined): number {
-  const since = previous?.elapsedMs ?? 0;
-  const votes = report.votes - (previous?.report.votes ?? report.votes);
-  return elapsedMs <= since ? 0 : Math.max(0, (votes * 1000) / (elapsedMs - since));
+/** Votes a second between an earlier sample and now; null without one. */
+export function voteRate(report: CampaignReport, elapsedMs: number, previous: Sample | undefined): number | null {
+  if (previous === undefined || elapsedMs <= previous.elapsedMs) return null;
+  return Math.max(0, ((report.votes - previous.report.votes) * 1000) / (elapsedMs - previous.elapsedMs));
 }
 
 /** Units of a stage that are settled, and all that exist so far. */
-export function stageProgress(stage: { readonly done: number; readonly open: number }): { done: number; total: number } {
-  return { done: stage.done, total: stage.done + stage.open };
+export function stageProgress(stage: CampaignReport['stages']['judge']): { done: number; total: number } {
+  return { done: stage.done, total: stage.done + stage.open + stage.leased };
 }
 
 export function connectedNodes(report: CampaignReport): number {

@@ -10,8 +10,8 @@ export interface ViewSize {
   /** Rows, if the frame must not be taller: node rows give way first. */
   readonly height?: number;
   readonly color: boolean;
-  /** Since the view began. */
-  readonly elapsedMs: number;
+  /** Since the view began; absent in a picture of one moment. */
+  readonly elapsedMs?: number;
 }
 
 const STATE_WORDS: Readonly<Record<CampaignReport['state'], readonly [string, Style]>> = {
@@ -29,7 +29,7 @@ export function renderView(report: CampaignReport, previous: Sample | undefined,
   const width = Math.min(WIDTH_MAX, Math.max(1, size.width));
   const head = [header(report, size.elapsedMs, width), rule(width), ...taskRows(report, width, size.elapsedMs), []];
   const stages = STAGES.map((stage) => stageRow(stage, report.stages[stage], width));
-  const figures = [[], ...figureRows(report, voteRate(report, size.elapsedMs, previous))];
+  const figures = [[], ...figureRows(report, voteRate(report, size.elapsedMs ?? 0, previous))];
   const nodes = nodeRows(report, width);
   const rows: Span[][] = [...head, ...stages, ...figures];
   const room = size.height === undefined ? nodes.length : size.height - rows.length - 2;
@@ -37,16 +37,15 @@ export function renderView(report: CampaignReport, previous: Sample | undefined,
   return rows.slice(0, size.height).map((spans) => paint(spans, width, size.color));
 }
 
-function header(report: CampaignReport, elapsedMs: number, width: number): Span[] {
+function header(report: CampaignReport, elapsedMs: number | undefined, width: number): Span[] {
   const [word, style] = STATE_WORDS[report.state];
   const left: Span[] = [[' '], ['⬢ hivesmith', 'amber'], ['  '], [word, style]];
   if (report.state === 'waiting-for-operators') {
     left.push([` ${report.operators.active}/${report.operators.needed}`, 'yellow']);
   }
   const right: Span[] = [
-    [`seed ${printable(report.seed).slice(0, 16)}  epoch ${report.epoch}  `, 'dim'],
-    [clockTime(elapsedMs), 'bold'],
-    [' '],
+    [`seed ${printable(report.seed).slice(0, 16)}  epoch ${report.epoch} `, 'dim'],
+    [elapsedMs === undefined ? '' : ` ${clockTime(elapsedMs)} `, 'bold'],
   ];
   return edges(left, right, width);
 }
@@ -63,11 +62,11 @@ function barRow(label: string, share: number, style: Style, counts: readonly Spa
   return [[` ${label.padEnd(10)} `, done ? 'green' : 'plain'], ...bar(share, barWidth, done ? 'green' : style), [' '], ...counts];
 }
 
-function taskRows(report: CampaignReport, width: number, elapsedMs: number): Span[][] {
+function taskRows(report: CampaignReport, width: number, elapsedMs: number | undefined): Span[][] {
   const { accepted, target, attempts } = report.tasks;
   const share = target === 0 ? 0 : accepted / target;
   const counts: Span[] = [[`${accepted}/${target}`.padStart(9), 'bold'], [` ${Math.floor(share * 100)} %`.padEnd(6)]];
-  if (accepted > 0 && accepted < target) {
+  if (elapsedMs !== undefined && accepted > 0 && accepted < target) {
     counts.push([` ~${clockTime((elapsedMs * (target - accepted)) / accepted)}`, 'dim']);
   }
   const gates = discards(report);
@@ -91,13 +90,13 @@ function stageRow(stage: string, counts: CampaignReport['stages']['judge'], widt
   return barRow(stage, share, 'cyan', numbers, width);
 }
 
-function figureRows(report: CampaignReport, rate: number): Span[][] {
+function figureRows(report: CampaignReport, rate: number | null): Span[][] {
   const overhead = executionsPerCell(report);
   const rows: Span[][] = [
     [
       [` ${'votes'.padEnd(10)} `],
       [grouped(report.votes), 'bold'],
-      [`  ${rate.toFixed(1)}/s`, 'cyan'],
+      [rate === null ? '' : `  ${rate.toFixed(1)}/s`, 'cyan'],
       [`  cells ${grouped(report.cells.first)}`, 'dim'],
       [overhead === null ? '' : `  ${overhead.toFixed(3)} executions per useful cell`, 'dim'],
     ],

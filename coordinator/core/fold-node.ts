@@ -9,6 +9,7 @@ export function foldNodeStatement(state: State, entry: Entry, statement: NodeSta
   node.lastHeardEpoch = state.epoch?.number ?? 0;
   node.seq = statement.predicate.seq;
   node.hash = entry.hash;
+  node.lastIndex = entry.index;
   switch (statement.type) {
     case 'contribution/v1':
       return foldContribution(state, entry, node, statement.predicate);
@@ -36,6 +37,7 @@ function foldJoin(state: State, entry: Entry, join: Predicates['join/v1']): void
     lastHeardEpoch: 0,
     seq: join.seq,
     hash: entry.hash,
+    lastIndex: entry.index,
     held: new Set(),
     contributions: 0,
     votes: 0,

@@ -23,6 +23,8 @@ export interface NodeState {
   lastHeardEpoch: number;
   seq: number;
   hash: Hex32;
+  /** Index of its latest entry. */
+  lastIndex: number;
   /** Leases in state `leased`: what occupies slots. */
   readonly held: Set<Hex32>;
   contributions: number;

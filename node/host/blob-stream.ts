@@ -1,4 +1,5 @@
 import './promise-shim.ts';
+import { setMaxListeners } from 'node:events';
 import type { Connection, Stream } from '@libp2p/interface';
 import { peerIdFromString } from '@libp2p/peer-id';
 import { messageStreamToDuplex } from '@libp2p/utils';
@@ -165,6 +166,8 @@ async function withStream<T>(
   slotsByHost.set(host, byPeer);
   const slots = byPeer.get(peerKey) ?? new Slots(STREAMS_PER_PEER_MAX);
   byPeer.set(peerKey, slots);
+  // One signal may bound any number of transfers; Node would warn of a leak from the eleventh on.
+  setMaxListeners(0, signal);
   await slots.acquire(signal);
   try {
     return await use(await openStream(host, peerKey, signal));

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { codeOf, describeError } from './host-error.ts';
 
 const SIGNALS = { SIGINT: 130, SIGTERM: 143 } as const;
@@ -40,6 +41,8 @@ function report(error: unknown): void {
  */
 export async function runMain(main: (context: { signal: AbortSignal }) => Promise<number | undefined>): Promise<void> {
   const controller = new AbortController();
+  // Everything in the process may listen to this one signal.
+  setMaxListeners(0, controller.signal);
   const onStop = (signal: StopSignal) => {
     if (controller.signal.aborted) process.exit(SIGNALS[signal]);
     controller.abort(new Interrupted(signal));

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { encodeFrame, FRAME_KIND } from './frame.ts';
 import { HostError } from './host-error.ts';
 import type { Outbox } from './outbox.ts';
@@ -53,7 +54,7 @@ export class OutboundRequests {
     const timer = setTimeout(() => {
       abort.abort(new HostError('request-timeout', `the peer did not answer ${method} within ${timeoutMs} ms`));
     }, timeoutMs);
-    signal?.addEventListener('abort', onAbort, { once: true });
+    if (signal !== undefined) listenQuietly(signal, onAbort);
     try {
       await this.#slots.acquire(abort.signal);
       try {
@@ -117,4 +118,10 @@ export class OutboundRequests {
     while (this.#pending.has(this.#lastId));
     return this.#lastId;
   }
+}
+
+/** One signal may bound any number of requests; Node would warn of a leak from the eleventh on. */
+function listenQuietly(signal: AbortSignal, onAbort: () => void): void {
+  setMaxListeners(0, signal);
+  signal.addEventListener('abort', onAbort, { once: true });
 }

@@ -9,7 +9,8 @@ import { workUnit } from './work-unit.ts';
  */
 export const WIRE_VERSION = 1;
 
-const bytes = (max: number) => z.instanceof(Uint8Array).refine((value) => value.length <= max, `expected <= ${max} bytes`);
+const bytes = (max: number) =>
+  z.custom<Uint8Array>((value) => value instanceof Uint8Array && value.length <= max, `expected at most ${max} bytes`);
 
 /** The largest index plus one of a proof path of a tree below 2^53 leaves. */
 const proof = z.array(bytes(32)).max(60);

@@ -27,8 +27,11 @@ async function openPeers(scope: Scope, policy: BlobPolicy = OPEN) {
   const client = scope.use(await startHost(2));
   const store = openBlobFiles(await temporaryDirectory(scope), silentLogger);
   await serveBlobs(server, store, policy);
+  const serverKey = server.identity.signer.keyId;
   await client.libp2p.dial(server.libp2p.getMultiaddrs());
-  return { server, client, store, serverKey: server.identity.signer.keyId };
+  // The server knows the connection once it has answered on it.
+  await assert.rejects(fetchBlob(client, serverKey, 'ff'.repeat(32), LIMITS), { code: 'blob-missing' });
+  return { server, client, store, serverKey };
 }
 
 test('blobs of every size go both ways', async () => {

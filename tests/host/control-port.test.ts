@@ -50,7 +50,7 @@ test('methods are called with their parameters, errors keep their code, and the 
     message: 'try later',
     cause: { code: 'shutting-down', message: 'try later' },
   });
-  await assert.rejects(callControl(directory, 'toString', null, FAST), { cause: { code: 'method-unknown' } as object });
+  await assert.rejects(callControl(directory, 'toString', null, FAST), { message: /expected one of echo, fail, none/ });
   await port.close();
   assert.deepEqual(await readdir(directory), []);
   await assert.rejects(callControl(directory, 'echo', null, FAST), { code: 'not-running' });
@@ -87,7 +87,12 @@ test('a stale file means not-running, whatever listens on its port now', async (
   const write = () =>
     writeFile(join(directory, 'control.json'), JSON.stringify({ port, token: 'ab'.repeat(32), pid: 1 }));
   await write();
-  gone.on('connection', (socket) => socket.on('error', () => {}).end('220 mail ready\n'));
+  gone.on('connection', (socket) =>
+    socket
+      .on('error', () => {})
+      .resume()
+      .end('220 mail ready\n'),
+  );
   await assert.rejects(callControl(directory, 'status', null, FAST), { code: 'not-running' });
   await new Promise((resolve) => gone.close(resolve));
   await assert.rejects(callControl(directory, 'status', null, FAST), { code: 'not-running' });

@@ -8,6 +8,7 @@ import { createHost, type Host } from '../../node/host/libp2p-host.ts';
 import { silentLogger } from '../../node/host/logger.ts';
 import { Scope } from '../../node/host/scope.ts';
 
+/** A signal that never aborts. */
 export const NEVER = new AbortController().signal;
 export const LOOPBACK = '/ip4/127.0.0.1/tcp/0';
 

@@ -1,7 +1,7 @@
-import { GuestMemory } from '../wasi/guest-memory.ts';
-import { GuestExit, type GuestWorld, guestImports } from '../wasi/guest-host.ts';
-import { InputStream, OutputStream } from '../wasi/streams.ts';
 import { CONTROL } from '../pass/options.ts';
+import { GuestExit, type GuestWorld, guestImports } from '../wasi/guest-host.ts';
+import { GuestMemory } from '../wasi/guest-memory.ts';
+import { InputStream, OutputStream } from '../wasi/streams.ts';
 import { BOOTSTRAP, READY_MARK } from './bootstrap.ts';
 import { RECIPE } from './recipe.ts';
 

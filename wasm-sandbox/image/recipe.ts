@@ -19,7 +19,7 @@ export const RECIPE = {
   /** Bytes at the low end of that stack that stay out of reach. */
   stackReserve: 8192,
   /** Depth to which C code of the interpreter may recurse (the package is built for its own small stack). */
-  cRecursionLimit: 1000,
+  cRecursionLimit: 5000,
   packageCRecursionLimit: 500,
   pythonRecursionLimit: 1000,
   /** Memory committed from the start behind the C stack, in pages. */

@@ -43,7 +43,8 @@ function raiseRecursionLimit(memory: Uint8Array): void {
     if (words[at + 1] !== limit || words[at + 3] !== 0) continue;
     const remaining = words[at]!;
     const native = words[at + 2]!;
-    if (remaining > limit - 100 && remaining <= limit && native > packaged - 100 && native <= packaged) matches.push(at);
+    if (remaining > limit - 100 && remaining <= limit && native > packaged - 100 && native <= packaged)
+      matches.push(at);
   }
   const [found] = matches;
   if (found === undefined || matches.length > 1) {

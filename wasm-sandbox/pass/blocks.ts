@@ -190,9 +190,11 @@ class GraphBuilder {
     this.charge(op);
     const depth = this.reader.u32();
     if (this.live) this.jump(depth, 1);
-    if (op === OP.br) return this.stop(ENDS.falls);
-    this.at(this.current).ends = ENDS.brIf;
-    this.fallThrough();
+    if (op === OP.br) this.stop(ENDS.falls);
+    else {
+      this.at(this.current).ends = ENDS.brIf;
+      this.fallThrough();
+    }
   }
 
   private step(op: number): void {

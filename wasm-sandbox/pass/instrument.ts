@@ -1,6 +1,6 @@
+import { flowGraph } from './blocks.ts';
 import { ByteReader } from './byte-reader.ts';
 import { ByteWriter } from './byte-writer.ts';
-import { flowGraph } from './blocks.ts';
 import { type CallGraph, callGraph } from './call-graph.ts';
 import { cutPoints } from './cut-points.ts';
 import { Emitter } from './emitter.ts';
@@ -42,7 +42,11 @@ function planFunctions(module: ModuleInfo, calls: CallGraph): FunctionPlan[] {
   return plans;
 }
 
-function writeCode(module: ModuleInfo, options: PassOptions, globals: ControlGlobals): { code: Uint8Array; restorable: boolean } {
+function writeCode(
+  module: ModuleInfo,
+  options: PassOptions,
+  globals: ControlGlobals,
+): { code: Uint8Array; restorable: boolean } {
   const calls = callGraph(module);
   const plans = options.fuel ? planFunctions(module, calls) : [];
   const emitter = new Emitter(globals);

@@ -116,7 +116,8 @@ function skipExpression(reader: ByteReader): void {
 
 function readMemory(reader: ByteReader): number {
   const flags = reader.u8();
-  if (flags & 2) throw new UnsupportedModule('The module shares its memory between threads; build it without -pthread.');
+  if (flags & 2)
+    throw new UnsupportedModule('The module shares its memory between threads; build it without -pthread.');
   if (flags & 4) throw new UnsupportedModule('The module uses 64-bit memory; build it for wasm32.');
   if (flags > 1) throw new UnsupportedModule('The module declares an unknown kind of memory.');
   const least = reader.u32();
@@ -199,7 +200,9 @@ export function readModule(bytes: Uint8Array): ModuleInfo {
   const memories = reading(bytes, sections, SECTION.memory, readMemory);
   if (memories.length > 1) throw new UnsupportedModule('The module declares more than one memory.');
   let next = 0;
-  const functions = reading(bytes, sections, SECTION.code, (reader) => readBody(reader, declared[next++] ?? typeAt(-1)));
+  const functions = reading(bytes, sections, SECTION.code, (reader) =>
+    readBody(reader, declared[next++] ?? typeAt(-1)),
+  );
   const taken = new Set(reading(bytes, sections, SECTION.element, readElement).flat());
   refFuncTargets(bytes, functions, taken);
   return {

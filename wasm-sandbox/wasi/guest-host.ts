@@ -108,7 +108,12 @@ function random(world: GuestWorld, address: number, length: number): number {
   world.meter.charge(4n * BigInt(target.length));
   if (target.length === 0) return ERRNO.success;
   const hash = createHash('shake256', { outputLength: target.length });
-  target.set(hash.update(`${world.randomCalls++}:`).update(world.seed).digest());
+  target.set(
+    hash
+      .update(`${world.randomCalls++}:`)
+      .update(world.seed)
+      .digest(),
+  );
   return ERRNO.success;
 }
 

@@ -1,0 +1,32 @@
+import { randomBytes } from 'node:crypto';
+import { resolve } from 'node:path';
+import type { CommandContext, Invocation } from '../command-spec.ts';
+import { EXIT } from '../exit-codes.ts';
+import { makeCampaign } from '../make-campaign.ts';
+import { writeJson, writeOut } from '../output.ts';
+import { defaultSeedCode } from '../package-root.ts';
+import { cacheDirectory } from '../paths.ts';
+
+export async function run(invocation: Invocation, { signal }: CommandContext): Promise<number> {
+  const dataDir = resolve(invocation.needText('data'));
+  const seed = invocation.text('seed') ?? randomBytes(8).toString('hex');
+  const { campaign } = await makeCampaign({
+    dataDir,
+    seed,
+    name: invocation.needText('name'),
+    tasks: invocation.needInteger('tasks'),
+    seedCodeDir: resolve(invocation.text('seed-code') ?? defaultSeedCode()),
+    operatorsMin: invocation.needInteger('operators'),
+    admission: invocation.flag('open') ? 'open' : 'invite',
+    cacheDir: cacheDirectory(),
+    signal,
+  });
+  if (invocation.flag('json')) {
+    await writeJson({ campaign, seed, data: dataDir });
+  } else {
+    await writeOut(
+      `campaign ${campaign}\nseed     ${seed}\nNext: hivesmith coordinator run --data ${dataDir}\n      hivesmith coordinator invite --data ${dataDir}\n`,
+    );
+  }
+  return EXIT.ok;
+}

@@ -1,0 +1,94 @@
+import { readdir, statfs } from 'node:fs/promises';
+import { availableParallelism, freemem, totalmem } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { Invocation } from '../command-spec.ts';
+import { EXIT } from '../exit-codes.ts';
+import { NODE_MIN, nodeVersionProblem } from '../node-version.ts';
+import { writeJson, writeOut } from '../output.ts';
+import { defaultSeedCode } from '../package-root.ts';
+import { cacheDirectory } from '../paths.ts';
+import { binaryBytes } from '../view/numbers.ts';
+
+interface Check {
+  readonly name: string;
+  /** `warn`: works, but slowly or for less. */
+  readonly status: 'ok' | 'warn' | 'fail';
+  readonly found: string;
+  readonly mend?: string;
+}
+
+const MIB = 2 ** 20;
+/** Nine volunteers and a coordinator, each with a Python runtime, as `start` runs by default. */
+const START_MEMORY = 3_000 * MIB;
+const START_DISK = 500 * MIB;
+
+export async function run(invocation: Invocation): Promise<number> {
+  const checks = [nodeVersion(), cores(), memory(), await disk(), await images(), await seedCode()];
+  const isFit = checks.every(({ status }) => status !== 'fail');
+  if (invocation.flag('json')) {
+    await writeJson({ ok: isFit, checks });
+  } else {
+    const mark = { ok: 'ok  ', warn: 'warn', fail: 'FAIL' } as const;
+    const lines = checks.map(({ name, status, found, mend }) => `${mark[status]}  ${name.padEnd(14)} ${found}${mend === undefined ? '' : `; ${mend}`}`);
+    await writeOut(`${lines.join('\n')}\n`);
+  }
+  return isFit ? EXIT.ok : EXIT.failed;
+}
+
+function nodeVersion(): Check {
+  const found = `Node ${process.versions.node} on ${process.platform} ${process.arch}`;
+  const problem = nodeVersionProblem(process.versions.node);
+  if (problem !== undefined) return { name: 'node', status: 'fail', found, mend: `install Node ${NODE_MIN} or newer` };
+  return { name: 'node', status: 'ok', found };
+}
+
+function cores(): Check {
+  const count = availableParallelism();
+  const found = `${count} usable ${count === 1 ? 'core' : 'cores'}`;
+  return count > 1 ? { name: 'cores', status: 'ok', found } : { name: 'cores', status: 'warn', found, mend: 'expect `start` to take twice as long' };
+}
+
+function memory(): Check {
+  // A container may have less than the machine; Node knows of its limit.
+  const limit = process.constrainedMemory();
+  const total = limit > 0 && limit < totalmem() ? limit : totalmem();
+  const found = `${binaryBytes(total)} in all, ${binaryBytes(Math.min(total, freemem()))} free`;
+  if (total >= START_MEMORY) return { name: 'memory', status: 'ok', found };
+  return { name: 'memory', status: 'warn', found, mend: `\`start\` with nine nodes wants ${binaryBytes(START_MEMORY)}; give fewer --nodes` };
+}
+
+async function disk(): Promise<Check> {
+  const { bavail, bsize } = await statExisting(process.cwd());
+  const free = bavail * bsize;
+  const found = `${binaryBytes(free)} free here`;
+  if (free >= START_DISK) return { name: 'disk', status: 'ok', found };
+  return { name: 'disk', status: 'fail', found, mend: `free at least ${binaryBytes(START_DISK)}` };
+}
+
+async function statExisting(path: string): Promise<{ bavail: number; bsize: number }> {
+  try {
+    return await statfs(path);
+  } catch (error) {
+    const parent = dirname(path);
+    if (parent === path) throw error;
+    return statExisting(parent);
+  }
+}
+
+async function images(): Promise<Check> {
+  const directory = cacheDirectory();
+  const names = await readdir(directory).catch(() => undefined);
+  const { bavail, bsize } = await statExisting(directory);
+  if (names === undefined || names.length === 0) {
+    const found = `${directory} is empty (${binaryBytes(bavail * bsize)} free)`;
+    return { name: 'image cache', status: 'ok', found, mend: 'the first run builds the runtime image' };
+  }
+  return { name: 'image cache', status: 'ok', found: `${join(directory, names[0] ?? '')}${names.length > 1 ? ` and ${names.length - 1} more` : ''}` };
+}
+
+async function seedCode(): Promise<Check> {
+  const names = await readdir(defaultSeedCode()).catch(() => []);
+  const count = names.filter((name) => name.endsWith('.py')).length;
+  if (count > 0) return { name: 'seed code', status: 'ok', found: `${count} programs in ${defaultSeedCode()}` };
+  return { name: 'seed code', status: 'warn', found: `no programs in ${defaultSeedCode()}`, mend: 'give --seed-code DIR' };
+}

@@ -1,0 +1,135 @@
+import { open, readFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { describeError } from '../../node/host/host-error.ts';
+import { DEFAULT_LIMITS, type Limits, MAX_STDIN_BYTES } from '../../wasm-sandbox/limits.ts';
+import type { Outcome } from '../../wasm-sandbox/outcome.ts';
+import { createSandbox, type Sandbox } from '../../wasm-sandbox/pool.ts';
+import { FILE_SEED, runBatch, runProgram } from '../../wasm-sandbox/run-file.ts';
+import type { CommandContext, Invocation } from '../command-spec.ts';
+import { usageError } from '../errors.ts';
+import { EXIT } from '../exit-codes.ts';
+import { note, writeJson, writeOut } from '../output.ts';
+import { cacheDirectory } from '../paths.ts';
+import { openImage } from '../sandbox.ts';
+
+export async function run(invocation: Invocation, { signal }: CommandContext): Promise<number> {
+  const batch = invocation.text('batch');
+  const file = invocation.positionals[0];
+  if (batch !== undefined) {
+    const clash = file === undefined ? ['fuel', 'memory', 'stdin'].find((name) => invocation.given(name)) : 'FILE';
+    if (clash === undefined) return runMany(batch, signal);
+    const what = clash === 'FILE' ? 'a FILE argument' : `--${clash}`;
+    throw usageError(`run takes --batch or ${what}, not both`, 'in a batch each line has its own');
+  }
+  if (file === undefined) throw usageError('run needs FILE, or --batch FILE.jsonl', 'see hivesmith run --help');
+  const source = (await readNamed(file)).toString('utf8');
+  const stdin = await readInput(invocation.text('stdin'));
+  const limits: Limits = {
+    fuel: invocation.needInteger('fuel'),
+    memoryMiB: invocation.needInteger('memory'),
+    outputBytes: DEFAULT_LIMITS.outputBytes,
+  };
+  await using sandbox = await openSandbox(1, signal);
+  return runOne(sandbox, { source, stdin, limits, json: invocation.flag('json') });
+}
+
+interface OneRun {
+  readonly source: string;
+  readonly stdin: Uint8Array;
+  readonly limits: Limits;
+  readonly json: boolean;
+}
+
+async function runOne(sandbox: Sandbox, { source, stdin, limits, json }: OneRun): Promise<number> {
+  if (json) {
+    const report = await runProgram(sandbox, source, stdin, limits);
+    await writeJson(report);
+    return exitCodeOf(report.status, report.exitCode);
+  }
+  const { outcome, exitCode, stdout, stderr, fuel } = await sandbox.run({ source, stdin, limits, seed: FILE_SEED });
+  process.stderr.write(stderr);
+  await writeOut(stdout);
+  const why = reason(outcome, limits, fuel);
+  if (why !== undefined) note(`hivesmith: ${why}`);
+  return exitCodeOf(outcome, exitCode);
+}
+
+function exitCodeOf(outcome: Outcome, exitCode: number | null): number {
+  if (outcome === 'out-of-fuel') return EXIT.outOfFuel;
+  if (outcome === 'out-of-memory') return EXIT.outOfMemory;
+  // A process can end with 0 to 255 only; what the program asked for stays a failure.
+  if (outcome === 'nonzero-exit') return ((exitCode ?? 1) & 255) || 1;
+  return outcome === 'ok' ? EXIT.ok : EXIT.failed;
+}
+
+function reason(outcome: Outcome, limits: Limits, fuel: number): string | undefined {
+  switch (outcome) {
+    case 'out-of-fuel':
+      return `the program used up its fuel of ${limits.fuel} (give more with --fuel)`;
+    case 'out-of-memory':
+      return `the program wanted more than ${limits.memoryMiB} MiB (give more with --memory)`;
+    case 'output-limit':
+      return `the program printed more than ${limits.outputBytes} bytes`;
+    case 'trap':
+      return `the program trapped after ${fuel} fuel: it crashed the Python runtime itself`;
+    default:
+      return undefined;
+  }
+}
+
+async function runMany(batch: string, signal: AbortSignal): Promise<number> {
+  let failed = 0;
+  const input = batch === '-' ? process.stdin : await openStream(batch);
+  await using sandbox = await openSandbox(Math.min(8, availableParallelism()), signal);
+  const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
+  await runBatch(sandbox, lines, (line) => {
+    if ('error' in (JSON.parse(line) as object)) failed++;
+    return writeOut(`${line}\n`);
+  });
+  signal.throwIfAborted();
+  if (failed === 0) return EXIT.ok;
+  note(`hivesmith: ${failed} ${failed === 1 ? 'line' : 'lines'} of the batch could not be run; their answers say why`);
+  return EXIT.failed;
+}
+
+async function openSandbox(workers: number, signal: AbortSignal): Promise<Sandbox> {
+  const say = process.stderr.isTTY ? note : () => undefined;
+  return createSandbox({ image: await openImage(cacheDirectory(), say), workers, signal });
+}
+
+/** A file that the command line names; that it cannot be read is a mistake in the command line. */
+async function readNamed(path: string): Promise<Buffer> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    throw usageError(`cannot read ${path}: ${describeError(error)}`);
+  }
+}
+
+async function openStream(path: string): Promise<Readable> {
+  try {
+    return (await open(path)).createReadStream();
+  } catch (error) {
+    throw usageError(`cannot read ${path}: ${describeError(error)}`);
+  }
+}
+
+async function readInput(path: string | undefined): Promise<Uint8Array> {
+  if (path !== undefined) return limited(await readNamed(path));
+  if (process.stdin.isTTY) return new Uint8Array(0);
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    chunks.push(chunk);
+    if (size > MAX_STDIN_BYTES) break;
+  }
+  return limited(Buffer.concat(chunks));
+}
+
+function limited(bytes: Buffer): Uint8Array {
+  if (bytes.length <= MAX_STDIN_BYTES) return new Uint8Array(bytes);
+  throw usageError(`expected at most ${MAX_STDIN_BYTES} bytes of standard input, got more`);
+}

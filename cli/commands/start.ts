@@ -1,0 +1,150 @@
+import { readFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { join, relative, resolve } from 'node:path';
+import type { CampaignReport } from '../../coordinator/core/report.ts';
+import type { CommandContext, Invocation } from '../command-spec.ts';
+import { CliError } from '../errors.ts';
+import { EXIT } from '../exit-codes.ts';
+import { makeCampaign } from '../make-campaign.ts';
+import { note, writeJson, writeOut } from '../output.ts';
+import { defaultSeedCode, packageRoot } from '../package-root.ts';
+import { type CampaignPaths, cacheDirectory, campaignPaths } from '../paths.ts';
+import { openImage, withTruthRunner } from '../sandbox.ts';
+import { auditInOwnProcess } from '../start/audit-process.ts';
+import { type CampaignRecord, digestSeedCode, openCampaignDirectory, replaceFile, writeRecord } from '../start/campaign-directory.ts';
+import { forge } from '../start/forge.ts';
+import { type CampaignOutcome, outcomeJson, shortfall } from '../start/outcome.ts';
+import { measureTruth, type TruthReport } from '../truth.ts';
+import { createLiveView, type LiveView } from '../view/live-view.ts';
+import { renderSummary } from '../view/summary.ts';
+import { useColor, widthOf } from '../view/terminal.ts';
+
+const DEFAULT_TASKS = 24;
+const DEFAULT_NODES = 9;
+
+/** What a finished campaign keeps beside its release. */
+interface Kept {
+  readonly report: CampaignReport;
+  readonly truth: TruthReport;
+}
+
+export async function run(invocation: Invocation, { signal }: CommandContext): Promise<number> {
+  const paths = campaignPaths(invocation.needText('data'));
+  try {
+    const outcome = await makeOutcome(invocation, paths, signal);
+    if (invocation.flag('json')) await writeJson(outcomeJson(outcome));
+    else await printSummary(outcome, paths);
+    const why = shortfall(outcome);
+    if (why !== undefined) note(`hivesmith: ${why}`);
+    return why === undefined ? EXIT.ok : EXIT.failed;
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    note(`hivesmith: interrupted; the same command continues the campaign in ${paths.root}`);
+    return EXIT.interrupted;
+  }
+}
+
+async function makeOutcome(invocation: Invocation, paths: CampaignPaths, signal: AbortSignal): Promise<CampaignOutcome> {
+  const seedCode = invocation.text('seed-code');
+  const seedCodeDir = seedCode === undefined ? defaultSeedCode() : resolve(seedCode);
+  const seedCodeDigest = await digestSeedCode(seedCodeDir);
+  const asked = (name: string) => (invocation.given(name) ? invocation.needInteger(name) : undefined);
+  const record = await openCampaignDirectory(paths, {
+    seed: invocation.text('seed'),
+    tasks: asked('tasks'),
+    nodes: asked('nodes'),
+    seedCode: seedCode === undefined ? undefined : seedCodeDigest,
+    defaults: { tasks: DEFAULT_TASKS, nodes: DEFAULT_NODES, seedCode: seedCodeDigest },
+  });
+  const cacheDir = cacheDirectory();
+  using view = invocation.flag('quiet') ? quietView() : createLiveView({ stream: process.stderr, env: process.env, now: () => performance.now() });
+  await openImage(cacheDir, (line) => view.say(line));
+  signal.throwIfAborted();
+  if (record.state === 'finished') return showAgain(paths, record, cacheDir, signal);
+  return forgeAndMeasure({ paths, record, seedCodeDir, cacheDir, view, port: invocation.needInteger('port'), signal });
+}
+
+interface Forging {
+  readonly paths: CampaignPaths;
+  readonly record: CampaignRecord;
+  readonly seedCodeDir: string;
+  readonly cacheDir: string;
+  readonly view: LiveView;
+  readonly port: number;
+  readonly signal: AbortSignal;
+}
+
+async function forgeAndMeasure(forging: Forging): Promise<CampaignOutcome> {
+  const { paths, cacheDir, view, signal } = forging;
+  let record = forging.record;
+  if (record.state === 'new') {
+    view.say(`new campaign, seed ${record.seed}`);
+    const { seed, tasks, operators } = record;
+    const campaign = { name: 'hivesmith', seed, tasks, operatorsMin: operators, admission: 'invite' as const };
+    await makeCampaign({ ...campaign, dataDir: paths.coordinator, seedCodeDir: forging.seedCodeDir, cacheDir, signal });
+    record = { ...record, state: 'ready' };
+    await writeRecord(paths, record);
+  }
+  const began = performance.now();
+  const spent = () => ({ ...record, milliseconds: record.milliseconds + Math.round(performance.now() - began) });
+  let report: CampaignReport;
+  try {
+    report = await forge({ paths, nodes: record.nodes, port: forging.port, cacheDir, view, signal });
+  } catch (error) {
+    await writeRecord(paths, spent());
+    throw error;
+  }
+  record = spent();
+  view.say('auditing the release and comparing it with the known truth');
+  const [audit, truth] = await Promise.all([auditInOwnProcess(paths, cacheDir, signal), measure(paths, cacheDir, signal)]);
+  await replaceFile(keptFile(paths), `${JSON.stringify({ report, truth } satisfies Kept, null, 2)}\n`);
+  await writeRecord(paths, { ...record, state: 'finished' });
+  return { report, truth, audit, release: paths.release, seconds: record.milliseconds / 1000 };
+}
+
+function measure(paths: CampaignPaths, cacheDir: string, signal: AbortSignal): Promise<TruthReport> {
+  return withTruthRunner({ cacheDir, workers: Math.max(1, availableParallelism() - 1), signal }, (runner) => measureTruth(paths.release, runner));
+}
+
+/** A finished campaign: the release is audited anew, everything else is as it was found at the end. */
+async function showAgain(paths: CampaignPaths, record: CampaignRecord, cacheDir: string, signal: AbortSignal): Promise<CampaignOutcome> {
+  let kept: Kept;
+  try {
+    kept = JSON.parse(await readFile(keptFile(paths), 'utf8')) as Kept;
+  } catch (cause) {
+    await writeRecord(paths, { ...record, state: 'ready' });
+    throw new CliError(EXIT.data, 'data-damaged', `expected ${keptFile(paths)} to hold the result of the campaign, but it cannot be read`, 'run the same command again to make it anew', { cause });
+  }
+  const audit = await auditInOwnProcess(paths, cacheDir, signal);
+  return { ...kept, audit, release: paths.release, seconds: record.milliseconds / 1000 };
+}
+
+function keptFile(paths: CampaignPaths): string {
+  return join(paths.root, 'result.json');
+}
+
+function quietView(): LiveView {
+  return { update: () => undefined, say: () => undefined, [Symbol.dispose]: () => undefined };
+}
+
+async function printSummary(outcome: CampaignOutcome, paths: CampaignPaths): Promise<void> {
+  const release = shown(paths.release);
+  const example = shown(join(packageRoot(), 'examples', 'seed', 'roman_numerals.py'));
+  const lines = renderSummary(outcome, {
+    width: widthOf(process.stdout),
+    color: useColor(process.stdout, process.env),
+    logs: paths.logs,
+    next: [
+      [`npx hivesmith audit verify ${release}`, 'check every vote and row yourself'],
+      [`head -n 1 ${join(release, 'dataset', 'sft.jsonl')}`, 'look at a task and its golden solution'],
+      [`echo 1994 | npx hivesmith run ${example}`, 'run a program in the sandbox'],
+    ],
+  });
+  await writeOut(`\n${lines.join('\n')}\n`);
+}
+
+/** The path as a person would type it here. */
+function shown(path: string): string {
+  const near = relative(process.cwd(), path);
+  return near === '' || near.startsWith('..') ? path : near;
+}

@@ -1,0 +1,36 @@
+import { CATALOGUE_VERSION } from '../catalogue/builtin.ts';
+import { initCampaign } from '../coordinator/init.ts';
+import { digestSeedCode } from './start/campaign-directory.ts';
+import { openImage } from './sandbox.ts';
+
+export interface NewCampaign {
+  /** Absent or empty. */
+  readonly dataDir: string;
+  readonly name: string;
+  readonly seed: string;
+  readonly tasks: number;
+  readonly seedCodeDir: string;
+  readonly operatorsMin: number;
+  readonly admission: 'invite' | 'open';
+  readonly cacheDir: string;
+  readonly signal: AbortSignal;
+}
+
+/** Makes a campaign of the builtin generator on this machine's runtime image; gives its id. */
+export async function makeCampaign(options: NewCampaign): Promise<{ campaign: string }> {
+  await digestSeedCode(options.seedCodeDir);
+  const image = await openImage(options.cacheDir);
+  options.signal.throwIfAborted();
+  const { dataDir, name, seed, tasks, seedCodeDir, operatorsMin, admission } = options;
+  return initCampaign({
+    dataDir,
+    name,
+    seed,
+    tasks,
+    seedCodeDir,
+    operatorsMin,
+    admission,
+    image: { name: image.name, digest: image.digest },
+    generatorVersion: CATALOGUE_VERSION,
+  });
+}

@@ -1,0 +1,33 @@
+import { type RuntimeImage, prepareImage } from '../wasm-sandbox/image/cache.ts';
+import { DEFAULT_LIMITS } from '../wasm-sandbox/limits.ts';
+import { createSandbox } from '../wasm-sandbox/pool.ts';
+import type { RunForTruth } from './truth.ts';
+
+/** The runtime image, built if this machine has none yet; `say` is told when that begins, because it takes seconds. */
+export async function openImage(cacheDir: string, say: (line: string) => void = () => undefined): Promise<RuntimeImage> {
+  let told = false;
+  const began = performance.now();
+  const image = await prepareImage({
+    cacheDir,
+    onProgress: () => {
+      if (!told) say('preparing the Python runtime image (once on this machine)');
+      told = true;
+    },
+  });
+  if (told) say(`runtime image ${image.digest.slice(0, 16)} ready in ${((performance.now() - began) / 1000).toFixed(1)} s`);
+  return image;
+}
+
+/** Lends `use` a way to run programs in sandbox threads, which end with it. */
+export async function withTruthRunner<T>(
+  options: { readonly cacheDir: string; readonly workers: number; readonly signal: AbortSignal },
+  use: (run: RunForTruth) => Promise<T>,
+): Promise<T> {
+  const { workers, signal } = options;
+  const image = await openImage(options.cacheDir);
+  await using sandbox = await createSandbox({ image, workers, signal });
+  return await use(async (source, stdin) => {
+    const result = await sandbox.run({ source, stdin, limits: DEFAULT_LIMITS, seed: '' });
+    return result.outcome === 'ok' ? result.stdout : undefined;
+  });
+}

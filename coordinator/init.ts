@@ -1,0 +1,117 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { openBlobFiles } from '../node/host/blob-files.ts';
+import { digestOf } from '../node/host/blob-store.ts';
+import { loadOrCreateIdentity } from '../node/host/identity.ts';
+import { silentLogger } from '../node/host/logger.ts';
+import { fromHex, toHex } from '../protocol/bytes.ts';
+import { canonicalJson } from '../protocol/canonical-json.ts';
+import { taggedHex } from '../protocol/ids.ts';
+import { LIMITS } from '../protocol/limits.ts';
+import { formatVerifierKey, NOTE_ED25519 } from '../protocol/log/note.ts';
+import { type Genesis, genesis as genesisSchema, type Parameters, TRUSTED_CLUSTER } from '../protocol/messages/genesis.ts';
+import { beaconValue } from '../protocol/rules/seed.ts';
+import { sha256Hex } from '../protocol/sha256.ts';
+import { CoordinatorError } from './coordinator-error.ts';
+import { dataDir } from './data-dir.ts';
+import { openLedger } from './log/ledger.ts';
+import { checkpointSigner } from './log-key.ts';
+import { sealOwn } from './own-entries.ts';
+import { readSeedCode, type Snippet } from './seed-code.ts';
+
+/** Beacon values of a campaign: enough epochs of 2 s for eleven days; each costs one hash to reveal from the last. */
+const BEACON_LENGTH = 500_000;
+
+export interface CampaignOptions {
+  readonly dataDir: string;
+  readonly name: string;
+  readonly seed: string;
+  readonly tasks: number;
+  readonly seedCodeDir: string;
+  /** Operators that must have joined before solving starts; fewer than m + 1 makes tasks thin. */
+  readonly operatorsMin: number;
+  readonly image: { readonly name: string; readonly digest: string };
+  readonly generatorVersion: string;
+  readonly admission: 'invite' | 'open';
+}
+
+/** Digest of the rules that this software follows, with the parameters that steer them. */
+export function rulesDigest(parameters: Parameters): string {
+  return taggedHex('rules', canonicalJson(parameters));
+}
+
+/**
+ * Creates a campaign in an absent or empty directory: key, beacon, ledger with the genesis and the seed code. Prepared
+ * beside the directory and renamed, so that an interrupted init leaves nothing that looks like a campaign.
+ */
+export async function initCampaign(options: CampaignOptions): Promise<{ campaign: string }> {
+  const snippets = await readSeedCode(options.seedCodeDir);
+  const existing = await readdir(options.dataDir).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  if (existing.length > 0) {
+    throw new CoordinatorError('data-not-empty', `expected ${options.dataDir} to be absent or empty, it holds ${existing[0]}`);
+  }
+  await mkdir(dirname(options.dataDir), { recursive: true });
+  const building = `${options.dataDir}.new-${process.pid}`;
+  await rm(building, { recursive: true, force: true });
+  try {
+    const campaign = await fill(building, options, snippets);
+    await rm(options.dataDir, { recursive: true, force: true });
+    await rename(building, options.dataDir);
+    return { campaign };
+  } finally {
+    await rm(building, { recursive: true, force: true });
+  }
+}
+
+async function fill(root: string, options: CampaignOptions, snippets: readonly Snippet[]): Promise<string> {
+  const paths = dataDir(root);
+  await mkdir(root, { recursive: true });
+  const { signer } = await loadOrCreateIdentity(paths.identity);
+  const secret = new Uint8Array(randomBytes(32));
+  await writeFile(paths.beacon, `${toHex(secret)}\n`, { mode: 0o600 });
+  const blobs = openBlobFiles(paths.blobs, silentLogger);
+  for (const { bytes } of snippets) await blobs.put(digestOf(bytes), bytes);
+  const genesis = makeGenesis(options, signer.keyId, secret, snippets.length);
+  await using ledger = await openLedger(paths.ledger, { sign: checkpointSigner(genesis.origin, signer) });
+  const first = sealOwn({ type: 'genesis/v1', predicate: genesis }, sha256Hex(genesis.origin), signer);
+  const campaign = sha256Hex(first);
+  ledger.append(first);
+  for (let i = 0; i < snippets.length; i += LIMITS.snippetsPerEntry) {
+    const batch = snippets.slice(i, i + LIMITS.snippetsPerEntry).map(({ name, bytes }) => {
+      return { name, digest: digestOf(bytes), size: bytes.length };
+    });
+    ledger.append(sealOwn({ type: 'snippets/v1', predicate: { snippets: batch } }, campaign, signer));
+  }
+  await ledger.durable(ledger.size);
+  return campaign;
+}
+
+function makeGenesis(options: CampaignOptions, key: string, secret: Uint8Array, snippets: number): Genesis {
+  const slug = options.name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-+|-+$/g, '');
+  const origin = `hivesmith/${slug === '' ? 'campaign' : slug}-${key.slice(0, 8)}`;
+  const parameters: Parameters = {
+    ...TRUSTED_CLUSTER,
+    tasks: options.tasks,
+    attemptsMax: options.tasks * 4,
+    operatorsMin: options.operatorsMin,
+  };
+  return genesisSchema.parse({
+    name: options.name,
+    origin,
+    coordinator: key,
+    vkey: formatVerifierKey({ name: origin, type: NOTE_ED25519, publicKey: fromHex(key)! }),
+    createdAt: new Date().toISOString().replace(/\.\d+Z$/, 'Z'),
+    seed: options.seed,
+    rules: rulesDigest(parameters),
+    image: options.image,
+    generator: { kind: 'builtin', version: options.generatorVersion },
+    snippets,
+    beacon: { kind: 'chain', end: toHex(beaconValue(secret, BEACON_LENGTH, 0)), length: BEACON_LENGTH },
+    admission: options.admission,
+    parameters,
+  });
+}

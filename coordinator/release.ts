@@ -1,0 +1,107 @@
+import { digestOf } from '../node/host/blob-store.ts';
+import type { Logger } from '../node/host/logger.ts';
+import { silentLogger } from '../node/host/logger.ts';
+import type { Hex32 } from '../protocol/ids.ts';
+import { prepareImage } from '../wasm-sandbox/image/cache.ts';
+import { CoordinatorError } from './coordinator-error.ts';
+import { datasetFiles, referencedBlobs } from './core/dataset.ts';
+import { fold } from './core/fold.ts';
+import type { State } from './core/state.ts';
+import type { Predicates } from '../protocol/messages/statement.ts';
+import { type OpenCampaign, openCampaign } from './open-campaign.ts';
+import { sealOwn } from './own-entries.ts';
+import { Referee } from './referee.ts';
+import { readEntry, replay } from './replay.ts';
+import { writeRelease } from './release-files.ts';
+
+type Files = Predicates['release/v1']['files'];
+
+export interface ReleaseParts {
+  readonly campaign: OpenCampaign;
+  readonly referee: Referee;
+  /** Appends `release/v1` with these files and resolves when it is durable. */
+  readonly append: (files: Files) => Promise<void>;
+  readonly outDir: string;
+  readonly logger: Logger;
+}
+
+/**
+ * Makes a release of what is decided now: outputs that nobody uploaded are run by the referee, the data set is derived
+ * from the fold, its digests are logged, and the directory is written at the checkpoint that covers that entry.
+ */
+export async function release(parts: ReleaseParts): Promise<string> {
+  const { campaign, outDir, logger } = parts;
+  const { state, ledger, blobs, identity } = campaign;
+  await completeOutputs(parts);
+  const bytes = new Map<Hex32, Uint8Array>();
+  for (const digest of referencedBlobs(state)) {
+    const blob = await blobs.get(digest);
+    if (blob === undefined) {
+      throw new CoordinatorError('release-blob-missing', `blob ${digest} is missing from ${campaign.paths.blobs}; restore it`);
+    }
+    bytes.set(digest, blob);
+  }
+  const files = datasetFiles(state, (digest) => bytes.get(digest)!);
+  await parts.append(files.map((file) => ({ name: file.name, digest: digestOf(file.bytes), size: file.bytes.length })));
+  const checkpoint = ledger.checkpoint();
+  // The campaign may go on meanwhile: the release is the fold at its own checkpoint.
+  const released = await replay(ledger.entries(0, checkpoint.size));
+  const { dir } = await writeRelease({
+    outDir,
+    state: released,
+    ledger,
+    checkpoint,
+    readBlob: (digest) => blobs.get(digest),
+    signer: identity.signer,
+  });
+  logger.info('a release was written', { dir, entries: checkpoint.size, accepted: released.accepted });
+  return dir;
+}
+
+async function completeOutputs({ campaign, referee, logger }: ReleaseParts): Promise<void> {
+  const { state, blobs } = campaign;
+  for (const task of state.tasks) {
+    const { decision } = task;
+    if (decision?.verdict !== 'accepted') continue;
+    for (const label of decision.labels) {
+      if (label.digest === null || (await blobs.has(label.digest))) continue;
+      logger.info('an output was not uploaded; the referee runs it', { task: decision.task, input: label.input });
+      await findOutput(state, task.candidates, label.input, label.digest, referee);
+    }
+  }
+}
+
+/** Some candidate printed the label; the golden one most likely, but it need not meet every label. */
+async function findOutput(
+  state: State,
+  candidates: readonly { readonly digest: Hex32 }[],
+  input: Hex32,
+  wanted: Hex32,
+  referee: Referee,
+): Promise<void> {
+  for (const candidate of candidates) if ((await referee.output(state, candidate.digest, input)) === wanted) return;
+  throw new CoordinatorError('release-blob-missing', `no candidate prints output ${wanted} on input ${input}`);
+}
+
+/** The release of a coordinator that does not run. */
+export async function releaseOffline(options: {
+  readonly dataDir: string;
+  readonly out: string;
+  readonly cacheDir: string;
+  readonly signal: AbortSignal;
+}): Promise<string> {
+  await using campaign = await openCampaign(options.dataDir, silentLogger);
+  const { state, ledger, identity, blobs } = campaign;
+  if (state.accepted === 0) {
+    throw new CoordinatorError('nothing-to-release', 'expected at least one accepted task, there is none yet');
+  }
+  const image = () => prepareImage({ cacheDir: options.cacheDir });
+  await using referee = new Referee({ image, blobs, logger: silentLogger, signal: options.signal });
+  const append = async (files: Files) => {
+    const statement = { type: 'release/v1', predicate: { accepted: state.accepted, files } } as const;
+    const bytes = sealOwn(statement, state.campaign, identity.signer);
+    fold(state, readEntry(ledger.append(bytes), bytes));
+    await ledger.durable(ledger.size);
+  };
+  return release({ campaign, referee, append, outDir: options.out, logger: silentLogger });
+}

@@ -1,0 +1,59 @@
+import type { Hex32 } from '../../protocol/ids.ts';
+import { prepareImage } from '../../wasm-sandbox/image/cache.ts';
+import { createSandbox, type Sandbox } from '../../wasm-sandbox/pool.ts';
+import { SandboxFailure } from '../../wasm-sandbox/sandbox-failure.ts';
+import type { Logger } from '../host/logger.ts';
+import { type ProgramJob, type ProgramRun, type ProgramRunner, RunFailure, Unsupported } from './executor.ts';
+
+export interface SandboxRunner extends AsyncDisposable {
+  readonly runner: ProgramRunner;
+  /** SHA-256 of the runtime image. */
+  readonly image: Hex32;
+}
+
+export interface SandboxRunnerOptions {
+  readonly cacheDir: string;
+  /** Programs that run at once, each in a thread of its own. */
+  readonly workers: number;
+  readonly logger: Logger;
+  readonly signal: AbortSignal;
+}
+
+/** The limits of the sandbox itself; a node needs no more threads than this. */
+const WORKERS_MAX = 64;
+/** A byte order mark is part of a program. Bytes that are not UTF-8 become U+FFFD, the same everywhere. */
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
+/** The sandbox on the runtime image, which is built first where `cacheDir` does not hold it yet (seconds). */
+export async function openSandboxRunner(options: SandboxRunnerOptions): Promise<SandboxRunner> {
+  const { cacheDir, workers, logger, signal } = options;
+  const image = await prepareImage({
+    cacheDir,
+    onProgress: (step) => logger.info('preparing the runtime image', { step }),
+  });
+  signal.throwIfAborted();
+  logger.info('the runtime image is ready', { digest: image.digest });
+  const sandbox = await createSandbox({ image, workers: Math.min(workers, WORKERS_MAX), signal });
+  return {
+    image: image.digest,
+    runner: { run: (job, { signal: jobSignal }) => runIn(sandbox, job, jobSignal) },
+    [Symbol.asyncDispose]: () => sandbox[Symbol.asyncDispose](),
+  };
+}
+
+async function runIn(sandbox: Sandbox, job: ProgramJob, signal: AbortSignal): Promise<ProgramRun> {
+  const { stdin, seed, limits } = job;
+  try {
+    const { outcome, stdout, fuel } = await sandbox.run(
+      { source: decoder.decode(job.source), stdin, seed, limits },
+      { signal },
+    );
+    return { outcome, stdout, fuel };
+  } catch (cause) {
+    signal.throwIfAborted();
+    if (cause instanceof SandboxFailure) throw new RunFailure(cause.message, { cause });
+    if (cause instanceof RangeError)
+      throw new Unsupported(`the sandbox does not take this program: ${cause.message}`, { cause });
+    throw cause;
+  }
+}

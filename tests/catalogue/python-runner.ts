@@ -1,0 +1,69 @@
+import { spawnSync } from 'node:child_process';
+
+/** Programs with their inputs; outcomes come back in the same order. */
+export interface Job {
+  source: string;
+  stdins: string[];
+}
+export interface Outcome {
+  /** Standard output, or null when the program raised an exception or ran out of time. */
+  out: string | null;
+  /** Exit status, 1 for an exception. */
+  status: number;
+  ms: number;
+  error: string;
+}
+
+const RUNNER = `
+import io, json, signal, sys, time
+jobs = json.load(sys.stdin)
+real_in, real_out = sys.stdin, sys.stdout
+class Late(BaseException):
+    pass
+def late(*_):
+    raise Late()
+signal.signal(signal.SIGALRM, late)
+results = []
+for job in jobs:
+    rows = []
+    try:
+        code = compile(job['source'], 'program', 'exec')
+    except SyntaxError as e:
+        results.append([[None, 1, 0, 'SyntaxError ' + str(e)] for _ in job['stdins']])
+        continue
+    for text in job['stdins']:
+        sys.stdin, sys.stdout = io.StringIO(text), io.StringIO()
+        status, error = 0, ''
+        start = time.perf_counter()
+        signal.setitimer(signal.ITIMER_REAL, 2)
+        try:
+            exec(code, {'__name__': '__main__'})
+        except SystemExit as e:
+            status = int(e.code or 0)
+        except Late:
+            status, error = 1, 'out of time'
+        except Exception as e:
+            status, error = 1, type(e).__name__ + ' ' + str(e)
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        ms = (time.perf_counter() - start) * 1000
+        out = sys.stdout.getvalue()
+        sys.stdin, sys.stdout = real_in, real_out
+        rows.append([None if error else out, status, ms, error])
+    results.append(rows)
+json.dump(results, sys.stdout)
+`;
+
+/** Whether python3 is on the PATH. */
+export const hasPython: boolean = spawnSync('python3', ['-c', 'pass']).status === 0;
+
+/** Runs all jobs in one Python process. */
+export function runPython(jobs: readonly Job[]): Outcome[][] {
+  const done = spawnSync('python3', ['-c', RUNNER], {
+    input: JSON.stringify(jobs),
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+  });
+  if (done.status !== 0) throw new Error(`python3 failed: ${done.stderr}`);
+  const rows = JSON.parse(done.stdout) as [string | null, number, number, string][][];
+  return rows.map((job) => job.map(([out, status, ms, error]) => ({ out, status, ms, error })));
+}
