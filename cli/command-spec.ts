@@ -43,7 +43,11 @@ export class Invocation {
   readonly positionals: readonly string[];
   readonly #values: ReadonlyMap<string, string | number | boolean>;
 
-  constructor(command: CommandSpec, positionals: readonly string[], values: ReadonlyMap<string, string | number | boolean>) {
+  constructor(
+    command: CommandSpec,
+    positionals: readonly string[],
+    values: ReadonlyMap<string, string | number | boolean>,
+  ) {
     this.command = command;
     this.positionals = positionals;
     this.#values = values;
@@ -99,8 +103,8 @@ export interface CommandSpec {
   /** One or two words. */
   readonly name: string;
   readonly summary: string;
-  /** Further paragraphs of the help, already wrapped. */
-  readonly details?: readonly string[];
+  /** A further paragraph of the help. */
+  readonly details?: string;
   readonly positionals: readonly PositionalSpec[];
   readonly options: readonly OptionSpec[];
   /** Codes it can end with besides 0, 2 and 130. */

@@ -1,14 +1,19 @@
-import type { CommandSpec, FlagOption, TextOption } from './command-spec.ts';
 import { DEFAULT_LIMITS, LIMIT_BOUNDS } from '../wasm-sandbox/limits.ts';
+import type { CommandSpec, FlagOption, TextOption } from './command-spec.ts';
 import { EXIT } from './exit-codes.ts';
 
-const json: FlagOption = { name: 'json', type: 'flag', help: 'print JSON on standard output; logs go to standard error' };
+const json: FlagOption = {
+  name: 'json',
+  type: 'flag',
+  help: 'print JSON on standard output; logs go to standard error',
+};
 
 function data(help: string): TextOption {
   return { name: 'data', type: 'text', value: 'DIR', required: true, help };
 }
 
 const running = data('data directory of a running coordinator or node');
+const runningNode = data('data directory of a running node');
 const coordinatorData = data("the coordinator's data directory");
 const LIMIT_RANGES = {
   fuel: { min: LIMIT_BOUNDS.fuel.least, max: LIMIT_BOUNDS.fuel.most, fallback: DEFAULT_LIMITS.fuel },
@@ -20,14 +25,21 @@ const FORGE: readonly CommandSpec[] = [
   {
     name: 'start',
     summary: 'forge verified tasks on this machine, end to end: coordinator, volunteers, release, audit',
-    details: [
-      'Runs a coordinator and volunteer processes on loopback with the builtin generator, shows the',
-      'progress, releases the data set and audits it. The same command continues after an interruption,',
+    details:
+      'Runs a coordinator and volunteer processes on loopback with the builtin generator, shows the ' +
+      'progress, releases the data set and audits it. The same command continues after an interruption, ' +
       'and shows the summary of a finished campaign again.',
-    ],
     positionals: [],
     options: [
-      { name: 'tasks', type: 'integer', value: 'N', min: 1, max: 100_000, fallback: 24, help: 'accepted tasks to forge' },
+      {
+        name: 'tasks',
+        type: 'integer',
+        value: 'N',
+        min: 1,
+        max: 100_000,
+        fallback: 24,
+        help: 'accepted tasks to forge',
+      },
       { name: 'nodes', type: 'integer', value: 'N', min: 1, max: 64, fallback: 9, help: 'volunteer processes' },
       { name: 'seed', type: 'text', value: 'TEXT', help: 'campaign seed; drawn at random if absent' },
       {
@@ -37,7 +49,15 @@ const FORGE: readonly CommandSpec[] = [
         help: 'folder of .py files to extract features from; examples/seed if absent',
       },
       { name: 'data', type: 'text', value: 'DIR', fallback: './hivesmith-data', help: 'where everything is kept' },
-      { name: 'port', type: 'integer', value: 'N', min: 0, max: 65_535, fallback: 0, help: "coordinator's port, 0: any" },
+      {
+        name: 'port',
+        type: 'integer',
+        value: 'N',
+        min: 0,
+        max: 65_535,
+        fallback: 0,
+        help: "coordinator's port, 0: any",
+      },
       json,
       { name: 'quiet', type: 'flag', help: 'no progress, only the summary' },
     ],
@@ -55,7 +75,15 @@ const COORDINATOR: readonly CommandSpec[] = [
       data('an absent or empty directory'),
       { name: 'name', type: 'text', value: 'TEXT', fallback: 'hivesmith', help: 'name of the campaign' },
       { name: 'seed', type: 'text', value: 'TEXT', help: 'campaign seed; drawn at random if absent' },
-      { name: 'tasks', type: 'integer', value: 'N', min: 1, max: 100_000, fallback: 24, help: 'accepted tasks to forge' },
+      {
+        name: 'tasks',
+        type: 'integer',
+        value: 'N',
+        min: 1,
+        max: 100_000,
+        fallback: 24,
+        help: 'accepted tasks to forge',
+      },
       {
         name: 'seed-code',
         type: 'text',
@@ -127,7 +155,13 @@ const VOLUNTEER: readonly CommandSpec[] = [
     summary: 'contribute this machine to a campaign until stopped',
     positionals: [{ name: 'INVITE', help: 'hivesmith://join/... as printed by `hivesmith coordinator invite`' }],
     options: [
-      { name: 'data', type: 'text', value: 'DIR', fallback: './hivesmith-node', help: 'key, votes and receipts of this node' },
+      {
+        name: 'data',
+        type: 'text',
+        value: 'DIR',
+        fallback: './hivesmith-node',
+        help: 'key, votes and receipts of this node',
+      },
       { name: 'slots', type: 'integer', value: 'N', min: 1, max: 64, fallback: 2, help: 'work units held at a time' },
       { name: 'workers', type: 'integer', value: 'N', min: 1, max: 64, fallback: 1, help: 'sandbox threads' },
     ],
@@ -146,7 +180,7 @@ const VOLUNTEER: readonly CommandSpec[] = [
     name: 'pause',
     summary: 'take no new work until resumed',
     positionals: [],
-    options: [running, json],
+    options: [runningNode, json],
     exitCodes: CONTROL_EXITS,
     load: () => import('./commands/control.ts'),
   },
@@ -154,7 +188,7 @@ const VOLUNTEER: readonly CommandSpec[] = [
     name: 'resume',
     summary: 'take work again',
     positionals: [],
-    options: [running, json],
+    options: [runningNode, json],
     exitCodes: CONTROL_EXITS,
     load: () => import('./commands/control.ts'),
   },
@@ -162,7 +196,7 @@ const VOLUNTEER: readonly CommandSpec[] = [
     name: 'finish',
     summary: 'finish the work in hand, leave the campaign and stop',
     positionals: [],
-    options: [running, json],
+    options: [runningNode, json],
     exitCodes: CONTROL_EXITS,
     load: () => import('./commands/control.ts'),
   },
@@ -171,8 +205,16 @@ const VOLUNTEER: readonly CommandSpec[] = [
     summary: "proofs that this node's statements are in the log",
     positionals: [],
     options: [
-      data('data directory of a running node'),
-      { name: 'limit', type: 'integer', value: 'N', min: 1, max: 1_000, fallback: 20, help: 'how many, the newest first' },
+      runningNode,
+      {
+        name: 'limit',
+        type: 'integer',
+        value: 'N',
+        min: 1,
+        max: 1_000,
+        fallback: 20,
+        help: 'how many, the newest first',
+      },
       json,
     ],
     exitCodes: CONTROL_EXITS,
@@ -184,11 +226,10 @@ const TOOLS: readonly CommandSpec[] = [
   {
     name: 'run',
     summary: 'run a Python program in the deterministic sandbox',
-    details: [
-      'The program reads standard input (--stdin FILE, else what is piped in) and ends with its own exit',
-      'code; 124 means out of fuel, 137 out of memory, 1 a trap or too much output. With --batch every line of FILE',
-      'is {"id"?, "source", "stdin"?, "fuel"?, "memory"?} and gives one line with that id.',
-    ],
+    details:
+      'The program reads standard input (--stdin FILE, else what is piped in) and ends with its own exit ' +
+      'code; 124 means out of fuel, 137 out of memory, 1 a trap or too much output. With --batch every line of FILE ' +
+      'is {"id", "source" or "file", "stdin", "fuel", "memory"} and gives one line with that id.',
     positionals: [{ name: 'FILE', help: 'the program', optional: true }],
     options: [
       { name: 'fuel', type: 'integer', value: 'N', ...LIMIT_RANGES.fuel, help: 'work budget' },

@@ -1,6 +1,6 @@
 import type { CampaignReport } from '../coordinator/core/report.ts';
-import { codeOf } from '../node/host/host-error.ts';
 import { callControl } from '../node/host/control-port.ts';
+import { codeOf } from '../node/host/host-error.ts';
 
 const CALL_MS_MAX = 10_000;
 const RELEASE_MS_MAX = 300_000;

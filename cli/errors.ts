@@ -24,41 +24,46 @@ export function usageError(message: string, hint?: string): CliError {
 
 type Meaning = readonly [exitCode: number, hint?: string];
 
-const OTHER_DIRECTORY = 'use another --data directory';
-const IS_IT_UP = 'is it running, and is the address reachable from here?';
+const OTHER_DIRECTORY = 'use another directory';
+const MAY_WRITE = 'give this user the right to write there, or use another directory';
+const NEW_INVITE = 'ask the operator of the campaign for a new invite';
 
+/** Errors of our own layers say in their message how to mend them; those of the system need a hint. */
 const MEANINGS: Readonly<Record<string, Meaning>> = {
-  'port-busy': [EXIT.port, 'stop the other program or choose another port (0 takes a free one)'],
-  'listen-failed': [EXIT.port, 'choose an address of this machine'],
-  EADDRINUSE: [EXIT.port, 'stop the other program or choose another port (0 takes a free one)'],
-  EADDRNOTAVAIL: [EXIT.port, 'choose an address of this machine'],
-  'already-running': [EXIT.data, 'stop the process that uses this directory, or use another --data directory'],
-  'identity-damaged': [EXIT.data, 'restore the file from a backup, or join again with a new --data directory'],
-  'identity-unreadable': [EXIT.data, 'give this user the right to read the file'],
-  'blob-interrupted': [EXIT.coordinator, IS_IT_UP],
-  'channel-closed': [EXIT.coordinator, IS_IT_UP],
+  'already-running': [EXIT.data],
+  'blob-interrupted': [EXIT.coordinator],
+  'channel-closed': [EXIT.coordinator],
   'control-failed': [EXIT.coordinator],
-  'control-timeout': [EXIT.coordinator, 'the process is busy or stopped; try again, or look at its log'],
-  'dial-failed': [EXIT.coordinator, IS_IT_UP],
-  'not-running': [EXIT.coordinator, 'start it first: `hivesmith coordinator run` or `hivesmith join`, with the same --data'],
-  'peer-id-invalid': [EXIT.coordinator, 'ask the operator of the coordinator for a new invite'],
-  'request-timeout': [EXIT.coordinator, IS_IT_UP],
-  'turned-away': [EXIT.coordinator],
-  'coordinator-mismatch': [EXIT.coordinator, 'ask the operator of the coordinator for a new invite'],
+  'control-timeout': [EXIT.coordinator],
+  'coordinator-mismatch': [EXIT.coordinator],
+  'dial-failed': [EXIT.coordinator],
+  'identity-damaged': [EXIT.data],
+  'identity-unreadable': [EXIT.data],
+  'invite-expired': [EXIT.coordinator, NEW_INVITE],
+  'invite-invalid': [EXIT.usage],
+  'invite-no-address': [EXIT.coordinator],
+  'listen-failed': [EXIT.port],
+  'method-unknown': [EXIT.coordinator],
+  'not-running': [EXIT.coordinator, '`hivesmith coordinator run` and `hivesmith join` do, with the same --data'],
   'options-invalid': [EXIT.usage],
-  'seed-code-missing': [EXIT.usage, 'give a folder that holds Python programs with --seed-code DIR'],
-  'data-missing': [EXIT.data, 'make the campaign first: `hivesmith coordinator init`'],
-  'invite-no-address': [EXIT.coordinator, 'start `hivesmith coordinator run` on this directory first'],
+  'peer-id-invalid': [EXIT.coordinator, NEW_INVITE],
+  'port-busy': [EXIT.port],
   'release-blob-missing': [EXIT.data],
-  ECONNREFUSED: [EXIT.coordinator, IS_IT_UP],
-  EACCES: [EXIT.data, 'give this user the right to write there, or use another directory'],
-  EPERM: [EXIT.data, 'give this user the right to write there, or use another directory'],
-  EROFS: [EXIT.data, OTHER_DIRECTORY],
+  'request-timeout': [EXIT.coordinator],
+  'seed-code-missing': [EXIT.usage, 'give a folder that holds Python programs with --seed-code DIR'],
+  'turned-away': [EXIT.coordinator],
+  EACCES: [EXIT.data, MAY_WRITE],
+  EADDRINUSE: [EXIT.port, 'stop the other program or choose another port; 0 takes a free one'],
+  EADDRNOTAVAIL: [EXIT.port, 'choose an address of this machine'],
+  ECONNREFUSED: [EXIT.coordinator, 'is it running, and is the address reachable from here?'],
   EEXIST: [EXIT.data, OTHER_DIRECTORY],
-  ENOTDIR: [EXIT.data, OTHER_DIRECTORY],
+  EISDIR: [EXIT.data, OTHER_DIRECTORY],
   ENOSPC: [EXIT.data, 'free some disk space; the same command then continues'],
-  LEVEL_LOCKED: [EXIT.data, 'stop the process that uses this directory, or use another --data directory'],
-  LEVEL_DATABASE_NOT_OPEN: [EXIT.data, 'is another process using this directory?'],
+  ENOTDIR: [EXIT.data, OTHER_DIRECTORY],
+  EPERM: [EXIT.data, MAY_WRITE],
+  EROFS: [EXIT.data, OTHER_DIRECTORY],
+  LEVEL_DATABASE_NOT_OPEN: [EXIT.data, 'does another process use this directory?'],
+  LEVEL_LOCKED: [EXIT.data, 'stop the process that uses this directory'],
   interrupted: [EXIT.interrupted],
 };
 
@@ -67,25 +72,19 @@ function meaningOf(code: string): Meaning | undefined {
   if (known !== undefined) return known;
   if (isRefusalCode(code)) return [EXIT.coordinator];
   // Stores name their codes after themselves: `ledger-damaged`, `blobs-locked`, `data-not-empty`.
-  if (/-locked$/.test(code)) return [EXIT.data, 'stop the process that uses this directory'];
-  if (/-damaged$/.test(code)) return [EXIT.data, 'restore the directory from a backup; nothing in it was changed'];
-  if (/^(data|ledger|store|lock)-/.test(code)) return [EXIT.data, OTHER_DIRECTORY];
-  if (/^invite-/.test(code)) return [EXIT.usage, 'ask the operator of the coordinator for a new invite'];
+  if (/-(locked|damaged)$/.test(code) || /^(data|ledger|store|lock)-/.test(code)) return [EXIT.data];
   return undefined;
 }
 
 /** Anything thrown, as an error with an exit code; errors of other layers keep their code and message. */
 export function toCliError(error: unknown): CliError {
   if (error instanceof CliError) return error;
-  const code = codeOf(error) ?? 'failed';
-  const [exitCode, hint] = meaningOf(code) ?? causeMeaning(error) ?? [EXIT.failed];
+  const inner = error instanceof Error ? codeOf(error.cause) : undefined;
+  const outer = codeOf(error);
+  // What the other process failed at says more than that it failed.
+  const code = (outer === 'control-failed' ? inner : undefined) ?? outer ?? 'failed';
+  const [exitCode, hint] = meaningOf(code) ?? meaningOf(inner ?? '') ?? [EXIT.failed];
   return new CliError(exitCode, code, describeError(error), hint, { cause: error });
-}
-
-function causeMeaning(error: unknown): Meaning | undefined {
-  if (!(error instanceof Error)) return undefined;
-  const code = codeOf(error.cause);
-  return code === undefined ? undefined : meaningOf(code);
 }
 
 /** The one line that standard error gets; control characters from foreign text are removed. */
@@ -93,4 +92,18 @@ export function errorLine(error: CliError): string {
   const hint = error.hint === undefined ? '' : ` (${error.hint})`;
   const code = error.code === 'usage' || error.code === 'failed' ? '' : ` [${error.code}]`;
   return `hivesmith: ${error.message}${hint}${code}`.replace(/[\u0000-\u001f\u007f]+/g, ' ');
+}
+
+/** Why a file that the command line names cannot be read. */
+export function fileProblem(error: unknown): string {
+  switch (codeOf(error)) {
+    case 'ENOENT':
+      return 'there is no such file';
+    case 'EISDIR':
+      return 'it is a directory';
+    case 'EACCES':
+      return 'this user may not read it';
+    default:
+      return describeError(error);
+  }
 }

@@ -2,7 +2,9 @@ import type { CommandSpec, OptionSpec } from './command-spec.ts';
 import { COMMANDS } from './command-table.ts';
 import { EXIT, EXIT_MEANING } from './exit-codes.ts';
 
-const WIDTH = 100;
+const WIDTH = 80;
+/** Stands for a space that no line may break at. */
+const TIED = '\u00a0';
 
 /** Two columns; the right one is wrapped. */
 function columns(rows: readonly (readonly [string, string])[]): string[] {
@@ -19,7 +21,7 @@ function wrap(text: string, width: number): string[] {
     if (last !== '' && last.length + 1 + word.length > width) lines.push(word);
     else lines[lines.length - 1] = last === '' ? word : `${last} ${word}`;
   }
-  return lines;
+  return lines.map((line) => line.replaceAll(TIED, ' '));
 }
 
 function optionRow(option: OptionSpec): readonly [string, string] {
@@ -28,7 +30,10 @@ function optionRow(option: OptionSpec): readonly [string, string] {
   if (option.type === 'integer') notes.push(`${option.min} to ${option.max}`);
   if (option.fallback !== undefined) notes.push(`default ${option.fallback}`);
   if (option.type === 'text' && option.required === true) notes.push('required');
-  return [`--${option.name} ${option.value}`, notes.length === 0 ? option.help : `${option.help} (${notes.join(', ')})`];
+  return [
+    `--${option.name} ${option.value}`,
+    notes.length === 0 ? option.help : `${option.help} (${notes.join(', ')})`,
+  ];
 }
 
 function exitRows(codes: readonly number[]): string[] {
@@ -37,20 +42,20 @@ function exitRows(codes: readonly number[]): string[] {
 }
 
 /** `hivesmith start [--tasks N] ...` */
-export function synopsis(command: CommandSpec): string {
+function synopsis(command: CommandSpec): string {
   const words = command.positionals.map((one) => (one.optional === true ? `[${one.name}]` : one.name));
   const options = command.options.map((option) => {
     const shown = option.type === 'flag' ? `--${option.name}` : `--${option.name} ${option.value}`;
     return option.type === 'text' && option.required === true ? shown : `[${shown}]`;
   });
-  return [`hivesmith ${command.name}`, ...words, ...options].join(' ');
+  return [`hivesmith ${command.name}`, ...words, ...options].map((part) => part.replaceAll(' ', TIED)).join(' ');
 }
 
 /** The help of one command. */
 export function commandHelp(command: CommandSpec): string {
-  const lines = [`hivesmith ${command.name}: ${command.summary}`, ''];
-  lines.push(...wrap(`Usage: ${synopsis(command)}`, WIDTH).map((line, i) => (i === 0 ? line : `       ${line}`)), '');
-  if (command.details !== undefined) lines.push(...command.details, '');
+  const lines = [...wrap(`hivesmith ${command.name}: ${command.summary}`, WIDTH), ''];
+  lines.push(...wrap(synopsis(command), WIDTH - 7).map((line, i) => `${i === 0 ? 'Usage: ' : '       '}${line}`), '');
+  if (command.details !== undefined) lines.push(...wrap(command.details, WIDTH), '');
   if (command.positionals.length > 0) {
     lines.push('Arguments:', ...columns(command.positionals.map((one) => [one.name, one.help])), '');
   }
@@ -65,7 +70,14 @@ export function overview(group?: string): string {
   const lines = ['hivesmith: a volunteer compute network that forges verified programming tasks', ''];
   lines.push(`Usage: hivesmith ${group === undefined ? '' : `${group} `}COMMAND [OPTIONS]`, '', 'Commands:');
   lines.push(...columns(commands.map((command) => [command.name, command.summary])), '');
-  lines.push('Options:', ...columns([['--help, -h', 'help, also after each command'], ['--version', 'the version of hivesmith']]), '');
+  lines.push(
+    'Options:',
+    ...columns([
+      ['--help, -h', 'help, also after each command'],
+      ['--version', 'the version of hivesmith'],
+    ]),
+    '',
+  );
   lines.push('Exit codes:', ...exitRows([...Object.values(EXIT)]), '');
   lines.push('Environment:', ...columns(ENVIRONMENT));
   return `${lines.join('\n')}\n`;

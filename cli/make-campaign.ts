@@ -1,7 +1,7 @@
 import { CATALOGUE_VERSION } from '../catalogue/builtin.ts';
 import { initCampaign } from '../coordinator/init.ts';
-import { digestSeedCode } from './start/campaign-directory.ts';
 import { openImage } from './sandbox.ts';
+import { digestSeedCode } from './start/campaign-directory.ts';
 
 export interface NewCampaign {
   /** Absent or empty. */

@@ -14,7 +14,11 @@ export function nodeVersionProblem(version: string): string | undefined {
     if (a > b) return undefined;
     if (a < b) {
       return (
-        'hivesmith: expected Node ' + NODE_MIN + ' or newer, but this is Node ' + version + '; install a current Node from https://nodejs.org'
+        'hivesmith: expected Node ' +
+        NODE_MIN +
+        ' or newer, but this is Node ' +
+        version +
+        '; install a current Node from https://nodejs.org'
       );
     }
   }
@@ -22,7 +26,8 @@ export function nodeVersionProblem(version: string): string | undefined {
 }
 
 function numbers(version: string): number[] {
-  return version.replace(/^v/, '').split('.').map(function (part) {
-    return Number.parseInt(part, 10);
-  });
+  return version
+    .replace(/^v/, '')
+    .split('.')
+    .map((part) => Number.parseInt(part, 10));
 }

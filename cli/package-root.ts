@@ -8,7 +8,8 @@ export function packageRoot(): string {
   let directory = dirname(fileURLToPath(import.meta.url));
   while (!existsSync(join(directory, 'package.json'))) {
     const parent = dirname(directory);
-    if (parent === directory) throw new Error('expected a package.json above the built files of hivesmith; install it again');
+    if (parent === directory)
+      throw new Error('expected a package.json above the built files of hivesmith; install it again');
     directory = parent;
   }
   return directory;

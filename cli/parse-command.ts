@@ -45,7 +45,10 @@ function unknownCommand(word: string): Error {
   const what = word.startsWith('-') ? 'option' : 'command';
   const heads = [...new Set(COMMANDS.map((command) => command.name.split(' ')[0] ?? ''))];
   const meant = nearest(word, [...heads, '--help', '--version']);
-  return usageError(`unknown ${what}: ${word}`, meant === undefined ? 'see hivesmith --help' : `did you mean ${meant}?`);
+  return usageError(
+    `unknown ${what}: ${word}`,
+    meant === undefined ? 'see hivesmith --help' : `did you mean ${meant}?`,
+  );
 }
 
 function parseArguments(command: CommandSpec, args: readonly string[]): Parsed {
@@ -67,7 +70,10 @@ function parseArguments(command: CommandSpec, args: readonly string[]): Parsed {
 
 function parseStrictly(command: CommandSpec, args: readonly string[]) {
   const options = Object.fromEntries(
-    command.options.map((option) => [option.name, { type: option.type === 'flag' ? ('boolean' as const) : ('string' as const) }]),
+    command.options.map((option) => [
+      option.name,
+      { type: option.type === 'flag' ? ('boolean' as const) : ('string' as const) },
+    ]),
   );
   try {
     return parseArgs({ args: [...args], options, strict: true, allowPositionals: true });
@@ -77,14 +83,19 @@ function parseStrictly(command: CommandSpec, args: readonly string[]) {
 }
 
 /** The strict parser says that something is wrong; its lenient tokens say what, by name. */
-function explain(command: CommandSpec, args: readonly string[], options: Record<string, { type: 'string' | 'boolean' }>): Error {
+function explain(
+  command: CommandSpec,
+  args: readonly string[],
+  options: Record<string, { type: 'string' | 'boolean' }>,
+): Error {
   const { tokens } = parseArgs({ args: [...args], options, strict: false, allowPositionals: true, tokens: true });
   for (const token of tokens) {
     if (token.kind !== 'option') continue;
     const spec = command.options.find((option) => option.name === token.name);
     if (spec === undefined) return unknownOption(command, token.rawName);
     if (spec.type === 'flag') {
-      if (token.value !== undefined) return usageError(`--${spec.name} takes no value, got ${quote(String(token.value))}`);
+      if (token.value !== undefined)
+        return usageError(`--${spec.name} takes no value, got ${quote(String(token.value))}`);
     } else if (token.value === undefined || (!token.inlineValue && /^-./.test(token.value))) {
       return usageError(
         `expected a value: --${spec.name} ${spec.value}`,

@@ -48,6 +48,7 @@ function report(error: unknown, signal: AbortSignal): number {
   if (signal.aborted) return EXIT.interrupted;
   const failure = toCliError(error);
   note(errorLine(failure));
-  if (process.env['HIVESMITH_DEBUG'] === '1') note(String((failure.cause as Error | undefined)?.stack ?? failure.stack));
+  if (process.env['HIVESMITH_DEBUG'] === '1')
+    note(String((failure.cause as Error | undefined)?.stack ?? failure.stack));
   return failure.exitCode;
 }

@@ -1,10 +1,13 @@
-import { type RuntimeImage, prepareImage } from '../wasm-sandbox/image/cache.ts';
+import { prepareImage, type RuntimeImage } from '../wasm-sandbox/image/cache.ts';
 import { DEFAULT_LIMITS } from '../wasm-sandbox/limits.ts';
 import { createSandbox } from '../wasm-sandbox/pool.ts';
 import type { RunForTruth } from './truth.ts';
 
 /** The runtime image, built if this machine has none yet; `say` is told when that begins, because it takes seconds. */
-export async function openImage(cacheDir: string, say: (line: string) => void = () => undefined): Promise<RuntimeImage> {
+export async function openImage(
+  cacheDir: string,
+  say: (line: string) => void = () => undefined,
+): Promise<RuntimeImage> {
   let told = false;
   const began = performance.now();
   const image = await prepareImage({
@@ -14,7 +17,8 @@ export async function openImage(cacheDir: string, say: (line: string) => void = 
       told = true;
     },
   });
-  if (told) say(`runtime image ${image.digest.slice(0, 16)} ready in ${((performance.now() - began) / 1000).toFixed(1)} s`);
+  if (told)
+    say(`runtime image ${image.digest.slice(0, 16)} ready in ${((performance.now() - began) / 1000).toFixed(1)} s`);
   return image;
 }
 

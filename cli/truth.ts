@@ -96,6 +96,7 @@ function isSame(output: Uint8Array | undefined, truth: Uint8Array | undefined): 
 function bytesOf(content: TaskRow['golden']['source']): Uint8Array {
   if (typeof content === 'string') return new TextEncoder().encode(content);
   const bytes = fromBase64(content.base64);
-  if (bytes === undefined) throw new Error('expected base64 in the data set, but a field is damaged; audit the release');
+  if (bytes === undefined)
+    throw new Error('expected base64 in the data set, but a field is damaged; audit the release');
   return bytes;
 }

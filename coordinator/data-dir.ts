@@ -6,6 +6,7 @@ export interface DataDir {
   readonly identity: string;
   readonly beacon: string;
   readonly ledger: string;
+  /** Blob files live in `blobs/` below it. */
   readonly blobs: string;
   /** C2SP tiles and checkpoint, for any static web server. */
   readonly log: string;
@@ -19,7 +20,7 @@ export function dataDir(root: string): DataDir {
     identity: join(root, 'identity.key'),
     beacon: join(root, 'beacon.key'),
     ledger: join(root, 'ledger'),
-    blobs: join(root, 'blobs'),
+    blobs: root,
     log: join(root, 'log'),
     addresses: join(root, 'addresses.json'),
   };

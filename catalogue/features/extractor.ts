@@ -2,6 +2,7 @@ import { concat, decodeUtf8, encodeUtf8 } from '../../protocol/bytes.ts';
 import { isFeaturePath } from '../../protocol/rules/feature-tree.ts';
 import { PROGRAM_ALGORITHMS } from './program-algorithms.ts';
 import { PROGRAM_CORE, PROGRAM_MAIN } from './program-core.ts';
+import { PROGRAM_GUARD } from './program-guard.ts';
 import { PROGRAM_IDIOMS } from './program-idioms.ts';
 import { PROGRAM_SYNTAX } from './program-syntax.ts';
 
@@ -15,6 +16,7 @@ export const EXTRACTOR_PROGRAM: string = [
   PROGRAM_SYNTAX,
   PROGRAM_IDIOMS,
   PROGRAM_ALGORITHMS,
+  PROGRAM_GUARD,
   PROGRAM_MAIN,
 ].join('\n');
 

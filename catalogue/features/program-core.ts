@@ -170,7 +170,10 @@ def is_log_loop(loop):
 export const PROGRAM_MAIN = String.raw`
 def extract(source):
     try:
-        facts = Facts(ast.parse(source.decode("utf-8")))
+        program = source.decode("utf-8")
+        if is_too_deep(program):
+            return {"ok": False, "error": "nested too deeply"}
+        facts = Facts(ast.parse(program))
         found = set()
         for function in RULES:
             found.update(function(facts))

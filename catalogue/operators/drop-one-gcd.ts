@@ -7,24 +7,16 @@ export const dropOneGcd: Operator = {
   input: { kind: 'ints', size: [2, 120], value: [1n, 5000n] },
   params: [],
   result: { kind: 'pair', bound: (value, size) => [1n, value[1] > BigInt(size) ? value[1] : BigInt(size)] },
-  algebra: ['byIndex', 'rareHits'],
+  algebra: ['permInvariant', 'rareHits'],
   features: [
     'algo/number theory/greatest common divisor',
     'algo/prefix/suffix products',
     'type/numbers/divisibility',
-    'logic/ties/first wins',
+    'logic/edges/duplicates',
     'data/trees/segment tree',
   ],
   base: 1200,
-  variants: [
-    {
-      axis: 'tie',
-      options: [
-        { id: 'first', python: { PICK: 'min' }, words: { tie: 'smallest' } },
-        { id: 'last', python: { PICK: 'max' }, words: { tie: 'largest' }, features: ['logic/ties/last wins'] },
-      ],
-    },
-  ],
+  variants: [],
   impls: [
     {
       name: 'each',
@@ -42,7 +34,7 @@ def FN(a):
             best, where = g, []
         if g == best:
             where.append(i + 1)
-    return best, @PICK@(where)
+    return best, len(where)
 `,
     },
     {
@@ -61,7 +53,7 @@ def FN(a):
         rest.append(gcd(before, after[i + 1]))
         before = gcd(before, a[i])
     best = max(rest)
-    return best, @PICK@(i + 1 for i in range(n) if rest[i] ⟦match¦== best¦>= gcd(best, 2)⟧)
+    return best, sum(1 for g in rest if g ⟦match¦== best¦> 1⟧)
 `,
     },
     {
@@ -85,14 +77,14 @@ def FN(a):
     found = []
     dg_rest(a, 0, len(a), 0, found)
     best = max(found)
-    return best, @PICK@(i + 1 for i in range(len(a)) if found[i] == best)
+    return best, found.count(best)
 `,
     },
   ],
   mutations: [
     { slot: 'other', code: 'M10', what: 'all numbers equal to the removed one are removed' },
     { slot: 'first', code: 'M09', what: 'the first number is never removed' },
-    { slot: 'match', code: 'own', what: 'positions with a smaller divisor are accepted' },
+    { slot: 'match', code: 'own', what: 'positions that leave any common divisor above 1 are counted' },
     { slot: 'end', code: 'M01', what: 'the last number of each part is left out' },
   ],
   words: {
@@ -102,11 +94,11 @@ def FN(a):
       'The {agent} is looking for the largest unit in which all {values} are whole numbers. Exactly one of the {items} may and must be ignored.',
     ],
     values: [
-      'two integers: the largest greatest common divisor that the remaining numbers can have after exactly one number is removed, and the {tie} position whose removal attains it',
-      'two integers: the maximum over all positions p of the greatest common divisor of all numbers except the one at p, and the {tie} p attaining it',
+      'two integers: the largest greatest common divisor that the remaining numbers can have after exactly one number is removed, and the number of positions whose removal attains it',
+      'two integers: the maximum over all positions p of the greatest common divisor of all numbers except the one at p, and the number of positions p attaining it',
     ],
     define: [
-      'Exactly one number must be removed, even if that changes nothing; positions are counted from 1. The greatest common divisor of a single number is the number itself.',
+      'Exactly one number must be removed, even if that changes nothing. Equal numbers at different positions count separately. The greatest common divisor of a single number is the number itself.',
     ],
     use: 'divisors of what stands before and behind each position are combined',
     banned: ['prefix', 'suffix', 'euclid'],

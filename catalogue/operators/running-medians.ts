@@ -89,7 +89,7 @@ def FN(a):
     ],
     values: ['the {middle} median of the first {i} elements of {a}', 'the {middle} median of {a}_1, …, {a}_{i}'],
     define: [
-      'The {middle} median of a list is the element in the middle when the list is sorted; if the number of elements is even, it is the {even} of the two middle ones. Equal elements count separately.',
+      'The {middle} median of a list is the element in the middle when its elements are put in ascending order; if the number of elements is even, it is the {even} of the two middle ones. Equal elements count separately.',
     ],
     use: 'the middle element of every beginning of the list is kept up to date',
     banned: ['heap', 'bisect', 'insertion'],

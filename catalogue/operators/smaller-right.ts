@@ -92,7 +92,7 @@ def FN(a):
     ],
     define: ['Only strictly smaller elements are counted, each position separately.'],
     use: 'smaller elements on one side of every element are counted',
-    banned: ['fenwick', 'merge', 'bisect', 'binary'],
+    banned: ['fenwick', 'merge', 'bisect'],
   },
   families: [
     { name: 'blocks', body: 'return [max(lo, min(hi, -(i // 6) * 5 + i % 6)) for i in range(n)]' },

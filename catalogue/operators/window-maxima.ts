@@ -86,7 +86,7 @@ def FN(a, k):
       'the {most} of the {k} consecutive elements of {a} that begin at position {i}',
       'the {most} element among positions {i}, …, {i} + {k} − 1 of {a}',
     ],
-    define: ['Each block has exactly {k} elements.'],
+    define: ['Every such range of {k} positions lies completely inside the list.'],
     use: 'the extreme element of each block of fixed length is found',
     banned: ['deque', 'window', 'heap'],
   },

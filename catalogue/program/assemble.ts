@@ -13,7 +13,7 @@ export interface Choice {
 }
 
 const FUNCTION_NAMES = (
-  'solve compute answer evaluate process run measure inspect resolve derive examine handle determine find_result get_result ' +
+  'solve compute answer evaluate tackle run measure inspect resolve derive examine handle determine find_result get_result ' +
   'build_result first_part core_step work_out make_answer tally_up'
 ).split(' ');
 

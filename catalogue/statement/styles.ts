@@ -1,4 +1,5 @@
 import { drawFrom } from '../draw.ts';
+import type { DataKind } from '../model.ts';
 import type { Stage, Task } from '../stages.ts';
 import { capital, fill } from './fill.ts';
 import { TaskText } from './task-text.ts';
@@ -54,6 +55,34 @@ function atcoder(text: TaskText, title: string): string {
   ]);
 }
 
+const ARGUMENT_TYPES: Readonly<Record<DataKind, string>> = {
+  ints: 'List[int]',
+  perm: 'List[int]',
+  string: 'str',
+  intervals: 'List[List[int]]',
+  points: 'List[List[int]]',
+  pairs: 'List[List[int]]',
+  grid: 'List[str]',
+  dgraph: 'List[List[int]]',
+  ugraph: 'List[List[int]]',
+  tree: 'List[List[int]]',
+};
+
+/** Arguments of the function of the third style. */
+function signature(task: Task): string {
+  const head = task.stages[0] as Stage;
+  const sized = ['dgraph', 'ugraph', 'tree'].includes(head.port.kind);
+  const own = [
+    ...(sized ? [`${head.letters.size}: int`] : []),
+    `${head.letters.data}: ${ARGUMENT_TYPES[head.port.kind]}`,
+  ];
+  const data = task.cases === null ? own : ['cases: List[tuple]'];
+  const params = task.stages.flatMap((s) =>
+    task.cases !== null && s.link === null ? [] : s.params.map((p) => `${p.letter}: int`),
+  );
+  return [...data, ...params].join(', ');
+}
+
 function leetcode(task: Task, text: TaskText, title: string): string {
   const camel = title
     .replace(/[^A-Za-z ]/g, '')
@@ -63,12 +92,15 @@ function leetcode(task: Task, text: TaskText, title: string): string {
   const last = (task.stages.at(-1) as Stage).op.result.kind;
   const type = last === 'int' ? 'int' : last === 'text' ? 'str' : 'List[int]';
   const cases = text.cases();
+  const draw = drawFrom(`${task.plan.seed}/lc`);
   return sections([
     `# ${title}`,
-    cases === null ? `Given ${text.data()}.` : casesSentence(cases, text),
+    cases === null
+      ? `${draw.pick('given', ['You are given', 'The function is given', 'Consider'])} ${text.data()}.`
+      : casesSentence(cases, text),
     ...text.steps(),
     text.question(['Return']),
-    `The function would be \`${name}(...) -> ${type}\`; your program reads its arguments from standard input and prints the returned value.`,
+    `The function would be \`${name}(${signature(task)}) -> ${type}\`; your program reads its arguments from standard input and prints the returned value.`,
     `## Standard input\n\n${text.input().join('\n')}`,
     `## Standard output\n\n${text.output()}`,
     `## Constraints\n\n${bullets(text.constraints())}`,

@@ -14,7 +14,8 @@ export async function run(invocation: Invocation): Promise<number> {
   const result = await verifyRelease(directory, policy === undefined ? {} : { policyPath: resolve(policy) });
   if (invocation.flag('json')) await writeJson(result);
   else await writeOut(`${auditLines(result, useColor(process.stdout, process.env)).join('\n')}\n`);
-  if (result.exitCode === 1) note('hivesmith: the release does not follow from its log; the lines above name the records');
+  if (result.exitCode === 1)
+    note('hivesmith: the release does not follow from its log; the lines above name the records');
   return result.exitCode;
 }
 
@@ -25,8 +26,19 @@ export function auditLines(result: AuditResult, color: boolean): string[] {
       .map(([what, count]) => `${what} ${count}`)
       .join(', ');
     const tail = [numbers, printable(detail)].filter((part) => part !== '').join('; ');
-    const head = paint([[`${level} `], [status.padEnd(12), STYLES[status] ?? 'plain'], [printable(name)], [tail === '' ? '' : `: ${tail}`, 'dim']], 1_000, color);
-    const shown = faults.slice(0, FAULTS_SHOWN).map(({ record, detail: why }) => `     ${printable(record)}: ${printable(why)}`);
+    const head = paint(
+      [
+        [`${level} `],
+        [status.padEnd(12), STYLES[status] ?? 'plain'],
+        [printable(name)],
+        [tail === '' ? '' : `: ${tail}`, 'dim'],
+      ],
+      1_000,
+      color,
+    );
+    const shown = faults
+      .slice(0, FAULTS_SHOWN)
+      .map(({ record, detail: why }) => `     ${printable(record)}: ${printable(why)}`);
     if (faults.length > FAULTS_SHOWN) shown.push(`     and ${faults.length - FAULTS_SHOWN} more`);
     return [head, ...shown];
   });

@@ -10,7 +10,7 @@ export async function run(invocation: Invocation): Promise<number> {
   const operator = invocation.text('operator');
   const params = { days: invocation.needInteger('days'), ...(operator === undefined ? {} : { operator }) };
   const invite = await requestInvite(dataDir, params).catch((error: unknown) => {
-    if (isNotRunning(error)) return createInvite({ dataDir, ...params });
+    if (isNotRunning(error)) return createInvite(dataDir, params);
     throw error;
   });
   if (invocation.flag('json')) await writeJson({ invite });

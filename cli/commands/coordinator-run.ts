@@ -3,7 +3,7 @@ import { runCoordinator } from '../../coordinator/run.ts';
 import type { CommandContext, Invocation } from '../command-spec.ts';
 import { usageError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
-import { commandLogger } from '../output.ts';
+import { commandLogger, writeOut } from '../output.ts';
 import { cacheDirectory } from '../paths.ts';
 
 export async function run(invocation: Invocation, { signal }: CommandContext): Promise<number> {
@@ -13,6 +13,7 @@ export async function run(invocation: Invocation, { signal }: CommandContext): P
     cacheDir: cacheDirectory(),
     logger: commandLogger('coordinator'),
     signal,
+    onListening: (addresses) => void writeOut(`listening on ${addresses.join(' ')}\n`),
   });
   return signal.aborted ? EXIT.interrupted : EXIT.ok;
 }

@@ -29,7 +29,10 @@ export async function run(invocation: Invocation): Promise<number> {
     await writeJson({ ok: isFit, checks });
   } else {
     const mark = { ok: 'ok  ', warn: 'warn', fail: 'FAIL' } as const;
-    const lines = checks.map(({ name, status, found, mend }) => `${mark[status]}  ${name.padEnd(14)} ${found}${mend === undefined ? '' : `; ${mend}`}`);
+    const lines = checks.map(
+      ({ name, status, found, mend }) =>
+        `${mark[status]}  ${name.padEnd(14)} ${found}${mend === undefined ? '' : `; ${mend}`}`,
+    );
     await writeOut(`${lines.join('\n')}\n`);
   }
   return isFit ? EXIT.ok : EXIT.failed;
@@ -45,7 +48,9 @@ function nodeVersion(): Check {
 function cores(): Check {
   const count = availableParallelism();
   const found = `${count} usable ${count === 1 ? 'core' : 'cores'}`;
-  return count > 1 ? { name: 'cores', status: 'ok', found } : { name: 'cores', status: 'warn', found, mend: 'expect `start` to take twice as long' };
+  return count > 1
+    ? { name: 'cores', status: 'ok', found }
+    : { name: 'cores', status: 'warn', found, mend: 'expect `start` to take twice as long' };
 }
 
 function memory(): Check {
@@ -54,7 +59,12 @@ function memory(): Check {
   const total = limit > 0 && limit < totalmem() ? limit : totalmem();
   const found = `${binaryBytes(total)} in all, ${binaryBytes(Math.min(total, freemem()))} free`;
   if (total >= START_MEMORY) return { name: 'memory', status: 'ok', found };
-  return { name: 'memory', status: 'warn', found, mend: `\`start\` with nine nodes wants ${binaryBytes(START_MEMORY)}; give fewer --nodes` };
+  return {
+    name: 'memory',
+    status: 'warn',
+    found,
+    mend: `\`start\` with nine nodes wants ${binaryBytes(START_MEMORY)}; give fewer --nodes`,
+  };
 }
 
 async function disk(): Promise<Check> {
@@ -83,12 +93,21 @@ async function images(): Promise<Check> {
     const found = `${directory} is empty (${binaryBytes(bavail * bsize)} free)`;
     return { name: 'image cache', status: 'ok', found, mend: 'the first run builds the runtime image' };
   }
-  return { name: 'image cache', status: 'ok', found: `${join(directory, names[0] ?? '')}${names.length > 1 ? ` and ${names.length - 1} more` : ''}` };
+  return {
+    name: 'image cache',
+    status: 'ok',
+    found: `${join(directory, names[0] ?? '')}${names.length > 1 ? ` and ${names.length - 1} more` : ''}`,
+  };
 }
 
 async function seedCode(): Promise<Check> {
   const names = await readdir(defaultSeedCode()).catch(() => []);
   const count = names.filter((name) => name.endsWith('.py')).length;
   if (count > 0) return { name: 'seed code', status: 'ok', found: `${count} programs in ${defaultSeedCode()}` };
-  return { name: 'seed code', status: 'warn', found: `no programs in ${defaultSeedCode()}`, mend: 'give --seed-code DIR' };
+  return {
+    name: 'seed code',
+    status: 'warn',
+    found: `no programs in ${defaultSeedCode()}`,
+    mend: 'give --seed-code DIR',
+  };
 }

@@ -8,12 +8,16 @@ import { printable } from '../view/spans.ts';
 
 export async function run(invocation: Invocation): Promise<number> {
   const dataDir = resolve(invocation.needText('data'));
-  const receipts = (await callProcess(dataDir, 'receipts', { limit: invocation.needInteger('limit') })) as ReceiptView[];
+  const receipts = (await callProcess(dataDir, 'receipts', {
+    limit: invocation.needInteger('limit'),
+  })) as ReceiptView[];
   if (invocation.flag('json')) {
     await writeJson(receipts);
     return EXIT.ok;
   }
-  const lines = receipts.map(({ seq, type, index }) => `${String(seq).padStart(6)}  entry ${String(index).padEnd(8)} ${printable(type)}`);
+  const lines = receipts.map(
+    ({ seq, type, index }) => `${String(seq).padStart(6)}  entry ${String(index).padEnd(8)} ${printable(type)}`,
+  );
   const text = lines.length === 0 ? 'no receipts yet' : [...lines, 'the proofs: --json'].join('\n');
   await writeOut(`${text}\n`);
   return EXIT.ok;

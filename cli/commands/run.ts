@@ -2,13 +2,12 @@ import { open, readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import { describeError } from '../../node/host/host-error.ts';
 import { DEFAULT_LIMITS, type Limits, MAX_STDIN_BYTES } from '../../wasm-sandbox/limits.ts';
 import type { Outcome } from '../../wasm-sandbox/outcome.ts';
 import { createSandbox, type Sandbox } from '../../wasm-sandbox/pool.ts';
 import { FILE_SEED, runBatch, runProgram } from '../../wasm-sandbox/run-file.ts';
 import type { CommandContext, Invocation } from '../command-spec.ts';
-import { usageError } from '../errors.ts';
+import { fileProblem, usageError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
 import { note, writeJson, writeOut } from '../output.ts';
 import { cacheDirectory } from '../paths.ts';
@@ -32,7 +31,8 @@ export async function run(invocation: Invocation, { signal }: CommandContext): P
     outputBytes: DEFAULT_LIMITS.outputBytes,
   };
   await using sandbox = await openSandbox(1, signal);
-  return runOne(sandbox, { source, stdin, limits, json: invocation.flag('json') });
+  // Awaited here, because the sandbox closes when this function returns.
+  return await runOne(sandbox, { source, stdin, limits, json: invocation.flag('json') });
 }
 
 interface OneRun {
@@ -60,7 +60,7 @@ function exitCodeOf(outcome: Outcome, exitCode: number | null): number {
   if (outcome === 'out-of-fuel') return EXIT.outOfFuel;
   if (outcome === 'out-of-memory') return EXIT.outOfMemory;
   // A process can end with 0 to 255 only; what the program asked for stays a failure.
-  if (outcome === 'nonzero-exit') return ((exitCode ?? 1) & 255) || 1;
+  if (outcome === 'nonzero-exit') return (exitCode ?? 1) & 255 || 1;
   return outcome === 'ok' ? EXIT.ok : EXIT.failed;
 }
 
@@ -104,7 +104,7 @@ async function readNamed(path: string): Promise<Buffer> {
   try {
     return await readFile(path);
   } catch (error) {
-    throw usageError(`cannot read ${path}: ${describeError(error)}`);
+    throw usageError(`cannot read ${path}: ${fileProblem(error)}`);
   }
 }
 
@@ -112,7 +112,7 @@ async function openStream(path: string): Promise<Readable> {
   try {
     return (await open(path)).createReadStream();
   } catch (error) {
-    throw usageError(`cannot read ${path}: ${describeError(error)}`);
+    throw usageError(`cannot read ${path}: ${fileProblem(error)}`);
   }
 }
 

@@ -11,7 +11,13 @@ import { defaultSeedCode, packageRoot } from '../package-root.ts';
 import { type CampaignPaths, cacheDirectory, campaignPaths } from '../paths.ts';
 import { openImage, withTruthRunner } from '../sandbox.ts';
 import { auditInOwnProcess } from '../start/audit-process.ts';
-import { type CampaignRecord, digestSeedCode, openCampaignDirectory, replaceFile, writeRecord } from '../start/campaign-directory.ts';
+import {
+  type CampaignRecord,
+  digestSeedCode,
+  openCampaignDirectory,
+  replaceFile,
+  writeRecord,
+} from '../start/campaign-directory.ts';
 import { forge } from '../start/forge.ts';
 import { type CampaignOutcome, outcomeJson, shortfall } from '../start/outcome.ts';
 import { measureTruth, type TruthReport } from '../truth.ts';
@@ -44,7 +50,11 @@ export async function run(invocation: Invocation, { signal }: CommandContext): P
   }
 }
 
-async function makeOutcome(invocation: Invocation, paths: CampaignPaths, signal: AbortSignal): Promise<CampaignOutcome> {
+async function makeOutcome(
+  invocation: Invocation,
+  paths: CampaignPaths,
+  signal: AbortSignal,
+): Promise<CampaignOutcome> {
   const seedCode = invocation.text('seed-code');
   const seedCodeDir = seedCode === undefined ? defaultSeedCode() : resolve(seedCode);
   const seedCodeDigest = await digestSeedCode(seedCodeDir);
@@ -57,7 +67,9 @@ async function makeOutcome(invocation: Invocation, paths: CampaignPaths, signal:
     defaults: { tasks: DEFAULT_TASKS, nodes: DEFAULT_NODES, seedCode: seedCodeDigest },
   });
   const cacheDir = cacheDirectory();
-  using view = invocation.flag('quiet') ? quietView() : createLiveView({ stream: process.stderr, env: process.env, now: () => performance.now() });
+  using view = invocation.flag('quiet')
+    ? quietView()
+    : createLiveView({ stream: process.stderr, env: process.env, now: () => performance.now() });
   await openImage(cacheDir, (line) => view.say(line));
   signal.throwIfAborted();
   if (record.state === 'finished') return showAgain(paths, record, cacheDir, signal);
@@ -96,24 +108,40 @@ async function forgeAndMeasure(forging: Forging): Promise<CampaignOutcome> {
   }
   record = spent();
   view.say('auditing the release and comparing it with the known truth');
-  const [audit, truth] = await Promise.all([auditInOwnProcess(paths, cacheDir, signal), measure(paths, cacheDir, signal)]);
+  const [audit, truth] = await Promise.all([
+    auditInOwnProcess(paths, cacheDir, signal),
+    measure(paths, cacheDir, signal),
+  ]);
   await replaceFile(keptFile(paths), `${JSON.stringify({ report, truth } satisfies Kept, null, 2)}\n`);
   await writeRecord(paths, { ...record, state: 'finished' });
   return { report, truth, audit, release: paths.release, seconds: record.milliseconds / 1000 };
 }
 
 function measure(paths: CampaignPaths, cacheDir: string, signal: AbortSignal): Promise<TruthReport> {
-  return withTruthRunner({ cacheDir, workers: Math.max(1, availableParallelism() - 1), signal }, (runner) => measureTruth(paths.release, runner));
+  return withTruthRunner({ cacheDir, workers: Math.max(1, availableParallelism() - 1), signal }, (runner) =>
+    measureTruth(paths.release, runner),
+  );
 }
 
 /** A finished campaign: the release is audited anew, everything else is as it was found at the end. */
-async function showAgain(paths: CampaignPaths, record: CampaignRecord, cacheDir: string, signal: AbortSignal): Promise<CampaignOutcome> {
+async function showAgain(
+  paths: CampaignPaths,
+  record: CampaignRecord,
+  cacheDir: string,
+  signal: AbortSignal,
+): Promise<CampaignOutcome> {
   let kept: Kept;
   try {
     kept = JSON.parse(await readFile(keptFile(paths), 'utf8')) as Kept;
   } catch (cause) {
     await writeRecord(paths, { ...record, state: 'ready' });
-    throw new CliError(EXIT.data, 'data-damaged', `expected ${keptFile(paths)} to hold the result of the campaign, but it cannot be read`, 'run the same command again to make it anew', { cause });
+    throw new CliError(
+      EXIT.data,
+      'data-damaged',
+      `expected ${keptFile(paths)} to hold the result of the campaign, but it cannot be read`,
+      'run the same command again to make it anew',
+      { cause },
+    );
   }
   const audit = await auditInOwnProcess(paths, cacheDir, signal);
   return { ...kept, audit, release: paths.release, seconds: record.milliseconds / 1000 };

@@ -9,7 +9,11 @@ import { Children, lastWords } from './children.ts';
  * Audits the release in a process of its own, which shares nothing with the coordinator but the files that everybody can
  * read.
  */
-export async function auditInOwnProcess(paths: CampaignPaths, cacheDir: string, signal: AbortSignal): Promise<AuditResult> {
+export async function auditInOwnProcess(
+  paths: CampaignPaths,
+  cacheDir: string,
+  signal: AbortSignal,
+): Promise<AuditResult> {
   await using children = new Children();
   const child = children.start({
     name: 'audit',
@@ -27,6 +31,12 @@ export async function auditInOwnProcess(paths: CampaignPaths, cacheDir: string, 
     return JSON.parse(child.output()) as AuditResult;
   } catch (cause) {
     const words = await lastWords(child);
-    throw new CliError(EXIT.failed, 'audit-ended', `the audit ended with code ${code}: ${words}`, `its log is ${child.logFile}`, { cause });
+    throw new CliError(
+      EXIT.failed,
+      'audit-ended',
+      `the audit ended with code ${code}: ${words}`,
+      `its log is ${child.logFile}`,
+      { cause },
+    );
   }
 }

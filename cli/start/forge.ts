@@ -31,7 +31,7 @@ const SILENT_MS_MAX = 120_000;
  * have ended when the promise settles, whichever way.
  */
 export async function forge(options: ForgeOptions): Promise<CampaignReport> {
-  const { paths, signal } = options;
+  const { paths } = options;
   await refuseSecondCoordinator(paths.coordinator);
   await mkdir(paths.logs, { recursive: true });
   await using children = new Children();
@@ -51,8 +51,8 @@ export async function forge(options: ForgeOptions): Promise<CampaignReport> {
     needed: Math.min(options.nodes, first.operators.needed),
     say: (line) => options.view.say(line),
   });
-  await untilOver(options, coordinator, volunteers);
-  signal.throwIfAborted();
+  const last = await untilOver(options, coordinator, volunteers);
+  if (last.tasks.accepted === 0) throw nothingAccepted(last);
   // Left from a run that ended between its release and the record of it.
   await rm(paths.release, { recursive: true, force: true });
   options.view.say('writing the release');
@@ -87,17 +87,27 @@ async function reachCoordinator({ paths, signal }: ForgeOptions, coordinator: Ch
     }
     await sleep(READY_POLL_MS, undefined, { signal });
   }
-  throw new CliError(EXIT.failed, 'coordinator-silent', 'expected the coordinator to answer, but it did not', `its log is ${coordinator.logFile}`);
+  throw new CliError(
+    EXIT.failed,
+    'coordinator-silent',
+    'expected the coordinator to answer, but it did not',
+    `its log is ${coordinator.logFile}`,
+  );
 }
 
 /** Its exit code says what went wrong, so it is handed on. */
 async function coordinatorEnded(coordinator: Child): Promise<CliError> {
   const { code } = await coordinator.ended;
   const exitCode = code === null || code === 0 ? EXIT.failed : code;
-  return new CliError(exitCode, 'coordinator-ended', `the coordinator ended: ${await lastWords(coordinator)}`, `its log is ${coordinator.logFile}`);
+  return new CliError(
+    exitCode,
+    'coordinator-ended',
+    `the coordinator ended: ${await lastWords(coordinator)}`,
+    `its log is ${coordinator.logFile}`,
+  );
 }
 
-async function untilOver(options: ForgeOptions, coordinator: Child, volunteers: Volunteers): Promise<void> {
+async function untilOver(options: ForgeOptions, coordinator: Child, volunteers: Volunteers): Promise<CampaignReport> {
   const { paths, view, signal } = options;
   let answeredAt = performance.now();
   for (;;) {
@@ -111,9 +121,19 @@ async function untilOver(options: ForgeOptions, coordinator: Child, volunteers: 
     if (report !== undefined) {
       answeredAt = performance.now();
       view.update(report);
-      if (report.state === 'complete' || report.state === 'exhausted') return;
+      if (report.state === 'complete' || report.state === 'exhausted') return report;
       await volunteers.tend(connectedNodes(report), performance.now());
     }
     await sleep(POLL_MS, undefined, { signal });
   }
+}
+
+function nothingAccepted({ tasks }: CampaignReport): CliError {
+  const gates = Object.entries(tasks.discarded).map(([gate, count]) => `${gate} ${count}`);
+  return new CliError(
+    EXIT.failed,
+    'nothing-accepted',
+    `expected accepted tasks, but all ${tasks.attempts} attempts were discarded (${gates.join(', ')})`,
+    'try another --seed or more seed code, in another --data directory',
+  );
 }

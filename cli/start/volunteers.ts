@@ -50,11 +50,14 @@ export class Volunteers {
 
   /** Starts what may be started now. `connected` is how many nodes the coordinator sees; `now` in milliseconds. */
   async tend(connected: number, now: number): Promise<void> {
-    const recent = this.#volunteers.filter(({ child, startedAt }) => child?.isRunning() === true && now - startedAt < STARTING_MS_MAX);
+    const recent = this.#volunteers.filter(
+      ({ child, startedAt }) => child?.isRunning() === true && now - startedAt < STARTING_MS_MAX,
+    );
     const running = this.#volunteers.filter(({ child }) => child?.isRunning() === true).length;
     let starting = Math.min(recent.length, Math.max(0, running - connected));
     for (const volunteer of this.#volunteers) {
-      if (volunteer.child !== undefined && !volunteer.child.isRunning()) await this.#ended(volunteer, volunteer.child, now);
+      if (volunteer.child !== undefined && !volunteer.child.isRunning())
+        await this.#ended(volunteer, volunteer.child, now);
       const isDue = volunteer.child === undefined && volunteer.dueAt !== undefined && volunteer.dueAt <= now;
       if (!isDue || starting >= STARTING_MAX) continue;
       await this.#launch(volunteer, now);

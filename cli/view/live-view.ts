@@ -33,7 +33,8 @@ class Window {
 
   push(sample: Sample): Sample | undefined {
     this.#samples.push(sample);
-    while (this.#samples.length > 2 && sample.elapsedMs - (this.#samples[1]?.elapsedMs ?? 0) >= RATE_MS) this.#samples.shift();
+    while (this.#samples.length > 2 && sample.elapsedMs - (this.#samples[1]?.elapsedMs ?? 0) >= RATE_MS)
+      this.#samples.shift();
     return this.#samples.length > 1 ? this.#samples[0] : undefined;
   }
 }

@@ -1,7 +1,7 @@
 import type { CampaignReport, NodeReport } from '../../coordinator/core/report.ts';
 import { STAGES } from '../../protocol/messages/work-unit.ts';
 import { clockTime, grouped } from './numbers.ts';
-import { connectedNodes, discardedTotal, discards, executionsPerCell, type Sample, stageProgress, voteRate } from './progress.ts';
+import { connectedNodes, discardedTotal, discards, type Sample, stageProgress, voteRate } from './progress.ts';
 import { bar, edges, lengthOf, paint, printable, type Span, type Style } from './spans.ts';
 
 export interface ViewSize {
@@ -56,16 +56,21 @@ function rule(width: number): Span[] {
 
 /** Label, bar, counts: the bar takes what the other two leave. */
 function barRow(label: string, share: number, style: Style, counts: readonly Span[], width: number): Span[] {
-  const countsWidth = 22;
+  const countsWidth = 23;
   const barWidth = Math.max(4, width - 13 - countsWidth);
   const done = share >= 1;
-  return [[` ${label.padEnd(10)} `, done ? 'green' : 'plain'], ...bar(share, barWidth, done ? 'green' : style), [' '], ...counts];
+  return [
+    [` ${label.padEnd(10)} `, done ? 'green' : 'plain'],
+    ...bar(share, barWidth, done ? 'green' : style),
+    [' '],
+    ...counts,
+  ];
 }
 
 function taskRows(report: CampaignReport, width: number, elapsedMs: number | undefined): Span[][] {
   const { accepted, target, attempts } = report.tasks;
   const share = target === 0 ? 0 : accepted / target;
-  const counts: Span[] = [[`${accepted}/${target}`.padStart(9), 'bold'], [` ${Math.floor(share * 100)} %`.padEnd(6)]];
+  const counts: Span[] = [[`${accepted}/${target}`.padStart(11), 'bold'], [` ${Math.floor(share * 100)} %`.padEnd(6)]];
   if (elapsedMs !== undefined && accepted > 0 && accepted < target) {
     counts.push([` ~${clockTime((elapsedMs * (target - accepted)) / accepted)}`, 'dim']);
   }
@@ -85,20 +90,18 @@ function taskRows(report: CampaignReport, width: number, elapsedMs: number | und
 function stageRow(stage: string, counts: CampaignReport['stages']['judge'], width: number): Span[] {
   const { done, total } = stageProgress(counts);
   const share = total === 0 ? 0 : done / total;
-  const numbers: Span[] = [[`${grouped(done)}/${grouped(total)}`.padStart(9), total === 0 ? 'dim' : 'plain']];
+  const numbers: Span[] = [[`${grouped(done)}/${grouped(total)}`.padStart(11), total === 0 ? 'dim' : 'plain']];
   if (counts.leased > 0) numbers.push([` ${counts.leased} leased`, 'cyan']);
   return barRow(stage, share, 'cyan', numbers, width);
 }
 
 function figureRows(report: CampaignReport, rate: number | null): Span[][] {
-  const overhead = executionsPerCell(report);
   const rows: Span[][] = [
     [
       [` ${'votes'.padEnd(10)} `],
       [grouped(report.votes), 'bold'],
       [rate === null ? '' : `  ${rate.toFixed(1)}/s`, 'cyan'],
       [`  cells ${grouped(report.cells.first)}`, 'dim'],
-      [overhead === null ? '' : `  ${overhead.toFixed(3)} executions per useful cell`, 'dim'],
     ],
   ];
   if (report.faults.length > 0) {
@@ -112,7 +115,11 @@ function figureRows(report: CampaignReport, rate: number | null): Span[][] {
 }
 
 function nodeHeader(report: CampaignReport, width: number): Span[] {
-  const left: Span[] = [[` ${'nodes'.padEnd(10)} `], [`${connectedNodes(report)}/${report.nodes.length}`, 'bold'], [' connected', 'dim']];
+  const left: Span[] = [
+    [` ${'nodes'.padEnd(10)} `],
+    [`${connectedNodes(report)}/${report.nodes.length}`, 'bold'],
+    [' connected', 'dim'],
+  ];
   return edges(left, [['▪ lease held   n votes ', 'dim']], width);
 }
 

@@ -34,14 +34,21 @@ export function renderSummary(outcome: CampaignOutcome, options: SummaryOptions)
     labelled('logs', [[options.logs, 'dim']]),
     [],
     [[' Next', 'bold']],
-    ...options.next.flatMap(([command, what]): Span[][] => [[['   '], [command, 'cyan']], [['     '], [what, 'dim']]]),
+    ...options.next.flatMap(([command, what]): Span[][] => [
+      [['   '], [command, 'cyan']],
+      [['     '], [what, 'dim']],
+    ]),
   ];
-  return rows.map((spans) => (isPath(spans) ? paint(spans, Number.MAX_SAFE_INTEGER, options.color) : paint(spans, width, options.color)));
+  return rows.map((spans) =>
+    isPath(spans) ? paint(spans, Number.MAX_SAFE_INTEGER, options.color) : paint(spans, width, options.color),
+  );
 }
 
 /** A path or command cut short is of no use, so these lines may be longer than the terminal. */
 function isPath(spans: readonly Span[]): boolean {
-  return spans.some(([text, style]) => (style === 'bold' && text.includes('/')) || (style === 'cyan' && text.startsWith('npx ')));
+  return spans.some(
+    ([text, style]) => (style === 'bold' && text.includes('/')) || (style === 'cyan' && text.startsWith('npx ')),
+  );
 }
 
 function labelled(label: string, spans: readonly Span[]): Span[] {
@@ -80,16 +87,30 @@ function funnel(report: CampaignReport, width: number): Span[][] {
 
 function ratioRow(label: string, right: number, of: number, share: number | null, what: string): Span[] {
   const style: Style = share === 1 ? 'green' : share === null ? 'dim' : 'yellow';
-  return labelled(label, [[percent(share), style], [`  ${grouped(right)} of ${grouped(of)} ${what}`, 'dim']]);
+  return labelled(label, [
+    [percent(share), style],
+    [`  ${grouped(right)} of ${grouped(of)} ${what}`, 'dim'],
+  ]);
 }
 
 function accuracy({ truth, report }: CampaignOutcome): Span[][] {
   const rows = [
     ratioRow('labels', truth.labelsRight, truth.labels, truth.labelAccuracy, 'equal the known truth'),
-    ratioRow('golden', truth.goldenRight, truth.golden, truth.goldenAccuracy, 'solutions are right and free of planted faults'),
+    ratioRow(
+      'golden',
+      truth.goldenRight,
+      truth.golden,
+      truth.goldenAccuracy,
+      'solutions are right and free of planted faults',
+    ),
   ];
   if (report.tasks.thin > 0) {
-    rows.push(labelled('', [[`${report.tasks.thin} tasks had fewer operators than a full vote needs`, 'yellow']]));
+    rows.push(
+      labelled('thin', [
+        [grouped(report.tasks.thin), 'yellow'],
+        ['  tasks voted on by fewer operators than a full vote', 'dim'],
+      ]),
+    );
   }
   return rows;
 }
@@ -100,7 +121,13 @@ function cost({ report, seconds }: CampaignOutcome): Span[][] {
   return [
     labelled('executions', [
       [overhead === null ? 'none' : overhead.toFixed(3), 'bold'],
-      [` per useful cell (${grouped(first)} first, ${grouped(confirm)} confirm, ${grouped(referee)} referee / ${grouped(useful)})`, 'dim'],
+      [` per useful cell`, 'dim'],
+    ]),
+    labelled('', [
+      [
+        `${grouped(first)} first + ${grouped(confirm)} confirm + ${grouped(referee)} referee / ${grouped(useful)} useful`,
+        'dim',
+      ],
     ]),
     labelled('votes', [
       [grouped(report.votes), 'bold'],

@@ -91,9 +91,10 @@ export function submitContribution(state: NodeState, lease: Hex32): Effect[] {
   return [{ kind: 'submit', intent: { type: 'contribution/v1', predicate: { lease, unit, result: held.result } } }];
 }
 
+/** The blobs did not arrive, whether the upload or the statement after it says so. */
 export function uploadAgain(state: NodeState, lease: Hex32): Effect[] {
   const held = state.held.get(lease);
-  if (held === undefined) return [];
+  if (held === undefined || (held.phase !== 'uploading' && held.phase !== 'submitting')) return [];
   if (held.result === undefined || held.uploads >= UPLOADS_MAX) return handBack(state, lease, 'blob-unavailable');
   return upload(held);
 }

@@ -29,8 +29,8 @@ const TRANSFER_MS_MAX = 120_000;
 type Source = AsyncIterable<Uint8Array | { subarray(): Uint8Array }>;
 
 /**
- * Sends what `speak` yields while `listen` reads what comes, over one stream, until both are done. The stream is cut when the signal aborts
- * or either side fails; otherwise it is closed on both ends.
+ * Sends what `speak` yields while `listen` reads what comes, over one stream, until both are done. The stream is cut
+ * when the signal aborts or either side fails; otherwise it is closed on both ends.
  */
 async function converse<T>(
   stream: Stream,
@@ -187,8 +187,8 @@ async function openStream(host: Host, peerKey: string, signal: AbortSignal): Pro
 }
 
 /**
- * Fetches one blob from a connected peer, by its hexadecimal public key. Throws `blob-missing`, `blob-too-large` (before
- * any byte is taken), `blob-mismatch`, `blob-interrupted`, `dial-failed`, or the signal's reason.
+ * Fetches one blob from a connected peer, by its hexadecimal public key. Throws `blob-missing`, `blob-too-large`
+ * (before any byte is taken), `blob-mismatch`, `blob-interrupted`, `dial-failed`, or the signal's reason.
  */
 export async function fetchBlob(
   host: Host,
@@ -211,8 +211,8 @@ export async function fetchBlob(
 }
 
 /**
- * Gives one blob to a connected peer; resolves when the peer has stored it, or had it. Throws what the peer refused it for
- * (`blob-refused`, `blob-too-large`, `blob-mismatch`), `blob-interrupted`, `dial-failed`, or the signal's reason.
+ * Gives one blob to a connected peer; resolves when the peer has stored it, or had it. Throws what the peer refused it
+ * for (`blob-refused`, `blob-too-large`, `blob-mismatch`), `blob-interrupted`, `dial-failed`, or the signal's reason.
  */
 export async function offerBlob(
   host: Host,

@@ -5,9 +5,9 @@ import { HostError, type HostErrorCode } from './host-error.ts';
 import { decodeBody, encodeBody } from './wire-cbor.ts';
 
 /**
- * The bytes of `/hivesmith/blob/1`. Each side sends headers, `u32be length | CBOR`, and raw blob bytes after them:
- * get: `{op, digest}` -> `{status: 'ok', size}` bytes. put: `{op, digest, size}` -> `{status: 'send'}`, bytes ->
- * `{status: 'stored'}`; or `{status: 'stored'}` at once if the blob is there. Refusals are `{status: 'refused', code, message}`.
+ * The bytes of `/hivesmith/blob/1`. Each side sends headers, `u32be length | CBOR`, and raw blob bytes after them: get:
+ * `{op, digest}` -> `{status: 'ok', size}` bytes. put: `{op, digest, size}` -> `{status: 'send'}`, bytes -> `{status:
+ * 'stored'}`; or `{status: 'stored'}` at once if the blob is there. Refusals are `{status: 'refused', code, message}`.
  */
 const Size = z.int().min(0);
 const Digest = z.string().refine(isDigest);

@@ -27,7 +27,10 @@ export interface ChannelOptions {
   closeGraceMs?: number;
 }
 
-/** Why a channel ended: the code of the farewell, or `peer-closed`, `connection-lost`, `frame-oversized`, `frame-malformed`. */
+/**
+ * Why a channel ended: the code of the farewell, or `peer-closed`, `connection-lost`, `frame-oversized`,
+ * `frame-malformed`.
+ */
 export interface ChannelEnd {
   reason: string;
   message: string;
@@ -35,7 +38,10 @@ export interface ChannelEnd {
 
 /** A long-lived, pipelined conversation with one peer: requests and pushes both ways over one stream. */
 export interface Channel {
-  /** Rejects with a WireError (the peer's), a HostError (`request-timeout`, `channel-closed`, `shutting-down`, `frame-oversized`) or the signal's reason. */
+  /**
+   * Rejects with a WireError (the peer's), a HostError (`request-timeout`, `channel-closed`, `shutting-down`,
+   * `frame-oversized`) or the signal's reason.
+   */
   request(method: string, body: unknown, options?: RequestOptions): Promise<unknown>;
   /** Queues a one-way message. False if it was dropped because the peer does not keep up or the channel is ending. */
   push(method: string, body: unknown): boolean;
@@ -50,7 +56,10 @@ export interface Channel {
 const DRAIN_MS_MAX = 5000;
 const CLOSE_GRACE_MS = 2000;
 
-/** Starts the conversation on an open stream, which belongs to the channel from now on. Both ends must use the same framing. */
+/**
+ * Starts the conversation on an open stream, which belongs to the channel from now on. Both ends must use the same
+ * framing.
+ */
 export function openChannel(stream: Stream, options: ChannelOptions): Channel {
   return new StreamChannel(stream, options);
 }

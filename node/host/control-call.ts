@@ -25,8 +25,8 @@ function parseAnswer(line: string): ControlAnswer | undefined {
 }
 
 /**
- * Sends one line to a loopback port and reads one line back. Undefined if nothing listens there, or what listens is not a control
- * port. Throws `control-timeout` if no answer comes in time.
+ * Sends one line to a loopback port and reads one line back. Undefined if nothing listens there, or what listens is not
+ * a control port. Throws `control-timeout` if no answer comes in time.
  */
 export async function callPort(
   address: ControlAddress,

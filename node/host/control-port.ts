@@ -32,8 +32,8 @@ export interface ControlPort extends AsyncDisposable {
 }
 
 /**
- * Lets commands of the same user talk to this process: a TCP server on a free loopback port, whose port and random token stand in
- * `DATA/control.json` (mode 0600). Throws `already-running` if a live process serves the same directory.
+ * Lets commands of the same user talk to this process: a TCP server on a free loopback port, whose port and random
+ * token stand in `DATA/control.json` (mode 0600). Throws `already-running` if a live process serves the same directory.
  */
 export async function serveControl(
   dataDir: string,

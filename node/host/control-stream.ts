@@ -28,8 +28,8 @@ function peerOf(connection: Connection): ControlPeer {
 }
 
 /**
- * Takes control streams. `onChannel` is called for each new peer stream and must call `open` before it returns; a stream
- * that it does not open is cut. A peer has one channel: a new stream ends the old one with the code `replaced`.
+ * Takes control streams. `onChannel` is called for each new peer stream and must call `open` before it returns; a
+ * stream that it does not open is cut. A peer has one channel: a new stream ends the old one with the code `replaced`.
  */
 export async function handleControl(
   host: Host,
@@ -70,8 +70,8 @@ export interface ControlLink {
 
 /**
  * Dials a multiaddr and opens the control channel. The protocol is negotiated optimistically: a peer that refuses this
- * node may do so after the dial has succeeded, so only an answered first request means that the link works. Without /p2p/
- * in the address any key is accepted; compare `peer.key`. Throws `dial-failed`, or the signal's reason on abort.
+ * node may do so after the dial has succeeded, so only an answered first request means that the link works. Without
+ * /p2p/ in the address any key is accepted; compare `peer.key`. Throws `dial-failed`, or the signal's reason on abort.
  */
 export async function dialControl(
   host: Host,

@@ -51,7 +51,10 @@ export class FrameDecoder {
     this.#bodyBytesMax = bodyBytesMax;
   }
 
-  /** Takes any bytes, calls `onFrame` for each complete frame. Throws `frame-oversized` or `frame-malformed`; the decoder is useless then. */
+  /**
+   * Takes any bytes, calls `onFrame` for each complete frame. Throws `frame-oversized` or `frame-malformed`; the
+   * decoder is useless then.
+   */
   push(chunk: Uint8Array, onFrame: (frame: Frame) => void): void {
     let bytes = chunk;
     if (this.#size > 0) {

@@ -22,7 +22,9 @@ export type HostErrorCode =
   | 'request-timeout'
   | 'shutting-down';
 
-/** An error of this layer. The message says what was expected, what came and, where a person can act, how to mend it. */
+/**
+ * An error of this layer. The message says what was expected, what came and, where a person can act, how to mend it.
+ */
 export class HostError extends Error {
   override name = 'HostError';
   readonly code: HostErrorCode;

@@ -73,7 +73,8 @@ async function writeSeed(path: string, seed: Uint8Array): Promise<void> {
 
 /**
  * Reads the Ed25519 seed from the file at `path`, or creates the file (mode 0600) with a new one. Processes that race
- * get the same identity. Throws `identity-damaged` on a file that is not a seed: a node never silently changes its name.
+ * get the same identity. Throws `identity-damaged` on a file that is not a seed: a node never silently changes its
+ * name.
  */
 export async function loadOrCreateIdentity(path: string): Promise<Identity> {
   let seed = await readSeed(path);

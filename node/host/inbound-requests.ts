@@ -31,8 +31,8 @@ interface Entry {
 
 /**
  * The requests of the peer. A handler holds its place until its answer is queued, so a peer that asks but does not read
- * stops being served instead of filling the memory. Reading is never paused: answers to our own requests come by the same
- * stream, and two sides that both waited would wait forever. What exceeds the bounds is answered `overloaded`.
+ * stops being served instead of filling the memory. Reading is never paused: answers to our own requests come by the
+ * same stream, and two sides that both waited would wait forever. What exceeds the bounds is answered `overloaded`.
  */
 export class InboundRequests {
   readonly #options: InboundOptions;

@@ -14,7 +14,10 @@ export interface HostOptions {
   identity: Identity;
   /** Multiaddrs to listen on; empty for a volunteer, who only dials out. */
   listen: readonly string[];
-  /** Asked with the hexadecimal public key that the peer proved, for each new connection in or out; absent means everyone. */
+  /**
+   * Asked with the hexadecimal public key that the peer proved, for each new connection in or out; absent means
+   * everyone.
+   */
   allow?: (publicKeyHex: string) => boolean;
   logger: Logger;
 }
@@ -73,8 +76,6 @@ async function createNode(options: HostOptions): Promise<Libp2p> {
     connectionGater: {
       denyInboundEncryptedConnection: (peerId) => !isAllowed(options, peerId.toString()),
       denyOutboundEncryptedConnection: (peerId) => !isAllowed(options, peerId.toString()),
-      // The default refuses private addresses in browsers only, but says so for every dial it checks.
-      denyDialMultiaddr: () => false,
     },
   });
 }

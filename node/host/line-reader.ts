@@ -1,6 +1,9 @@
 import type { Socket } from 'node:net';
 
-/** The complete lines that arrive on a socket, without their newline. Throws a RangeError on a line longer than `bytesMax`. */
+/**
+ * The complete lines that arrive on a socket, without their newline. Throws a RangeError on a line longer than
+ * `bytesMax`.
+ */
 export async function* readLines(socket: Socket, bytesMax: number): AsyncGenerator<string> {
   let parts: Buffer[] = [];
   let size = 0;

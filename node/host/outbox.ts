@@ -11,7 +11,8 @@ interface Queued {
 }
 
 /**
- * Frames on their way out. They leave in order, coalesced into one write per turn of the event loop, and only while the stream wants more.
+ * Frames on their way out. They leave in order, coalesced into one write per turn of the event loop, and only while the
+ * stream wants more.
  */
 export class Outbox {
   readonly #stream: Stream;
@@ -73,7 +74,9 @@ export class Outbox {
     this.#wake();
   }
 
-  /** Sends what is queued, half-closes the stream, waits for the peer to do the same; aborts the stream after `graceMs`. */
+  /**
+   * Sends what is queued, half-closes the stream, waits for the peer to do the same; aborts the stream after `graceMs`.
+   */
   async finish(graceMs: number): Promise<void> {
     const signal = AbortSignal.timeout(graceMs);
     try {

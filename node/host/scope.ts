@@ -1,6 +1,6 @@
 /**
- * Owns resources that must close in the reverse order of their opening, as `AsyncDisposableStack` does in later versions
- * of Node. Use it with `await using scope = new Scope()`.
+ * Owns resources that must close in the reverse order of their opening, as `AsyncDisposableStack` does in later
+ * versions of Node. Use it with `await using scope = new Scope()`.
  */
 export class Scope implements AsyncDisposable {
   #closers: (() => unknown)[] = [];
@@ -23,8 +23,8 @@ export class Scope implements AsyncDisposable {
   }
 
   /**
-   * Runs every closer, the last registered first, even when some throw. Rejects with the error of a single failed closer, or with an
-   * AggregateError in the order of closing. Calling it again gives the same promise.
+   * Runs every closer, the last registered first, even when some throw. Rejects with the error of a single failed
+   * closer, or with an AggregateError in the order of closing. Calling it again gives the same promise.
    */
   close(): Promise<void> {
     this.#closing ??= this.#closeAll();

@@ -53,9 +53,9 @@ export function encodeBody(value: unknown): Uint8Array {
 }
 
 /**
- * Reads one CBOR value that fills `bytes` exactly: definite lengths, shortest integers within 2^53, no duplicate keys, no
- * undefined, NaN or infinities, no tags, at most 32 levels deep. Throws `frame-malformed`. The value is foreign: check it
- * against a schema before use.
+ * Reads one CBOR value that fills `bytes` exactly: definite lengths, shortest integers within 2^53, no duplicate keys,
+ * no undefined, NaN or infinities, no tags, at most 32 levels deep. Throws `frame-malformed`. The value is foreign:
+ * check it against a schema before use.
  */
 export function decodeBody(bytes: Uint8Array): unknown {
   // Network chunks are Buffers; byte strings cut from a plain view come out as plain Uint8Arrays.

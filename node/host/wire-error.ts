@@ -10,8 +10,8 @@ const WireErrorBody = z.strictObject({
 });
 
 /**
- * An error that travels. A request handler throws it to answer with `{code, message, data?}`; a request whose answer is an error
- * rejects with it. Coming from a peer, all three are foreign: compare the code, print the rest only escaped.
+ * An error that travels. A request handler throws it to answer with `{code, message, data?}`; a request whose answer is
+ * an error rejects with it. Coming from a peer, all three are foreign: compare the code, print the rest only escaped.
  */
 export class WireError extends Error {
   override name = 'WireError';

@@ -152,10 +152,30 @@ describe('extraction', options, () => {
       [true, true, true],
     );
   });
-  test('a very deeply nested source is an error, not a crash', () => {
-    const [deep, next] = parseExtraction(extract([`x = ${'-'.repeat(5000)}1\n`, 'print(1)\n']));
-    assert.equal(deep?.ok, false);
-    assert.equal(next?.ok, true);
+  const deep: [string, string][] = [
+    ['unary operators', `x = ${'-'.repeat(5000)}1`],
+    ['binary operators', `x = ${'a + '.repeat(5000)}1`],
+    ['bracketed chains', `x = ${'('.repeat(90)}1${' + a'.repeat(20)}${`)${' + a'.repeat(20)}`.repeat(90)}`],
+    ['attributes', `x = a${'.b'.repeat(5000)}`],
+    ['calls with arguments', `x = a${'(1, 2)'.repeat(5000)}`],
+    ['branches', `if a:\n  1\n${'elif a:\n  1\n'.repeat(5000)}`],
+    ['conditions', `x = ${'a if b else '.repeat(5000)}1`],
+    ['lambdas with arguments', `x = ${'lambda a, b: '.repeat(5000)}1`],
+    ['format strings', `x = f"{${'a + '.repeat(5000)}1}"`],
+    ['continued lines', `x = ${'a + \\\n'.repeat(5000)}1`],
+    ['quoted brackets', `x = (${'")" + '.repeat(5000)}1)`],
+  ];
+  test('sources that are nested too deeply are errors of their own', () => {
+    const results = parseExtraction(extract([...deep.map(([, source]) => `${source}\n`), 'print(1)\n']));
+    deep.forEach(([name], i) => {
+      assert.deepEqual(results[i], { ok: false, error: 'nested too deeply' }, name);
+    });
+    assert.equal(results.at(-1)?.ok, true);
+  });
+  test('long flat tables are not taken for deep ones', () => {
+    const rows = '  (-1, 2.5, f(x) + 1, {"a": [1, 2]}),\n'.repeat(2000);
+    const [result] = parseExtraction(extract([`T = [\n${rows}]\n${'x = a.b(c) + 1  # a - b\n'.repeat(1000)}`]));
+    assert.equal(result?.ok, true);
   });
   test('no snippet is executed', () => {
     const results = parseExtraction(extract(['import sys\nprint("hello")\nsys.exit(3)\n']));

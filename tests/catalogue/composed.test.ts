@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+  candidateTruth,
+  composeTask,
+  inputProgram,
+  planSignature,
+  referenceProgram,
+  type Style,
+  type TaskDraft,
+  validatorProgram,
+  writeCandidate,
+} from '../../catalogue/builtin.ts';
+import { drawFrom } from '../../catalogue/draw.ts';
+import { CANONICAL } from '../../catalogue/vocabulary.ts';
+import { differences, entropyOf, suitesOf } from './catalogue-runs.ts';
+import { hasPython, type Outcome, runPython } from './python-runner.ts';
+
+const skip = hasPython ? false : 'python3 is not on the PATH';
+const STYLES: readonly Style[] = ['codeforces', 'atcoder', 'leetcode'];
+const TASKS = 64;
+const SLOTS = 8;
+const QUORUM = 4;
+
+function request(i: number) {
+  const draw = drawFrom(`composed/${i}`);
+  const features = [0, 1, 2].map((k) => draw.pick(`feature/${k}`, CANONICAL));
+  return { features, style: STYLES[i % 3] as Style, seed: (0xc0ffee + i * 7919).toString(16) };
+}
+
+const drafts: TaskDraft[] = Array.from({ length: TASKS }, (_, i) => composeTask(request(i))).flatMap((r) =>
+  r.kind === 'draft' ? [r.draft] : [],
+);
+
+test('features of the vocabulary are hardly ever refused, and unknown ones are with their gate', () => {
+  assert.ok(drafts.length >= TASKS * 0.95);
+  const odd = composeTask({ features: ['nowhere/else/nothing of this kind'], style: 'atcoder', seed: 'aa' });
+  assert.equal(odd.kind === 'refused' && odd.gate, 'no-operator');
+});
+
+test('the same request gives the same bytes, another seed another task', () => {
+  for (const [i, draft] of drafts.slice(0, 12).entries()) {
+    assert.deepEqual(composeTask(request(i)), composeTask(request(i)));
+    assert.equal(inputProgram(draft.plan), inputProgram(structuredClone(draft.plan)));
+    assert.deepEqual(writeCandidate(draft.plan, 3), writeCandidate(structuredClone(draft.plan), 3));
+  }
+  assert.ok(new Set(drafts.map((d) => planSignature(d.plan))).size >= TASKS * 0.7);
+  assert.equal(new Set(drafts.map((d) => d.statement)).size, drafts.length);
+});
+
+test('plans survive JSON and stay small; a signature ignores style, theme and seed', () => {
+  for (const { plan } of drafts) {
+    const text = JSON.stringify(plan);
+    assert.ok(text.length <= 2048);
+    assert.deepEqual(JSON.parse(text), plan);
+    assert.equal(planSignature({ ...plan, style: 'leetcode', theme: 'post', seed: '00' }), planSignature(plan));
+  }
+});
+
+test('one, two and three operators and both kinds of link occur', () => {
+  const lengths = [1, 2, 3].map((k) => drafts.filter((d) => d.plan.steps.length === k).length);
+  for (const count of lengths) assert.ok(count >= TASKS * 0.08, `lengths ${lengths.join(', ')}`);
+  const shapes = new Set(drafts.flatMap((d) => d.plan.links.map((l) => l.shape)));
+  assert.deepEqual([...shapes].sort(), ['lift', 'pipe']);
+});
+
+test('the candidates of a task are different texts, and a claim does not tell right from wrong', () => {
+  let mutated = 0;
+  for (const { plan } of drafts) {
+    const slots = Array.from({ length: SLOTS }, (_, slot) => slot);
+    assert.equal(new Set(slots.map((slot) => writeCandidate(plan, slot).source)).size, SLOTS);
+    mutated += slots.filter((slot) => candidateTruth(plan, slot).mutated).length;
+    for (const slot of slots)
+      assert.deepEqual(Object.keys(writeCandidate(plan, slot).claim), ['generator', 'version', 'persona']);
+  }
+  const share = mutated / (SLOTS * drafts.length);
+  assert.ok(share > 0.2 && share < 0.32, `share of mutated candidates ${share}`);
+});
+
+/** True if four candidates agree on every input, more than on any other answer, and the answers vary. */
+function isAcceptable(candidates: readonly Outcome[][]): boolean {
+  const labels: string[] = [];
+  for (let k = 0; k < 15; k++) {
+    const votes = new Map<string, number>();
+    for (const runs of candidates) {
+      const out = runs[k]?.out;
+      if (out !== null && out !== undefined) votes.set(out, (votes.get(out) ?? 0) + 1);
+    }
+    const ranked = [...votes].sort((a, b) => b[1] - a[1]);
+    const [top, next] = [ranked[0], ranked[1]];
+    if (top === undefined || top[1] < QUORUM || (next !== undefined && next[1] === top[1])) return false;
+    labels.push(top[0]);
+  }
+  return entropyOf(labels) >= 1.5;
+}
+
+test('right candidates equal the reference on the whole suite, and most tasks are acceptable', { skip }, () => {
+  const suites = suitesOf(drafts.map((d) => d.plan));
+  const jobs = drafts.flatMap((d, i) => {
+    const stdins = (suites[i] ?? []).map((r) => r.text);
+    const candidates = Array.from({ length: SLOTS }, (_, slot) => writeCandidate(d.plan, slot).source);
+    return [validatorProgram(d.plan), referenceProgram(d.plan), ...candidates].map((source) => ({ source, stdins }));
+  });
+  const results = runPython(jobs);
+  let acceptable = 0;
+  let [visible, mutated] = [0, 0];
+  for (const [i, { plan }] of drafts.entries()) {
+    const [legal = [], reference = [], ...candidates] = results.slice(i * (SLOTS + 2), (i + 1) * (SLOTS + 2));
+    for (const o of legal) assert.equal(o.status, 0, `${planSignature(plan)}: ${o.out ?? o.error}`);
+    for (const [slot, runs] of candidates.entries()) {
+      const wrong = differences(runs, reference).length;
+      const truth = candidateTruth(plan, slot);
+      if (truth.mutated) [visible, mutated] = [visible + (wrong > 0 ? 1 : 0), mutated + 1];
+      else assert.equal(wrong, 0, `${planSignature(plan)} slot ${slot} (${truth.implementations.join(', ')})`);
+    }
+    if (isAcceptable(candidates)) acceptable++;
+  }
+  assert.ok(acceptable >= 0.88 * drafts.length, `${acceptable} of ${drafts.length} tasks are acceptable`);
+  assert.ok(visible >= 0.85 * mutated, `${visible} of ${mutated} mutated candidates are wrong on an input`);
+});
+
+test('a validator rejects near-legal inputs', { skip }, () => {
+  const plans = drafts.slice(0, 10).map((d) => d.plan);
+  const suites = suitesOf(plans);
+  const jobs = plans.map((plan, i) => {
+    const text = suites[i]?.[5]?.text ?? '';
+    const spoilt = [
+      '',
+      '\n',
+      text.slice(0, -1),
+      `${text}\n`,
+      ` ${text}`,
+      text.replace('\n', ' \n'),
+      `0${text}`,
+      `${text}1\n`,
+      `-${text}`,
+    ];
+    return { source: validatorProgram(plan), stdins: spoilt };
+  });
+  for (const [i, runs] of runPython(jobs).entries()) {
+    for (const [k, run] of runs.entries()) {
+      assert.equal(run.status, 1, `${planSignature(plans[i] as TaskDraft['plan'])} accepts spoilt input ${k}`);
+      assert.match(run.out ?? '', /^illegal input: /);
+    }
+  }
+});
