@@ -4,6 +4,7 @@ import { drawFrom } from './draw.ts';
 import { carries } from './matching.ts';
 import type { Plan, Style } from './model.ts';
 import { OPERATORS, operatorById } from './operators/all.ts';
+import { checkPlan } from './plan-check.ts';
 import { assembleProgram, type Choice } from './program/assemble.ts';
 import { chooseFor } from './program/choose.ts';
 import { generatorSource } from './program/generator.ts';
@@ -37,6 +38,12 @@ export type ComposeResult =
 export interface Candidate {
   source: string;
   claim: { generator: 'builtin'; version: string; persona: string };
+}
+
+/** Everything settled for a plan, which may come from another peer; throws an Error for one that no composition yields. */
+function taskOf(plan: Plan): Task {
+  checkPlan(plan);
+  return resolvePlan(plan);
 }
 
 function catalogueDigest(): string {
@@ -104,7 +111,7 @@ export function composeTask(request: ComposeRequest): ComposeResult {
       detail: `no operator of the catalogue carries any of: ${features.join(', ')}`,
     };
   }
-  const task = resolvePlan(plan);
+  const task = taskOf(plan);
   const { title, statement } = writeStatement(task);
   return {
     kind: 'draft',
@@ -131,12 +138,12 @@ export function planSignature(plan: Plan): string {
 
 /** Python program without input that prints the 15 framed inputs of the suite. */
 export function inputProgram(plan: Plan): string {
-  return generatorSource(resolvePlan(plan));
+  return generatorSource(taskOf(plan));
 }
 
 /** Python program that reads one input: exit status 0 iff it is legal and in canonical form, the reason on stdout otherwise. */
 export function validatorProgram(plan: Plan): string {
-  return validatorSource(resolvePlan(plan));
+  return validatorSource(taskOf(plan));
 }
 
 function candidateDraw(plan: Plan) {
@@ -145,7 +152,7 @@ function candidateDraw(plan: Plan) {
 
 /** The candidate of a slot; a slot is any integer >= 0. Its claim tells how it is written, not whether it is right. */
 export function writeCandidate(plan: Plan, slot: number): Candidate {
-  const task = resolvePlan(plan);
+  const task = taskOf(plan);
   const draw = candidateDraw(plan);
   const persona = personaOf(draw, slot);
   const { choices } = chooseFor(task, draw, slot);
@@ -157,7 +164,7 @@ export function writeCandidate(plan: Plan, slot: number): Candidate {
 
 /** The definition executed literally: the truth of the task, a whole program. */
 export function referenceProgram(plan: Plan): string {
-  const task = resolvePlan(plan);
+  const task = taskOf(plan);
   const choices: Choice[] = plan.steps.map((step) => {
     const impl = operatorById(step.op).impls[0];
     if (impl === undefined) throw new Error(`operator ${step.op} has no implementation`);
@@ -171,7 +178,7 @@ export function candidateTruth(
   plan: Plan,
   slot: number,
 ): { mutated: boolean; mutations: string[]; implementations: string[] } {
-  const task = resolvePlan(plan);
+  const task = taskOf(plan);
   const { choices, mutations } = chooseFor(task, candidateDraw(plan), slot);
   return {
     mutated: mutations.length > 0,

@@ -87,6 +87,9 @@ class LetterPool {
 function variantsOf(op: Operator, chosen: readonly string[]): Pick<Stage, 'pythonMarks' | 'words'> {
   const pythonMarks: Record<string, string> = {};
   const words: Record<string, string> = {};
+  if (chosen.length !== op.variants.length) {
+    throw new Error(`operator ${op.id} has ${op.variants.length} variant axes, the plan chooses on ${chosen.length}`);
+  }
   for (const [i, axis] of op.variants.entries()) {
     const option = axis.options.find((o) => o.id === chosen[i]);
     if (option === undefined) throw new Error(`operator ${op.id} has no variant ${chosen[i]} on axis ${axis.axis}`);

@@ -31,6 +31,8 @@ const NEW_INVITE = 'ask the operator of the campaign for a new invite';
 /** Errors of our own layers say in their message how to mend them; those of the system need a hint. */
 const MEANINGS: Readonly<Record<string, Meaning>> = {
   'already-running': [EXIT.data],
+  'audit-no-release': [EXIT.usage],
+  'audit-policy-invalid': [EXIT.usage],
   'blob-interrupted': [EXIT.coordinator],
   'channel-closed': [EXIT.coordinator],
   'control-failed': [EXIT.coordinator],
@@ -41,7 +43,7 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   'identity-unreadable': [EXIT.data],
   'invite-expired': [EXIT.coordinator, NEW_INVITE],
   'invite-invalid': [EXIT.usage],
-  'invite-no-address': [EXIT.coordinator],
+  'invite-no-address': [EXIT.data],
   'listen-failed': [EXIT.port],
   'method-unknown': [EXIT.coordinator],
   'not-running': [EXIT.coordinator, '`hivesmith coordinator run` and `hivesmith join` do, with the same --data'],

@@ -8,11 +8,17 @@ import { parseEnvelope, verifyEnvelope } from '../protocol/dsse.ts';
 import { type Refusal, type RefusalCode, refuse } from '../protocol/errors.ts';
 import type { Hex32 } from '../protocol/ids.ts';
 import { parseInvite } from '../protocol/messages/invite.ts';
-import { firstIssue, isNodeStatement, isRefusal, type NodeStatement, parseStatement } from '../protocol/messages/statement.ts';
+import {
+  firstIssue,
+  isNodeStatement,
+  isRefusal,
+  type NodeStatement,
+  parseStatement,
+} from '../protocol/messages/statement.ts';
 import { type HelloReply, REQUESTS, type SubmitReply } from '../protocol/messages/wire.ts';
+import { checkInvite } from './invite.ts';
 import type { Ledger } from './log/ledger.ts';
 import { nodeSha256 } from './log/ledger-store.ts';
-import { checkInvite } from './invite.ts';
 import type { Shell } from './shell.ts';
 import { wantedOutputs } from './wanted-outputs.ts';
 
@@ -25,7 +31,10 @@ export interface HandlerParts {
 }
 
 /** Requests of one connected peer: everything foreign is checked here, once, before the core sees it. */
-export function peerHandlers(parts: HandlerParts, peer: Hex32): Pick<ChannelOptions, 'onRequest' | 'onPush' | 'onHandlerError'> {
+export function peerHandlers(
+  parts: HandlerParts,
+  peer: Hex32,
+): Pick<ChannelOptions, 'onRequest' | 'onPush' | 'onHandlerError'> {
   let greeted = false;
   return {
     async onRequest(method, body) {

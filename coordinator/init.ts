@@ -10,7 +10,12 @@ import { canonicalJson } from '../protocol/canonical-json.ts';
 import { taggedHex } from '../protocol/ids.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { formatVerifierKey, NOTE_ED25519 } from '../protocol/log/note.ts';
-import { type Genesis, genesis as genesisSchema, type Parameters, TRUSTED_CLUSTER } from '../protocol/messages/genesis.ts';
+import {
+  type Genesis,
+  genesis as genesisSchema,
+  type Parameters,
+  TRUSTED_CLUSTER,
+} from '../protocol/messages/genesis.ts';
 import { beaconValue } from '../protocol/rules/seed.ts';
 import { sha256Hex } from '../protocol/sha256.ts';
 import { CoordinatorError } from './coordinator-error.ts';
@@ -52,7 +57,10 @@ export async function initCampaign(options: CampaignOptions): Promise<{ campaign
     throw error;
   });
   if (existing.length > 0) {
-    throw new CoordinatorError('data-not-empty', `expected ${options.dataDir} to be absent or empty, it holds ${existing[0]}`);
+    throw new CoordinatorError(
+      'data-not-empty',
+      `expected ${options.dataDir} to be absent or empty, it holds ${existing[0]}`,
+    );
   }
   await mkdir(dirname(options.dataDir), { recursive: true });
   const building = `${options.dataDir}.new-${process.pid}`;
@@ -91,7 +99,10 @@ async function fill(root: string, options: CampaignOptions, snippets: readonly S
 }
 
 function makeGenesis(options: CampaignOptions, key: string, secret: Uint8Array, snippets: number): Genesis {
-  const slug = options.name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-+|-+$/g, '');
+  const slug = options.name
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-+|-+$/g, '');
   const origin = `hivesmith/${slug === '' ? 'campaign' : slug}-${key.slice(0, 8)}`;
   const parameters: Parameters = {
     ...TRUSTED_CLUSTER,

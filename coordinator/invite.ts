@@ -1,8 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { loadOrCreateIdentity } from '../node/host/identity.ts';
-import { type Refusal, refuse } from '../protocol/errors.ts';
 import type { Signer } from '../protocol/ed25519.ts';
+import { type Refusal, refuse } from '../protocol/errors.ts';
 import type { Hex32 } from '../protocol/ids.ts';
 import type { Genesis } from '../protocol/messages/genesis.ts';
 import { formatInvite, type Invite } from '../protocol/messages/invite.ts';
@@ -78,5 +78,7 @@ export function checkInvite(
     if (invite.expires * 1000 < nowMs) return refuse('invite-invalid', 'the invite has expired; ask for a new one');
   }
   const expected = invite?.operator ?? node;
-  return operator === expected ? undefined : refuse('invite-invalid', `expected operator ${expected}, came ${operator}`);
+  return operator === expected
+    ? undefined
+    : refuse('invite-invalid', `expected operator ${expected}, came ${operator}`);
 }

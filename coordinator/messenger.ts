@@ -1,7 +1,7 @@
 import type { Channel } from '../node/host/channel.ts';
+import type { Hex32 } from '../protocol/ids.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import type { BarrierPush, EpochPush, LeasesPush, VoidPush } from '../protocol/messages/wire.ts';
-import type { Hex32 } from '../protocol/ids.ts';
 import type { State } from './core/state.ts';
 import type { Ledger } from './log/ledger.ts';
 

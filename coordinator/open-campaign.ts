@@ -4,8 +4,8 @@ import type { BlobStore } from '../node/host/blob-store.ts';
 import { type Identity, loadOrCreateIdentity } from '../node/host/identity.ts';
 import type { Logger } from '../node/host/logger.ts';
 import { fromHex } from '../protocol/bytes.ts';
-import { isRefusal, parseStatement } from '../protocol/messages/statement.ts';
 import { parseEnvelope } from '../protocol/dsse.ts';
+import { isRefusal, parseStatement } from '../protocol/messages/statement.ts';
 import { CoordinatorError } from './coordinator-error.ts';
 import type { State } from './core/state.ts';
 import { type DataDir, dataDir } from './data-dir.ts';
@@ -28,11 +28,16 @@ export async function openCampaign(root: string, logger: Logger): Promise<OpenCa
   const paths = dataDir(root);
   const secret = await readFile(paths.beacon, 'utf8').catch((cause: NodeJS.ErrnoException) => {
     const mend = 'create one with hivesmith coordinator init';
-    throw new CoordinatorError('data-missing', `expected a campaign in ${root}, found none (${cause.code}); ${mend}`, { cause });
+    throw new CoordinatorError('data-missing', `expected a campaign in ${root}, found none (${cause.code}); ${mend}`, {
+      cause,
+    });
   });
   const beaconSecret = fromHex(secret.trim());
   if (beaconSecret?.length !== 32) {
-    throw new CoordinatorError('data-damaged', `expected 64 hexadecimal digits in ${paths.beacon}; restore it from a backup`);
+    throw new CoordinatorError(
+      'data-damaged',
+      `expected 64 hexadecimal digits in ${paths.beacon}; restore it from a backup`,
+    );
   }
   const identity = await loadOrCreateIdentity(paths.identity);
   // The origin stands in the genesis entry, which is read before anything is signed.
@@ -44,7 +49,10 @@ export async function openCampaign(root: string, logger: Logger): Promise<OpenCa
     origin = await originOf(ledger);
     const state = await replay(ledger.entries());
     if (state.genesis!.coordinator !== identity.signer.keyId) {
-      throw new CoordinatorError('data-damaged', `the key in ${paths.identity} is not the campaign's; restore it from a backup`);
+      throw new CoordinatorError(
+        'data-damaged',
+        `the key in ${paths.identity} is not the campaign's; restore it from a backup`,
+      );
     }
     const blobs = openBlobFiles(paths.blobs, logger);
     return { paths, identity, beaconSecret, blobs, ledger, state, [Symbol.asyncDispose]: () => ledger.close() };
@@ -58,7 +66,10 @@ async function originOf(ledger: Ledger): Promise<string> {
   const entry = ledger.size === 0 ? undefined : parseEnvelope(await ledger.entry(0));
   const parsed = entry?.ok === true ? parseStatement(entry.value.payload) : undefined;
   if (parsed === undefined || isRefusal(parsed) || parsed.statement.type !== 'genesis/v1') {
-    throw new CoordinatorError('data-damaged', 'the ledger does not begin with a genesis entry; restore it from a backup');
+    throw new CoordinatorError(
+      'data-damaged',
+      'the ledger does not begin with a genesis entry; restore it from a backup',
+    );
   }
   return parsed.statement.predicate.origin;
 }

@@ -7,8 +7,8 @@ import type { Cell } from '../protocol/messages/node-statements.ts';
 import { sameCell } from '../protocol/rules/commitment.ts';
 import { sha256Hex } from '../protocol/sha256.ts';
 import { runCell } from '../wasm-sandbox/cell.ts';
-import { createSandbox, type Sandbox } from '../wasm-sandbox/pool.ts';
 import type { RuntimeImage } from '../wasm-sandbox/image/cache.ts';
+import { createSandbox, type Sandbox } from '../wasm-sandbox/pool.ts';
 import type { RefereeJob, State } from './core/state.ts';
 
 export interface RefereeOptions {
@@ -56,14 +56,19 @@ export class Referee implements AsyncDisposable {
         const first = await this.#cell(state, job.candidate, inputs[position]!.digest);
         const second = await this.#cell(state, job.candidate, inputs[position]!.digest);
         if (!sameCell(first.cell, second.cell)) {
-          logger.error('two runs of one cell differ on this machine', { job: job.key, first: first.cell, second: second.cell });
+          logger.error('two runs of one cell differ on this machine', {
+            job: job.key,
+            first: first.cell,
+            second: second.cell,
+          });
           return [];
         }
         cells.push(first.cell);
       }
       return cells;
     } catch (error) {
-      if (!signal.aborted) logger.error('the referee could not run a cell', { job: job.key, error, code: codeOf(error) });
+      if (!signal.aborted)
+        logger.error('the referee could not run a cell', { job: job.key, error, code: codeOf(error) });
       return [];
     }
   }
@@ -72,7 +77,8 @@ export class Referee implements AsyncDisposable {
     const { image, blobs, signal } = this.#options;
     this.#sandbox ??= image().then((prepared) => createSandbox({ image: prepared, workers: 1, signal }));
     const [sandbox, source, stdin] = await Promise.all([this.#sandbox, blobs.get(candidate), blobs.get(input)]);
-    if (source === undefined || stdin === undefined) throw new Error(`blob ${source === undefined ? candidate : input} is missing`);
+    if (source === undefined || stdin === undefined)
+      throw new Error(`blob ${source === undefined ? candidate : input} is missing`);
     const text = decodeUtf8(source) ?? '';
     const limits = state.genesis!.parameters.cell;
     return runCell(sandbox, { source: text, candidate, stdin, limits }, { signal });

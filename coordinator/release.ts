@@ -2,17 +2,17 @@ import { digestOf } from '../node/host/blob-store.ts';
 import type { Logger } from '../node/host/logger.ts';
 import { silentLogger } from '../node/host/logger.ts';
 import type { Hex32 } from '../protocol/ids.ts';
+import type { Predicates } from '../protocol/messages/statement.ts';
 import { prepareImage } from '../wasm-sandbox/image/cache.ts';
 import { CoordinatorError } from './coordinator-error.ts';
 import { datasetFiles, referencedBlobs } from './core/dataset.ts';
 import { fold } from './core/fold.ts';
 import type { State } from './core/state.ts';
-import type { Predicates } from '../protocol/messages/statement.ts';
 import { type OpenCampaign, openCampaign } from './open-campaign.ts';
 import { sealOwn } from './own-entries.ts';
 import { Referee } from './referee.ts';
-import { readEntry, replay } from './replay.ts';
 import { writeRelease } from './release-files.ts';
+import { readEntry, replay } from './replay.ts';
 
 type Files = Predicates['release/v1']['files'];
 
@@ -37,7 +37,10 @@ export async function release(parts: ReleaseParts): Promise<string> {
   for (const digest of referencedBlobs(state)) {
     const blob = await blobs.get(digest);
     if (blob === undefined) {
-      throw new CoordinatorError('release-blob-missing', `blob ${digest} is missing from ${campaign.paths.blobs}; restore it`);
+      throw new CoordinatorError(
+        'release-blob-missing',
+        `blob ${digest} is missing from ${campaign.paths.blobs}; restore it`,
+      );
     }
     bytes.set(digest, blob);
   }

@@ -1,11 +1,11 @@
-import type { Entry, State } from './core/state.ts';
-import { fold } from './core/fold.ts';
-import { emptyState } from './core/state.ts';
+import { toHex } from '../protocol/bytes.ts';
 import { parseEnvelope } from '../protocol/dsse.ts';
 import { isRefusal, parseStatement } from '../protocol/messages/statement.ts';
 import { CoordinatorError } from './coordinator-error.ts';
+import { fold } from './core/fold.ts';
+import type { Entry, State } from './core/state.ts';
+import { emptyState } from './core/state.ts';
 import { nodeSha256 } from './log/ledger-store.ts';
-import { toHex } from '../protocol/bytes.ts';
 
 /** Parses an entry of our own ledger, whose records were checked when it was opened. */
 export function readEntry(index: number, bytes: Uint8Array): Entry {
@@ -20,7 +20,8 @@ export function readEntry(index: number, bytes: Uint8Array): Entry {
 export async function replay(entries: AsyncIterable<Uint8Array>): Promise<State> {
   const state = emptyState();
   for await (const bytes of entries) fold(state, readEntry(state.size, bytes));
-  if (state.genesis === null) throw new CoordinatorError('data-damaged', 'the ledger has no genesis entry; make a new campaign');
+  if (state.genesis === null)
+    throw new CoordinatorError('data-damaged', 'the ledger has no genesis entry; make a new campaign');
   return state;
 }
 

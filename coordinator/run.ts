@@ -62,7 +62,9 @@ export async function runCoordinator(options: CoordinatorOptions): Promise<void>
   await acceptNodes(scope, host, campaign, shell, channels, logger);
   const addresses = host.addresses();
   await writeLastRun(campaign.paths.addresses, { campaign: campaign.state.campaign, addresses });
-  scope.use(await serveControl(options.dataDir, controlHandlers(campaign, shell, referee, addresses, logger), { signal }));
+  scope.use(
+    await serveControl(options.dataDir, controlHandlers(campaign, shell, referee, addresses, logger), { signal }),
+  );
   options.onListening?.(addresses);
   await ended;
 }
@@ -83,7 +85,8 @@ async function refereeImage(campaign: OpenCampaign, cacheDir: string) {
   await mkdir(cacheDir, { recursive: true });
   const image = await prepareImage({ cacheDir });
   const { digest } = campaign.state.genesis!.image;
-  if (image.digest !== digest) throw new Error(`the runtime image here is ${image.digest}, the campaign's is ${digest}`);
+  if (image.digest !== digest)
+    throw new Error(`the runtime image here is ${image.digest}, the campaign's is ${digest}`);
   return image;
 }
 
@@ -131,14 +134,18 @@ function controlHandlers(
     invite: async (params: unknown) => {
       const { operator, days } = inviteParams.parse(params);
       const options = { ...(operator === undefined ? {} : { operator }), ...(days === undefined ? {} : { days }) };
-      return { invite: makeInvite(shell.state.campaign, addresses, campaign.identity.signer, options, systemClock.now()) };
+      return {
+        invite: makeInvite(shell.state.campaign, addresses, campaign.identity.signer, options, systemClock.now()),
+      };
     },
     release: async (params: unknown) => {
       const { out } = releaseParams.parse(params);
       if (shell.state.accepted === 0) {
         throw new CoordinatorError('nothing-to-release', 'expected at least one accepted task, there is none yet');
       }
-      return { release: await release({ campaign, referee, append: (files) => shell.release(files), outDir: out, logger }) };
+      return {
+        release: await release({ campaign, referee, append: (files) => shell.release(files), outDir: out, logger }),
+      };
     },
   };
 }

@@ -11,9 +11,13 @@ export interface Snippet {
 /** Python files below a directory, in the order of their names, without those that are empty or too long for a snippet. */
 export async function readSeedCode(directory: string): Promise<Snippet[]> {
   const found = await readdir(directory, { recursive: true, withFileTypes: true }).catch((cause) => {
-    throw new CoordinatorError('seed-code-missing', `cannot read the seed code directory ${directory}: ${cause.message}`, {
-      cause,
-    });
+    throw new CoordinatorError(
+      'seed-code-missing',
+      `cannot read the seed code directory ${directory}: ${cause.message}`,
+      {
+        cause,
+      },
+    );
   });
   const paths = found
     .filter((entry) => entry.isFile() && entry.name.endsWith('.py'))

@@ -75,7 +75,12 @@ export class Shell {
   }
 
   /** Submits a node's statement; resolves when its entry is durable, or with the refusal. */
-  submit(signer: Hex32, statement: NodeStatement, hash: Hex32, bytes: Uint8Array): Promise<{ index: number } | { refusal: Refusal }> {
+  submit(
+    signer: Hex32,
+    statement: NodeStatement,
+    hash: Hex32,
+    bytes: Uint8Array,
+  ): Promise<{ index: number } | { refusal: Refusal }> {
     if (this.#stopped) return Promise.resolve({ refusal: refuse('shutting-down', 'the coordinator is stopping') });
     return new Promise((settle) => {
       const token = this.#token++;
@@ -135,12 +140,17 @@ export class Shell {
         void this.#cutEpoch(effect.epoch).catch((error) => this.#fail(error));
         return;
       case 'run-referee':
-        void referee.run(this.state, effect.job).then((cells) => this.dispatch({ kind: 'refereed', key: effect.job.key, cells }));
+        void referee
+          .run(this.state, effect.job)
+          .then((cells) => this.dispatch({ kind: 'refereed', key: effect.job.key, cells }));
         return;
       case 'wake':
         return this.#wakeAt(effect.at);
       case 'finished':
-        logger.info('the campaign has no more work', { accepted: this.state.accepted, discarded: this.state.discarded });
+        logger.info('the campaign has no more work', {
+          accepted: this.state.accepted,
+          discarded: this.state.discarded,
+        });
     }
   }
 

@@ -45,6 +45,10 @@ export class OwnChain {
   readonly #queue: Intent[] = [];
   #end: ChainEnd | undefined;
   #sending: OutboxItem | undefined;
+  /** What an earlier run left in the outbox. */
+  readonly #inherited: OutboxItem | undefined;
+  /** The log holds what is being sent; only its receipt is wanted. */
+  #isLogged = false;
   #link: Link | undefined;
   #pumping: Promise<void> | undefined;
 
@@ -52,6 +56,7 @@ export class OwnChain {
     this.#options = options;
     this.#end = stored.chain;
     this.#sending = stored.outbox;
+    this.#inherited = stored.outbox;
   }
 
   /** Statements that are not in the log yet. */
@@ -73,10 +78,14 @@ export class OwnChain {
     await this.#pumping;
     this.#checkKept(logged);
     const item = this.#sending;
-    if (item !== undefined && logged !== null && logged.seq >= item.seq) {
-      if (logged.seq === item.seq && logged.hash === sha256Hex(item.envelope)) await this.#settle(item, undefined, []);
-      else await this.#takeBack(item);
-    }
+    // In the log, but its receipt was lost: sending the same bytes again asks for it.
+    this.#isLogged = item !== undefined && logged?.seq === item.seq && logged.hash === sha256Hex(item.envelope);
+    if (this.#isLogged) return;
+    if (item !== undefined && item === this.#inherited && item.intent.type === 'leave/v1') {
+      // It did not arrive, and its owner has started the node again.
+      await this.#options.store.dropOutbox();
+      this.#sending = undefined;
+    } else if (item !== undefined && logged !== null && logged.seq >= item.seq) await this.#takeBack(item);
     if (logged !== null && (this.#end?.seq ?? -1) < logged.seq) {
       this.#options.logger.warn('the log holds statements of this node that its store does not', { seq: logged.seq });
       this.#end = { seq: logged.seq, hash: logged.hash };
@@ -175,6 +184,7 @@ export class OwnChain {
     await this.#options.store.settle(end, receipt);
     this.#end = end;
     this.#sending = undefined;
+    this.#isLogged = false;
     this.#options.listener.onReceipt(item.intent, want, receipt);
   }
 
@@ -189,7 +199,7 @@ export class OwnChain {
     }
     const code = isRefusalCode(error.code) ? error.code : 'internal';
     logger.debug('a statement was refused', { type: item.intent.type, seq: item.seq, code, message: error.message });
-    if (code === 'sequence-conflict' || code === 'hello-required' || code === 'shutting-down') {
+    if ((code === 'sequence-conflict' && !this.#isLogged) || code === 'hello-required' || code === 'shutting-down') {
       // The log's idea of this chain comes with the next hello.
       this.#lose(link);
       return false;
@@ -197,6 +207,11 @@ export class OwnChain {
     if (dispositionOf(code) === 'retry' && code !== 'blob-missing') {
       await clock.sleep(retryMs, signal);
       return true;
+    }
+    if (this.#isLogged) {
+      // This coordinator gives no second receipt; that the statement is in the log is known from its hello.
+      await this.#settle(item, undefined, []);
+      return false;
     }
     await store.dropOutbox();
     this.#sending = undefined;

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { RefusalCode } from '../protocol/errors.ts';
 import type { Hex32 } from '../protocol/ids.ts';
+import type { HelloReply } from '../protocol/messages/wire.ts';
 import type { WorkUnit } from '../protocol/messages/work-unit.ts';
 import type { BlobExchange } from './blob-exchange.ts';
 import { apply } from './core/apply.ts';
 import type { Intent } from './core/intent.ts';
-import type { Effect, Event, Finding } from './core/messages.ts';
+import type { Effect, Event, Finding, Standing } from './core/messages.ts';
 import type { NodeState } from './core/state.ts';
 import type { Logger } from './host/logger.ts';
 import { WireError } from './host/wire-error.ts';
@@ -76,7 +77,7 @@ export class Shell implements ChainListener {
     await this.#parts.view.follow(hello.checkpoint, (from, to) => link.consistency(from, to, this.#parts.signal));
     await this.#chain.reconcile(hello.chain);
     this.#parts.links.set(link);
-    this.dispatch({ kind: 'connected', member: hello.chain !== null && !hello.chain.left });
+    this.dispatch({ kind: 'connected', standing: standingOf(hello.chain) });
     this.#chain.run(link);
     link.listen((push) => this.#takePush(link, push));
     const end = await link.closed;
@@ -256,4 +257,9 @@ export class Shell implements ChainListener {
       if (!this.#parts.signal.aborted) this.#parts.onExit(error);
     });
   }
+}
+
+function standingOf(chain: HelloReply['chain']): Standing {
+  if (chain === null) return 'unknown';
+  return chain.left ? 'left' : 'member';
 }

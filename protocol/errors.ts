@@ -41,8 +41,8 @@ export const REFUSALS = {
   'blob-too-large': 'reject',
   'campaign-closed': 'ignore',
   'shutting-down': 'retry',
-  'overloaded': 'retry',
-  'internal': 'retry',
+  overloaded: 'retry',
+  internal: 'retry',
 } as const satisfies Record<string, Disposition>;
 
 export type RefusalCode = keyof typeof REFUSALS;

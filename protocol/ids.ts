@@ -1,4 +1,4 @@
-import { concat, toHex, encodeUtf8 } from './bytes.ts';
+import { concat, encodeUtf8, toHex } from './bytes.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { sha256 } from './sha256.ts';
 

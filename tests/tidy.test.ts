@@ -120,7 +120,9 @@ describe('the tree', () => {
   });
 
   it('has no file over 300 lines', () => {
-    const wrong = sources.filter(({ lines }) => lines.length > 301).map(({ path, lines }) => `${path}: ${lines.length}`);
+    const wrong = sources
+      .filter(({ lines }) => lines.length > 301)
+      .map(({ path, lines }) => `${path}: ${lines.length}`);
     assert.deepEqual(wrong, []);
   });
 
@@ -150,7 +152,10 @@ describe('the tree', () => {
 function longFunctions({ lines }: Source): string[] {
   const found: string[] = [];
   lines.forEach((line, start) => {
-    const opening = /^(\s*)(?:export |async |static |default )*(?:function\b.*|(?:get |set |\*)?[#\w]+\(.*\).*|[#\w]+\(|const \w+ = .*=>) ?\{?$/.exec(line);
+    const opening =
+      /^(\s*)(?:export |async |static |default )*(?:function\b.*|(?:get |set |\*)?[#\w]+\(.*\).*|[#\w]+\(|const \w+ = .*=>) ?\{?$/.exec(
+        line,
+      );
     if (opening === null || /^\s*(?:if|for|while|switch|return|it|test|describe)\b/.test(line)) return;
     const indent = opening[1]!;
     const end = lines.findIndex((other, at) => at > start && (other === `${indent}}` || other === `${indent}};`));

@@ -8,7 +8,7 @@ import { GuestFault, GuestMemory } from './wasi/guest-memory.ts';
 import { InputStream, OutputStream } from './wasi/streams.ts';
 
 /** Depth budget in estimated machine stack bytes; a worker's real stack is larger (see WORKER_STACK_MIB). */
-const DEPTH_BUDGET = 192 << 20;
+const DEPTH_BUDGET = 128 << 20;
 const PAGE = 65536;
 const NANOSECONDS = 1_000_000_000n;
 

@@ -12,8 +12,13 @@ def rule(function):
     return function
 
 
+TEXTS = {}
+
+
 def text(node):
-    return ast.unparse(node)
+    if node not in TEXTS:
+        TEXTS[node] = ast.unparse(node)
+    return TEXTS[node]
 
 
 def last_name(node):
@@ -169,6 +174,7 @@ def is_log_loop(loop):
 /** Reads the frames, applies the rules to each snippet and prints one JSON object per line. */
 export const PROGRAM_MAIN = String.raw`
 def extract(source):
+    TEXTS.clear()
     try:
         program = source.decode("utf-8")
         if is_too_deep(program):

@@ -1,4 +1,5 @@
 import type { Port } from '../model.ts';
+import { EDGE_CHECK, EDGE_MAKE, GRAPH_MAKE, graphShape } from './graph-python.ts';
 import type { KindSpec, Letters, Reading } from './kind.ts';
 import { showNumber } from './numbers.ts';
 
@@ -20,140 +21,41 @@ function readEdges(port: Port, { data, size, size2 }: Letters, reading: Reading,
   ];
 }
 
-const EDGE_CHECK = `def bad_edges(n, e):
-    for x in e:
-        if not (0 <= x[0] < n and 0 <= x[1] < n):
-            return 'vertex out of range'
-        if 'unweighted' not in FLAGS and not LO <= x[2] <= HI:
-            return 'weight out of range'
-    return ''
-def joined(n, e):
-    f = list(range(n))
-    c = n
-    for x in e:
-        u, v = x[0], x[1]
-        while f[u] != u:
-            u = f[u]
-        while f[v] != v:
-            v = f[v]
-        if u != v:
-            f[u] = v
-            c -= 1
-    return c == 1
-def rows(e):
-    return [' '.join([str(x[0] + 1), str(x[1] + 1)] + [str(y) for y in x[2:]]) for x in e]
-def edges(L, p, m):
-    k = 2 if 'unweighted' in FLAGS else 3
-    got = [numbers(L, p + i, k) for i in range(m)]
-    return [tuple([x[0] - 1, x[1] - 1] + x[2:]) for x in got]
-`;
-
-const EDGE_MAKE = `def edge(rng, u, v, lo, hi):
-    if 'acyclic' in FLAGS and u > v:
-        u, v = v, u
-    return (u, v) if 'unweighted' in FLAGS else (u, v, rng.randint(lo, hi))
-def tree_of(rng, n, parent, lo, hi):
-    p = list(range(n))
-    rng.shuffle(p)
-    e = [edge(rng, p[parent(i)], p[i], lo, hi) for i in range(1, n)]
-    if 'acyclic' not in FLAGS:
-        e = [x if rng.random() < 0.5 else (x[1], x[0]) + x[2:] for x in e]
-    rng.shuffle(e)
-    return e
-`;
-
-function graph(directed: boolean): KindSpec {
+function graphIntro(port: Port, { size, size2 }: Letters, directed: boolean): string {
   const verb = directed ? 'goes from' : 'joins';
   const link = directed ? 'to' : 'and';
+  const weight = isWeighted(port) ? ` and has ${directed ? 'price' : 'length'} w_i` : '';
+  const what = directed ? 'directed graph' : 'undirected graph';
+  const article = port.flags?.includes('connected') ? 'a connected' : directed ? 'a' : 'an';
+  return `${article} ${what} with ${size} vertices, numbered 1 to ${size}, and ${size2} edges; edge i ${verb} u_i ${link} v_i${weight}`;
+}
+
+function graphConstraints(port: Port, { size }: Letters): string[] {
+  const has = (flag: 'acyclic' | 'connected' | 'simple') => port.flags?.includes(flag) ?? false;
+  const loops = has('simple')
+    ? ['there are no loops and no parallel edges']
+    : ['there may be loops and parallel edges'];
+  return [
+    `1 ≤ u_i, v_i ≤ ${size}`,
+    ...(isWeighted(port) ? [`${showNumber(port.value[0])} ≤ w_i ≤ ${showNumber(port.value[1])}`] : []),
+    ...(has('acyclic') ? ['u_i < v_i for every edge'] : []),
+    ...(has('connected') ? ['the graph is connected'] : []),
+    ...(has('acyclic') && !has('simple') ? ['there may be parallel edges'] : loops),
+  ];
+}
+
+function graph(directed: boolean): KindSpec {
   return {
     letters: { data: 'edges', size: 'n', size2: 'm' },
     hasSize2: true,
     read: (port, letters, reading) => readEdges(port, letters, reading, false),
     args: ({ data, size }) => [size, data],
-    shape: `${EDGE_CHECK}def sizes(d):
-    return [d[0], len(d[1])]
-def show(d):
-    return rows(d[1])
-def load(L, p, s):
-    return (s[0], edges(L, p, s[1])), p + s[1]
-def check(d):
-    n, e = d
-    if not (N_LO <= n <= N_HI and M_LO <= len(e) <= M_HI):
-        return 'size out of range'
-    if 'acyclic' in FLAGS and not all(x[0] < x[1] for x in e):
-        return 'edge not from a smaller to a larger number'
-    if 'simple' in FLAGS:
-        keys = set((x[0], x[1]) if ${directed ? 'True' : 'False'} else (min(x[:2]), max(x[:2])) for x in e)
-        if len(keys) != len(e) or any(x[0] == x[1] for x in e):
-            return 'loop or parallel edge'
-    if 'connected' in FLAGS and not joined(n, e):
-        return 'not connected'
-    return bad_edges(n, e)
-`,
-    make: `${EDGE_MAKE}def finish(rng, n, e, m, lo, hi):
-    seen = set((min(x[:2]), max(x[:2])) for x in e)
-    for _ in range(8 * m):
-        if len(e) >= min(m, M_HI):
-            break
-        u, v = rng.randrange(n), rng.randrange(n)
-        if u == v and ('simple' in FLAGS or 'acyclic' in FLAGS):
-            continue
-        if 'simple' in FLAGS:
-            if (min(u, v), max(u, v)) in seen:
-                continue
-            seen.add((min(u, v), max(u, v)))
-        e.append(edge(rng, u, v, lo, hi))
-    e = e[:M_HI]
-    rng.shuffle(e)
-    return n, e
-def base(rng, n, lo, hi):
-    if 'connected' in FLAGS:
-        return tree_of(rng, n, lambda i: rng.randrange(i), lo, hi)
-    if n < 3 or 'acyclic' in FLAGS or rng.random() < 0.3:
-        return []
-    p = [0] + rng.sample(range(1, n - 1), rng.randint(0, (n - 2) // 2)) + [n - 1]
-    return [edge(rng, u, v, lo, hi) for u, v in zip(p, p[1:])]
-def random_data(rng, n, lo, hi):
-    return finish(rng, n, base(rng, n, lo, hi), rng.randint(n, 2 * n + 1), lo, hi)
-def equal_data(rng, n, lo, hi):
-    w = rng.randint(lo, hi)
-    return finish(rng, n, base(rng, n, w, w), 2 * n, w, w)
-def edge_data(rng, n, lo, hi):
-    return finish(rng, n, base(rng, n, lo, hi), rng.choice([0, 1, n]), rng.choice([lo, hi]), hi)
-def path(rng, n, lo, hi):
-    return finish(rng, n, tree_of(rng, n, lambda i: i - 1, lo, hi), n + n // 3, lo, hi)
-def chain(rng, n, lo, hi):
-    e = [edge(rng, i, i + 1, lo, hi) for i in range(n - 1)]
-    return finish(rng, n, e, 2 * n, max(lo, hi // 2), hi)
-def star(rng, n, lo, hi):
-    return finish(rng, n, tree_of(rng, n, lambda i: 0, lo, hi), n + 2, lo, hi)
-def sparse(rng, n, lo, hi):
-    return finish(rng, n, base(rng, n, lo, hi), n // 2, lo, hi)
-def dense(rng, n, lo, hi):
-    n = max(N_LO, n // 2)
-    return finish(rng, n, base(rng, n, lo, hi), 4 * n, lo, hi)
-GENERIC = [path, chain, star, sparse, dense]
-`,
-    intro: (port, { size, size2 }) => {
-      const w = isWeighted(port) ? ` and has ${directed ? 'price' : 'length'} w_i` : '';
-      const what = directed ? 'directed graph' : 'undirected graph';
-      return [
-        `${port.flags?.includes('connected') ? 'a connected' : directed ? 'a' : 'an'} ${what} with ${size} vertices, numbered 1 to ${size}, and ${size2} edges; edge i ${verb} u_i ${link} v_i${w}`,
-      ];
-    },
+    shape: graphShape(directed),
+    make: GRAPH_MAKE,
+    intro: (port, letters) => [graphIntro(port, letters, directed)],
     inputLines: (port, { size2 }) =>
       `${size2} lines, the i-th of them holding ${isWeighted(port) ? 'the integers u_i, v_i and w_i' : 'the integers u_i and v_i'} separated by single spaces`,
-    constraints: (port, { size }) => [
-      `1 ≤ u_i, v_i ≤ ${size}`,
-      ...(isWeighted(port) ? [`${showNumber(port.value[0])} ≤ w_i ≤ ${showNumber(port.value[1])}`] : []),
-      ...(port.flags?.includes('acyclic') ? ['u_i < v_i for every edge; parallel edges may occur'] : []),
-      ...(port.flags?.includes('connected') ? ['the graph is connected'] : []),
-      port.flags?.includes('simple')
-        ? 'there are no loops and no parallel edges'
-        : port.flags?.includes('acyclic')
-          ? ''
-          : 'there may be loops and parallel edges',
-    ],
+    constraints: graphConstraints,
   };
 }
 

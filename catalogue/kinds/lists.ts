@@ -160,20 +160,8 @@ GENERIC = [periodic, fibonacci, mirrored, runs]
   constraints: (port, { data }) => [`${data} consists of characters among \`${port.alphabet ?? ''}\``],
 };
 
-/** A list of integer pairs; `ordered` demands first <= second. */
-function pairList(ordered: boolean, x: string, y: string, noun: readonly [string, string]): KindSpec {
-  const second = ordered
-    ? 'min(hi, x + rng.randint(0, max(1, (hi - lo) // rng.choice([1, 2, 3, 8]))))'
-    : 'rng.randint(lo, hi)';
-  return {
-    letters: { data: noun[0], size: 'n', size2: 'm' },
-    hasSize2: false,
-    read: (_port, { data, size }, reading) =>
-      reading.mode === 'tokens'
-        ? [`${data} = [(${reading.int}, ${reading.int}) for _ in range(${size})]`]
-        : [`${data} = [tuple(map(int, ${reading.line}.split())) for _ in range(${size})]`],
-    args: ({ data }) => [data],
-    shape: `def sizes(d):
+function pairShape(ordered: boolean): string {
+  return `def sizes(d):
     return [len(d)]
 def show(d):
     return ['%d %d' % p for p in d]
@@ -189,8 +177,14 @@ def check(d):
     if 'distinct' in FLAGS and len(set(d)) != len(d):
         return 'pairs are not different'
     return ''
-`,
-    make: `def one(rng, lo, hi):
+`;
+}
+
+function pairMake(ordered: boolean): string {
+  const second = ordered
+    ? 'min(hi, x + rng.randint(0, max(1, (hi - lo) // rng.choice([1, 2, 3, 8]))))'
+    : 'rng.randint(lo, hi)';
+  return `def one(rng, lo, hi):
     x = rng.randint(lo, hi)
     return x, ${second}
 def random_data(rng, n, lo, hi):
@@ -214,7 +208,21 @@ def lattice(rng, n, lo, hi):
     top = min(hi, lo + 12)
     return [one(rng, lo, top) for _ in range(n)]
 GENERIC = [clustered, lattice]
-`,
+`;
+}
+
+/** A list of integer pairs; `ordered` demands first <= second. */
+function pairList(ordered: boolean, x: string, y: string, noun: readonly [string, string]): KindSpec {
+  return {
+    letters: { data: noun[0], size: 'n', size2: 'm' },
+    hasSize2: false,
+    read: (_port, { data, size }, reading) =>
+      reading.mode === 'tokens'
+        ? [`${data} = [(${reading.int}, ${reading.int}) for _ in range(${size})]`]
+        : [`${data} = [tuple(map(int, ${reading.line}.split())) for _ in range(${size})]`],
+    args: ({ data }) => [data],
+    shape: pairShape(ordered),
+    make: pairMake(ordered),
     intro: (_port, { size }) => [
       `${size} ${noun[1]}, numbered 1 to ${size}; number i is given by the integers ${x}_i and ${y}_i`,
     ],

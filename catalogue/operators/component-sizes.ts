@@ -81,13 +81,13 @@ def FN(n, edges):
         if seen[s]:
             continue
         seen[s] = True
-        todo = [s]
-        for u in todo:
+        waiting = [s]
+        for u in waiting:
             for v in near[u]:
                 if not seen[v]:
                     seen[v] = True
-                    todo.append(v)
-        sizes.append(len(todo))
+                    waiting.append(v)
+        sizes.append(len(waiting))
     return len(sizes), ⟦pick¦@PICK@(sizes)¦sizes[0]⟧
 `,
     },

@@ -35,13 +35,13 @@ export const distanceSums: Operator = {
         g[v].append((u, w))
     out = []
     for s in range(n):
-        total, todo = 0, [(s, -1, 0)]
-        while todo:
-            u, p, d = todo.pop()
+        total, waiting = 0, [(s, -1, 0)]
+        while waiting:
+            u, p, d = waiting.pop()
             total += d
             for v, w in g[u]:
                 if v != p:
-                    todo.append((v, u, d + ⟦unit1¦w¦1⟧))
+                    waiting.append((v, u, d + ⟦unit1¦w¦1⟧))
         out.append(total)
     return out
 `,
@@ -83,13 +83,13 @@ export const distanceSums: Operator = {
     for u, v, w in edges:
         side = [False] * n
         side[u] = True
-        todo = [u]
-        for x in todo:
+        waiting = [u]
+        for x in waiting:
             for y in g[x]:
                 if not side[y] and not (x == u and y == v):
                     side[y] = True
-                    todo.append(y)
-        here = len(todo)
+                    waiting.append(y)
+        here = len(waiting)
         for x in range(n):
             ans[x] += ⟦unit3¦w¦1⟧ * (⟦other¦n - here if side[x] else here¦here⟧)
     return ans

@@ -82,7 +82,7 @@ def FN(rows):
         for c in range(m):
             if rows[r][c] == '.' and ((r - 1, c) in met or (r, c - 1) in met):
                 met.add((r, c))
-    if rows[n - 1][m - 1] == '#' ⟦goal¦¦and m > 1⟧:
+    if rows[n - 1][m - 1] == '#' ⟦goal¦¦and n > m⟧:
         return 0, len(met)
     stops = [(r, c) for r in range(n) for c in range(m) if rows[r][c] == '#']
     if (n - 1, m - 1) not in stops:
@@ -106,7 +106,7 @@ def FN(rows):
     { slot: 'habit', code: 'M16', trap: 'habitual-modulus', what: 'modulus from habit' },
     { slot: 'prime', code: 'M16', trap: 'habitual-modulus', what: 'modulus from habit' },
     { slot: 'blocked', code: 'own', what: 'the ways to the cell above a wall go on behind it' },
-    { slot: 'goal', code: 'M08', what: 'a blocked goal is not noticed if there is one column' },
+    { slot: 'goal', code: 'M08', what: 'a blocked goal is noticed only in plans with more rows than columns' },
     { slot: 'before', code: 'M03', what: 'walls straight above another are ignored' },
   ],
   words: {

@@ -57,19 +57,19 @@ export const kthIndexed: Operator = {
       cost: 'n',
       family: 'classic',
       source: `def FN(a, k):
-    todo = [(@SIGN@a[i], i) for i in range(len(a))]
+    waiting = [(@SIGN@a[i], i) for i in range(len(a))]
     while True:
-        pivot = todo[len(todo) // 2]
-        below = [x for x in todo if x < pivot]
-        above = [x for x in todo if ⟦equal¦x > pivot¦x[0] > pivot[0]⟧]
+        pivot = waiting[len(waiting) // 2]
+        below = [x for x in waiting if x < pivot]
+        above = [x for x in waiting if ⟦equal¦x > pivot¦x[0] > pivot[0]⟧]
         if k <= len(below):
-            todo = below
+            waiting = below
         elif k == len(below) + 1:
             return pivot[1] + 1, a[pivot[1]]
         else:
             k -= len(below) + 1
-            todo = above
-        if not todo:
+            waiting = above
+        if not waiting:
             return 1, a[0]
 `,
     },

@@ -54,13 +54,13 @@ export const projectDays: Operator = {
         after[u].append((v, w))
         need[v] += 1
     far = [0] * n
-    todo = [v for v in range(⟦starts¦n¦1⟧) if need[v] == 0]
-    for u in todo:
+    waiting = [v for v in range(⟦starts¦n¦1⟧) if need[v] == 0]
+    for u in waiting:
         for v, w in after[u]:
             far[v] = ⟦longest¦max(far[v], far[u] + w)¦far[u] + w⟧
             need[v] -= 1
             if need[v] == 0:
-                todo.append(v)
+                waiting.append(v)
     best = max(far)
     return best, @PICK@(v + 1 for v in range(n) if far[v] == best)
 `,

@@ -70,16 +70,16 @@ export const regions: Operator = {
             if not free[r][c]:
                 continue
             free[r][c] = False
-            todo = [(r, c)]
+            waiting = [(r, c)]
             size = 0
-            while todo:
-                x, y = todo.pop()
+            while waiting:
+                x, y = waiting.pop()
                 size += 1
                 for dx, dy in near:
                     u, v = x + dx, y + dy
                     if 0 <= u < n and 0 <= v < m and free[u][v]:
                         ⟦mark¦free[u][v] = False¦free[x][y] = False⟧
-                        todo.append((u, v))
+                        waiting.append((u, v))
             sizes.append(size)
     return len(sizes), ⟦largest¦max(sizes, default=0)¦sizes[-1] if sizes else 0⟧
 `,

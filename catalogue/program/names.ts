@@ -28,7 +28,7 @@ const SHORT = 'abcdefghjkmnpqrstuvwxyz'.split('').flatMap((c) => [c, `${c}${c}`]
 const WORDS = (
   'acc amount box bucket cell chosen count current cursor depth done entry extra first found frame front gain gap given here ' +
   'index inner item kept label left level limit mark memo middle node other outer pair part pending place point pool probe rank ' +
-  'rest right room row score seen share side size slot spot state step stock store table tail taken tally target tmp todo token ' +
+  'rest right room row score seen share side size slot spot state step stock store table tail taken tally target tmp waiting token ' +
   'total trail turn unit upper used value view wide width work'
 ).split(' ');
 

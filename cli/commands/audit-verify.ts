@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
-import { type AuditResult, verifyRelease } from '../../auditor/verify.ts';
+import type { AuditResult } from '../../auditor/result.ts';
+import { verifyRelease } from '../../auditor/verify.ts';
 import type { Invocation } from '../command-spec.ts';
 import { note, writeJson, writeOut } from '../output.ts';
 import { paint, printable, type Style } from '../view/spans.ts';

@@ -72,8 +72,9 @@ async function makeOutcome(
     : createLiveView({ stream: process.stderr, env: process.env, now: () => performance.now() });
   await openImage(cacheDir, (line) => view.say(line));
   signal.throwIfAborted();
-  if (record.state === 'finished') return showAgain(paths, record, cacheDir, signal);
-  return forgeAndMeasure({ paths, record, seedCodeDir, cacheDir, view, port: invocation.needInteger('port'), signal });
+  // Awaited here, because the view ends when this function returns.
+  if (record.state === 'finished') return await showAgain(paths, record, cacheDir, signal);
+  return await forgeAndMeasure({ paths, record, seedCodeDir, cacheDir, view, port: invocation.needInteger('port'), signal });
 }
 
 interface Forging {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { AuditResult } from '../../auditor/verify.ts';
+import type { AuditResult } from '../../auditor/result.ts';
 import { CliError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { CampaignPaths } from '../paths.ts';

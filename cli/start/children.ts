@@ -5,7 +5,9 @@ import { entryFile } from '../package-root.ts';
 import { PARENT_PIPE } from '../parent-pipe.ts';
 
 /** All children are gone within 2 s of a stop: this long they may end by themselves. */
-const GRACE_MS = 1_500;
+const GRACE_MS = 1_600;
+/** Of that, the time in which volunteers may say good-bye to a coordinator that still runs. */
+const FIRST_MS = 1_000;
 
 export interface Ended {
   readonly code: number | null;
@@ -17,6 +19,7 @@ export interface Child {
   readonly name: string;
   readonly logFile: string;
   readonly ended: Promise<Ended>;
+  readonly isLast: boolean;
   readonly isRunning: () => boolean;
   readonly kill: (signal: NodeJS.Signals) => void;
   /** Everything on standard output; empty unless captured. */
@@ -29,6 +32,8 @@ export interface ChildOptions {
   readonly logFile: string;
   readonly env?: NodeJS.ProcessEnv;
   readonly capture?: boolean;
+  /** Stopped after the others, which want to tell it something before they end. */
+  readonly isLast?: boolean;
 }
 
 /** Children that end together, and end with this process however it ends. */
@@ -48,16 +53,27 @@ export class Children implements AsyncDisposable {
     return child;
   }
 
-  /** SIGTERM to all; SIGKILL to those that are still there after the grace time. */
+  /**
+   * SIGTERM to all, but to those that the others take leave of only once the others have ended or had some time; SIGKILL
+   * to whatever is left after the grace time.
+   */
   async stop(): Promise<void> {
     this.#stopping = true;
     const children = [...this.#running];
-    for (const child of children) child.kill('SIGTERM');
-    const timer = setTimeout(() => {
-      for (const child of this.#running) child.kill('SIGKILL');
-    }, GRACE_MS);
+    const kill = (isLast: boolean) => {
+      for (const child of this.#running) if (child.isLast === isLast) child.kill('SIGTERM');
+    };
+    const timers = [
+      setTimeout(() => kill(true), FIRST_MS),
+      setTimeout(() => {
+        for (const child of this.#running) child.kill('SIGKILL');
+      }, GRACE_MS),
+    ];
+    kill(false);
+    await Promise.all(children.filter(({ isLast }) => !isLast).map((child) => child.ended));
+    kill(true);
     await Promise.all(children.map((child) => child.ended));
-    clearTimeout(timer);
+    for (const timer of timers) clearTimeout(timer);
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -65,7 +81,7 @@ export class Children implements AsyncDisposable {
   }
 }
 
-function launch({ name, args, logFile, env = {}, capture = false }: ChildOptions): Child {
+function launch({ name, args, logFile, env = {}, capture = false, isLast = false }: ChildOptions): Child {
   const log = openSync(logFile, 'a');
   let process_: ChildProcess;
   try {
@@ -95,6 +111,7 @@ function launch({ name, args, logFile, env = {}, capture = false }: ChildOptions
     name,
     logFile,
     ended,
+    isLast,
     isRunning: () => running,
     kill: (signal) => void process_.kill(signal),
     output: () => Buffer.concat(chunks).toString('utf8'),

@@ -40,6 +40,7 @@ export async function forge(options: ForgeOptions): Promise<CampaignReport> {
     args: ['coordinator', 'run', '--data', paths.coordinator, '--listen', `127.0.0.1:${options.port}`],
     logFile: join(paths.logs, 'coordinator.log'),
     env: { HIVESMITH_CACHE: options.cacheDir },
+    isLast: true,
   });
   const first = await reachCoordinator(options, coordinator);
   const invite = await requestInvite(paths.coordinator, { days: 365 });

@@ -1,4 +1,4 @@
-import type { AuditResult } from '../../auditor/verify.ts';
+import type { AuditResult } from '../../auditor/result.ts';
 import type { CampaignReport } from '../../coordinator/core/report.ts';
 import type { TruthReport } from '../truth.ts';
 import { executionsPerCell } from '../view/progress.ts';

@@ -17,7 +17,10 @@ export function admitNode(state: State, signer: Hex32, statement: NodeStatement)
   if (node.status === 'left') return refuse('node-left', 'this key has left; join with a new one');
   const { seq, prev } = statement.predicate;
   if (seq !== node.seq + 1 || prev !== node.hash) {
-    return refuse('sequence-conflict', `expected seq ${node.seq + 1} after ${node.hash}, came seq ${seq} after ${prev}`);
+    return refuse(
+      'sequence-conflict',
+      `expected seq ${node.seq + 1} after ${node.hash}, came seq ${seq} after ${prev}`,
+    );
   }
   switch (statement.type) {
     case 'contribution/v1':
@@ -72,7 +75,8 @@ function admitContribution(
   }
   if (unit.unit.stage === 'extract' && contribution.result.stage === 'extract') {
     const named = contribution.result.snippets.map((snippet) => snippet.snippet);
-    if (named.join() !== unit.unit.snippets.join()) return refuse('result-invalid', 'expected the snippets of the unit in order');
+    if (named.join() !== unit.unit.snippets.join())
+      return refuse('result-invalid', 'expected the snippets of the unit in order');
   }
   return lease.status === 'leased' ? undefined : closed(lease);
 }
@@ -82,7 +86,8 @@ function admitCommit(state: State, node: NodeState, commit: Predicates['commit/v
   for (const item of commit.items) {
     const lease = ownLease(state, node, item.lease);
     if ('code' in lease) return lease;
-    if (state.units.get(lease.unit)!.unit.stage !== 'judge') return refuse('stage-mismatch', 'only judge jobs are committed');
+    if (state.units.get(lease.unit)!.unit.stage !== 'judge')
+      return refuse('stage-mismatch', 'only judge jobs are committed');
     if (lease.status === 'committed' || seen.has(item.lease)) {
       return refuse('commit-duplicate', `lease ${item.lease} has a commitment`);
     }

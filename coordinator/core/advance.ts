@@ -168,4 +168,3 @@ function cannotConfirm(state: State, job: UnitState): boolean {
   }
   return true;
 }
-

@@ -1,6 +1,6 @@
+import { toHex } from '../../protocol/bytes.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import type { LeaseGrant } from '../../protocol/messages/coordinator-statements.ts';
-import { toHex } from '../../protocol/bytes.ts';
 import { prf, prfBelow } from '../../protocol/rules/prf.ts';
 import { type EpochState, type NodeState, parametersOf, type State, type UnitState } from './state.ts';
 import { missingLeases } from './units.ts';

@@ -1,5 +1,5 @@
-import { canonicalJson } from '../../protocol/canonical-json.ts';
 import { fromHex } from '../../protocol/bytes.ts';
+import { canonicalJson } from '../../protocol/canonical-json.ts';
 import type { Hex32 } from '../../protocol/ids.ts';
 import type { CoordinatorStatement, Predicates } from '../../protocol/messages/statement.ts';
 import { epochSeed, isNextBeacon } from '../../protocol/rules/seed.ts';
@@ -94,7 +94,8 @@ function checkTimeout(state: State, predicate: Predicates['timeout/v1']): string
   for (const item of predicate.leases) {
     const lease = state.leases.get(item.lease);
     if (lease === undefined) return `lease ${item.lease} was never granted`;
-    if (!mayExpire(state, lease, item.reason)) return `lease ${item.lease} may not end as ${item.reason} while ${lease.status}`;
+    if (!mayExpire(state, lease, item.reason))
+      return `lease ${item.lease} may not end as ${item.reason} while ${lease.status}`;
   }
   return undefined;
 }
@@ -103,6 +104,7 @@ function checkReferee(state: State, predicate: Predicates['referee/v1']): string
   const key = refereeKey(predicate.task, predicate.slot, predicate.reason, predicate.positions);
   if (!state.wanted.has(key)) return `no referee run ${key} was called for`;
   const { cells, positions } = predicate;
-  if (cells.length !== 0 && cells.length !== positions.length) return `expected ${positions.length} cells, came ${cells.length}`;
+  if (cells.length !== 0 && cells.length !== positions.length)
+    return `expected ${positions.length} cells, came ${cells.length}`;
   return undefined;
 }

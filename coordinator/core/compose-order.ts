@@ -1,6 +1,6 @@
+import { taskId } from '../../protocol/ids.ts';
 import type { Gate } from '../../protocol/messages/coordinator-statements.ts';
 import type { State, TaskState } from './state.ts';
-import { taskId } from '../../protocol/ids.ts';
 import { discard } from './tally.ts';
 
 /**
@@ -25,7 +25,8 @@ function reasonToDiscard(state: State, task: TaskState): { gate: Gate; detail: s
   const result = task.composeUnit.settled;
   if (result?.stage !== 'compose') return { gate: 'no-agreement', detail: 'operators disagree on the composition' };
   if ('refused' in result) return { gate: 'no-operator', detail: result.refused };
-  if (state.signatures.has(result.signature)) return { gate: 'duplicate', detail: 'an earlier task is the same problem' };
+  if (state.signatures.has(result.signature))
+    return { gate: 'duplicate', detail: 'an earlier task is the same problem' };
   return undefined;
 }
 

@@ -76,10 +76,18 @@ function react(coordinator: Coordinator, event: Event, now: number, effects: Eff
       if (job === undefined) return;
       const { task, slot, reason, positions } = job;
       const cells = [...event.cells];
-      return append(coordinator, { type: 'referee/v1', predicate: { task, slot, reason, positions: [...positions], cells } }, effects);
+      return append(
+        coordinator,
+        { type: 'referee/v1', predicate: { task, slot, reason, positions: [...positions], cells } },
+        effects,
+      );
     }
     case 'release':
-      return append(coordinator, { type: 'release/v1', predicate: { accepted: state.accepted, files: event.files } }, effects);
+      return append(
+        coordinator,
+        { type: 'release/v1', predicate: { accepted: state.accepted, files: event.files } },
+        effects,
+      );
   }
 }
 

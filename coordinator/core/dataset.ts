@@ -120,11 +120,15 @@ function candidateRow(state: State, task: TaskState, candidate: TaskState['candi
 /** The first short labelled tests, shown to the reader of the statement as examples. */
 function examples(tests: ReturnType<typeof testRows>): string {
   const short = tests.filter(
-    ({ input, output }) => typeof input === 'string' && typeof output === 'string' && input.length + output.length <= 300,
+    ({ input, output }) =>
+      typeof input === 'string' && typeof output === 'string' && input.length + output.length <= 300,
   );
   return short
     .slice(0, 2)
-    .map((test, i) => `\n\nExample ${i + 1}\n\nInput:\n\`\`\`\n${test.input}\`\`\`\n\nOutput:\n\`\`\`\n${test.output}\`\`\``)
+    .map(
+      (test, i) =>
+        `\n\nExample ${i + 1}\n\nInput:\n\`\`\`\n${test.input}\`\`\`\n\nOutput:\n\`\`\`\n${test.output}\`\`\``,
+    )
     .join('');
 }
 

@@ -1,5 +1,5 @@
-import type { CoordinatorStatement, Predicates } from '../../protocol/messages/statement.ts';
 import { leaseId } from '../../protocol/ids.ts';
+import type { CoordinatorStatement, Predicates } from '../../protocol/messages/statement.ts';
 import { sameCell } from '../../protocol/rules/commitment.ts';
 import { startExtraction } from './pipeline.ts';
 import { rosterNow } from './roster.ts';
@@ -149,8 +149,18 @@ function foldFault(state: State, entry: Entry, predicate: Predicates['fault/v1']
   const node = state.nodes.get(predicate.node)!;
   node.faults++;
   const { task, slot, position, claimed, referee } = predicate;
-  state.faults.push({ node: node.key, operator: node.operator, task, slot, position, claimed, referee, index: entry.index });
-  const banned = node.status === 'banned' || state.due.some((due) => due.type === 'ban/v1' && due.predicate.node === node.key);
+  state.faults.push({
+    node: node.key,
+    operator: node.operator,
+    task,
+    slot,
+    position,
+    claimed,
+    referee,
+    index: entry.index,
+  });
+  const banned =
+    node.status === 'banned' || state.due.some((due) => due.type === 'ban/v1' && due.predicate.node === node.key);
   if (!banned) state.due.push({ type: 'ban/v1', predicate: { node: node.key, lease: predicate.lease } });
 }
 

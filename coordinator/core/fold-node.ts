@@ -1,4 +1,4 @@
-import type { Predicates, NodeStatement } from '../../protocol/messages/statement.ts';
+import type { NodeStatement, Predicates } from '../../protocol/messages/statement.ts';
 import type { Entry, NodeState, State } from './state.ts';
 import { answerUnit, moveLease } from './units.ts';
 

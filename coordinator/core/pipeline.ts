@@ -1,7 +1,7 @@
 import { contentSeed } from '../../protocol/ids.ts';
 import { LIMITS } from '../../protocol/limits.ts';
-import { mergeFeatures } from '../../protocol/rules/feature-tree.ts';
 import { sampleSubtree } from '../../protocol/rules/feature-sample.ts';
+import { mergeFeatures } from '../../protocol/rules/feature-tree.ts';
 import { drawStyle } from '../../protocol/rules/style.ts';
 import { parametersOf, type State, type UnitState } from './state.ts';
 import { addUnit } from './units.ts';
@@ -66,7 +66,11 @@ export function openCompositions(state: State): void {
     const index = state.tasks.length;
     const seed = contentSeed(state.genesis!.seed, 'compose', String(index));
     const features = sampleSubtree(state.forest, seed, selectionSize);
-    const unit = addUnit(state, { stage: 'compose', index, features, style: drawStyle(seed), seed }, { taskIndex: index });
+    const unit = addUnit(
+      state,
+      { stage: 'compose', index, features, style: drawStyle(seed), seed },
+      { taskIndex: index },
+    );
     state.tasks.push({
       index,
       composeUnit: unit,

@@ -9,7 +9,12 @@ import { parametersOf, type State, type TaskState } from './state.ts';
 export type Tally =
   | { readonly kind: 'waiting' }
   | { readonly kind: 'discard'; readonly gate: Gate; readonly detail: string }
-  | { readonly kind: 'winner'; readonly labels: Label[]; readonly selection: Selection; readonly rows: CandidateVote[] };
+  | {
+      readonly kind: 'winner';
+      readonly labels: Label[];
+      readonly selection: Selection;
+      readonly rows: CandidateVote[];
+    };
 
 /**
  * First tally of a task and every later one: rows that fell away are asked of the referee, dissenting cells are drawn for
@@ -33,7 +38,11 @@ export function tally(state: State, task: TaskState): Tally {
     return { kind: 'discard', gate: 'quorum', detail: `${kept.length} of ${labels.length} inputs have a label` };
   }
   if (!hasEntropy(kept, entropyTenths)) {
-    return { kind: 'discard', gate: 'entropy', detail: `${new Set(kept).size} different outputs on ${kept.length} inputs` };
+    return {
+      kind: 'discard',
+      gate: 'entropy',
+      detail: `${new Set(kept).size} different outputs on ${kept.length} inputs`,
+    };
   }
   const selection = selectGolden(task.id!, task.inputs, labels, rows);
   if (selection.winner === null) {

@@ -9,7 +9,7 @@ import {
   voidLeases,
 } from './leases.ts';
 import { finish, leaveIfDone, stop } from './leaving.ts';
-import type { Effect, Event } from './messages.ts';
+import type { Effect, Event, Standing } from './messages.ts';
 import type { NodeState } from './state.ts';
 import { takePending, takeReceipt, takeRejection } from './statements.ts';
 
@@ -25,7 +25,7 @@ export function apply(state: NodeState, event: Event): Effect[] {
 function decide(state: NodeState, event: Event): Effect[] {
   switch (event.kind) {
     case 'connected':
-      return connect(state, event.member);
+      return connect(state, event.standing);
     case 'disconnected':
       state.connected = false;
       return [];
@@ -64,12 +64,10 @@ function decide(state: NodeState, event: Event): Effect[] {
   }
 }
 
-function connect(state: NodeState, member: boolean): Effect[] {
+function connect(state: NodeState, standing: Standing): Effect[] {
   state.connected = true;
-  if (member) {
-    state.member = true;
-    return startWork(state);
-  }
+  state.standing = standing;
+  if (standing === 'member') return startWork(state);
   if (state.joining || state.mode !== 'working') return [];
   state.joining = true;
   return [{ kind: 'submit', intent: { type: 'join/v1', predicate: state.profile } }];
@@ -79,7 +77,7 @@ function connect(state: NodeState, member: boolean): Effect[] {
 function beat(state: NodeState, epoch: number): Effect[] {
   const silent = state.heard === 0;
   state.heard = 0;
-  if (!silent || !state.member || state.heartbeating || state.mode === 'leaving') return [];
+  if (!silent || state.standing !== 'member' || state.heartbeating || state.mode === 'leaving') return [];
   state.heartbeating = true;
   return [{ kind: 'submit', intent: { type: 'heartbeat/v1', predicate: { epoch } } }];
 }

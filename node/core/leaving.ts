@@ -26,7 +26,7 @@ export function leaveIfDone(state: NodeState): Effect[] {
 
 function leave(state: NodeState, reason: string): Effect[] {
   // Without a connection or a place in the log there is nobody to tell: the coordinator's deadlines will do.
-  if (!state.connected || !state.member) return exit(state);
+  if (!state.connected || state.standing !== 'member') return exit(state);
   state.mode = 'leaving';
   return [{ kind: 'submit', intent: { type: 'leave/v1', predicate: { reason } } }];
 }

@@ -16,12 +16,15 @@ export type Finding =
   | { readonly kind: 'cells'; readonly cells: readonly Cell[]; readonly salt: Hex32 }
   | { readonly kind: 'refused'; readonly reason: RefusalReason };
 
+/** What the log says of this key: it has not joined, it has, or it has left again. */
+export type Standing = 'unknown' | 'member' | 'left';
+
 /**
  * What the shell tells the core. A `barrier` is told only after its entry, inclusion and consistency were verified; a
  * `receipt` only after it was verified and stored. `pending` is a statement of an earlier run that is still being sent.
  */
 export type Event =
-  | { readonly kind: 'connected'; readonly member: boolean }
+  | { readonly kind: 'connected'; readonly standing: Standing }
   | { readonly kind: 'disconnected' }
   | { readonly kind: 'pending'; readonly intent: Intent }
   | { readonly kind: 'granted'; readonly leases: readonly Lease[] }

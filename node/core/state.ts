@@ -1,6 +1,7 @@
 import type { Hex32 } from '../../protocol/ids.ts';
 import type { ContributionResult, Stage, WorkUnit } from '../../protocol/messages/work-unit.ts';
 import type { IntentOf } from './intent.ts';
+import type { Standing } from './messages.ts';
 import { type Vote, VoteGuard } from './vote-guard.ts';
 
 /**
@@ -34,7 +35,7 @@ export interface NodeState {
   mode: Mode;
   paused: boolean;
   connected: boolean;
-  member: boolean;
+  standing: Standing;
   joining: boolean;
   heartbeating: boolean;
   /** Receipts since the last epoch began; without one the node has to say that it is alive. */
@@ -57,7 +58,7 @@ export function createNodeState(
     mode: 'working',
     paused: false,
     connected: false,
-    member: false,
+    standing: 'unknown',
     joining: false,
     heartbeating: false,
     heard: 0,

@@ -6,6 +6,10 @@ import { exit } from './leaving.ts';
 import type { Effect } from './messages.ts';
 import type { NodeState } from './state.ts';
 
+const LEFT =
+  'this node has left the campaign, and its key may not join again; to take part once more, start with another data ' +
+  'directory or move identity.key away';
+
 /** A statement of an earlier run is still on its way: what it is about must not be done a second time. */
 export function takePending(state: NodeState, intent: Intent): Effect[] {
   for (const lease of leasesOf(intent)) state.held.set(lease, { lease, phase: 'submitting', uploads: 0 });
@@ -39,13 +43,14 @@ export function takeReceipt(state: NodeState, intent: Intent, want: readonly Hex
   switch (intent.type) {
     case 'join/v1':
       state.joining = false;
-      state.member = true;
-      return effects;
+      state.standing = 'member';
+      return [...effects, ...startWork(state)];
     case 'heartbeat/v1':
       state.heartbeating = false;
       return effects;
     case 'leave/v1':
-      return [...effects, ...exit(state)];
+      // A leave that this run did not ask for is one of an earlier run.
+      return [...effects, ...(state.mode === 'leaving' ? exit(state) : exit(state, LEFT))];
     case 'commit/v1':
       for (const lease of leasesOf(intent)) {
         state.votes.committed(lease);
@@ -82,12 +87,13 @@ function revealed(state: NodeState, leases: readonly Hex32[]): Effect[] {
 /** The coordinator refused the statement: it is not in the log and its place in the chain is free again. */
 export function takeRejection(state: NodeState, intent: Intent, code: RefusalCode, detail: string): Effect[] {
   if (code === 'node-banned') return exit(state, `this node is banned from the campaign: ${detail}`);
+  if (code === 'node-left' && intent.type !== 'leave/v1') return exit(state, LEFT);
   switch (intent.type) {
     case 'join/v1':
       state.joining = false;
       if (code !== 'already-joined')
         return exit(state, `the coordinator did not let this node join: ${detail} [${code}]`);
-      state.member = true;
+      state.standing = 'member';
       return startWork(state);
     case 'heartbeat/v1':
       state.heartbeating = false;

@@ -41,7 +41,11 @@ export const timeout = z.strictObject({
 export const task = z.strictObject({ task: hex32, index: count, unit: hex32 });
 
 /** Commitments that will be counted in this round; nobody's result of the round was revealed before this entry. */
-export const barrier = z.strictObject({ task: hex32, round: count, commits: z.array(hex32).max(LIMITS.candidatesPerTask) });
+export const barrier = z.strictObject({
+  task: hex32,
+  round: count,
+  commits: z.array(hex32).max(LIMITS.candidatesPerTask),
+});
 
 /**
  * The referee ran cells of a candidate; `positions` are indexes into the task's inputs. No cells: its two runs differed

@@ -69,7 +69,10 @@ export const TRUSTED_CLUSTER: Parameters = {
 export const genesis = z.strictObject({
   name: shortText,
   /** Origin line of the checkpoints of this campaign's log. */
-  origin: z.string().regex(/^[a-z0-9.-]+\/[a-z0-9./-]+$/).max(120),
+  origin: z
+    .string()
+    .regex(/^[a-z0-9.-]+\/[a-z0-9./-]+$/)
+    .max(120),
   coordinator: hex32,
   vkey: z.string().max(200),
   createdAt: z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),

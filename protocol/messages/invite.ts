@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fromBase64, fromHex, toBase64, decodeUtf8, encodeUtf8 } from '../bytes.ts';
+import { decodeUtf8, encodeUtf8, fromBase64, fromHex, toBase64 } from '../bytes.ts';
 import { type RawVerify, type Signer, strictVerify } from '../ed25519.ts';
 import { tagged } from '../ids.ts';
 import { count, hex32 } from './primitives.ts';
@@ -39,7 +39,8 @@ export function formatInvite(invite: Invite, signer: Signer): string {
 export function parseInvite(text: string, verify: RawVerify): Invite | { problem: string } {
   if (!text.startsWith(SCHEME)) return { problem: `expected an invite that begins with ${SCHEME}` };
   const [head, tail, ...rest] = text.slice(SCHEME.length).split('.');
-  if (head === undefined || tail === undefined || rest.length > 0) return { problem: 'expected two parts joined by a dot' };
+  if (head === undefined || tail === undefined || rest.length > 0)
+    return { problem: 'expected two parts joined by a dot' };
   const bytes = decode(head);
   const signature = decode(tail);
   if (bytes === undefined || signature === undefined) return { problem: 'the invite is not whole; copy it again' };

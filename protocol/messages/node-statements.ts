@@ -30,7 +30,10 @@ export const contribution = z.strictObject({ ...chain, lease: hex32, unit: hex32
 
 export const commit = z.strictObject({
   ...chain,
-  items: z.array(z.strictObject({ lease: hex32, commitment: hex32 })).min(1).max(LIMITS.itemsPerMessage),
+  items: z
+    .array(z.strictObject({ lease: hex32, commitment: hex32 }))
+    .min(1)
+    .max(LIMITS.itemsPerMessage),
 });
 
 export const reveal = z.strictObject({

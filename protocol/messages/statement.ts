@@ -17,7 +17,9 @@ export type StatementType = keyof typeof SCHEMAS;
 export type Predicates = { [T in StatementType]: z.infer<(typeof SCHEMAS)[T]> };
 
 /** One parsed statement: its type names the shape of the predicate. */
-export type Statement = { [T in StatementType]: { readonly type: T; readonly predicate: Predicates[T] } }[StatementType];
+export type Statement = {
+  [T in StatementType]: { readonly type: T; readonly predicate: Predicates[T] };
+}[StatementType];
 export type NodeStatement = Extract<Statement, { type: NodeStatementType }>;
 export type CoordinatorStatement = Extract<Statement, { type: CoordinatorStatementType }>;
 

@@ -42,7 +42,9 @@ export const consistencyReply = z.strictObject({ proof: z.array(bytes(32)).max(1
 
 /** The leases a node holds: sent when granted and again after a reconnect. */
 export const leasesPush = z.strictObject({
-  leases: z.array(z.strictObject({ lease: hex32, unit: workUnit, fence: count, deadlineEpoch: count })).max(LIMITS.leasesPerRound),
+  leases: z
+    .array(z.strictObject({ lease: hex32, unit: workUnit, fence: count, deadlineEpoch: count }))
+    .max(LIMITS.leasesPerRound),
 });
 
 export const barrierPush = z.strictObject({

@@ -1,4 +1,4 @@
-import { concat, fromHex, toHex, encodeUtf8 } from '../bytes.ts';
+import { concat, encodeUtf8, fromHex, toHex } from '../bytes.ts';
 import { canonicalJson } from '../canonical-json.ts';
 import type { Hex32 } from '../ids.ts';
 import type { Cell } from '../messages/node-statements.ts';

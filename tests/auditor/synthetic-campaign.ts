@@ -1,9 +1,10 @@
-import { type Coordinator, apply, createCoordinator } from '../../coordinator/core/coordinator.ts';
-import type { Effect, Event } from '../../coordinator/core/events.ts';
+import { apply, type Coordinator, createCoordinator } from '../../coordinator/core/coordinator.ts';
 import { datasetFiles } from '../../coordinator/core/dataset.ts';
+import type { Effect, Event } from '../../coordinator/core/events.ts';
 import { fold } from '../../coordinator/core/fold.ts';
 import { genesisSubject } from '../../coordinator/core/genesis-subject.ts';
 import { emptyState, type State } from '../../coordinator/core/state.ts';
+import type { LogSource } from '../../coordinator/log/publisher.ts';
 import { signerFromSeed } from '../../node/host/ed25519.ts';
 import { encodeUtf8, toHex } from '../../protocol/bytes.ts';
 import { encodeEnvelope } from '../../protocol/dsse.ts';
@@ -93,6 +94,16 @@ export class SyntheticCampaign {
     for (let i = 0; i < count; i++) this.#addNode(i, keys);
   }
 
+  get ledger(): LogSource {
+    const { entries } = this;
+    return {
+      tree: this.#tree,
+      async *entries(from, to) {
+        yield* entries.slice(from, to);
+      },
+    };
+  }
+
   checkpoint(size = this.entries.length): string {
     return signCheckpoint({ origin: ORIGIN, size, root: this.#tree.root(size) }, this.log);
   }
@@ -144,7 +155,11 @@ export class SyntheticCampaign {
     const behaviour = this.#options.behaviours?.[index] ?? 'honest';
     const named = index % 2 === 0;
     const operator = named ? `operator-${index}` : signer.keyId;
-    const base = { addresses: ['/ip4/127.0.0.1/tcp/1'], coordinator: this.coordinator.keyId, campaign: this.state.campaign };
+    const base = {
+      addresses: ['/ip4/127.0.0.1/tcp/1'],
+      coordinator: this.coordinator.keyId,
+      campaign: this.state.campaign,
+    };
     const invite = formatInvite({ ...base, ...(named ? { operator } : {}), expires: 4_000_000_000 }, this.coordinator);
     const isOpen = this.state.genesis!.admission === 'open';
     this.nodes.push(new SyntheticNode(signer, behaviour, operator, isOpen ? undefined : invite));
@@ -177,7 +192,8 @@ export class SyntheticCampaign {
         for (const node of effect.nodes) this.#openSeals(this.#nodeOf(node), effect.index);
         return;
       case 'send-epoch':
-        for (const node of this.nodes) this.#agenda.soon(() => this.#submit(node, { type: 'heartbeat/v1', predicate: { epoch: effect.epoch } }));
+        for (const node of this.nodes)
+          this.#agenda.soon(() => this.#submit(node, { type: 'heartbeat/v1', predicate: { epoch: effect.epoch } }));
         return;
       case 'cut-epoch':
         return this.#agenda.soon(() => this.#cutEpoch(effect.epoch));

@@ -40,7 +40,10 @@ export function contributionTo(unit: Exclude<WorkUnit, JudgeUnit>, blobs: Blobs)
         })),
       };
     case 'evolve':
-      return { stage: 'evolve', additions: [`algo/evolved/variant ${unit.index}`, `data/evolved/variant ${unit.index}`] };
+      return {
+        stage: 'evolve',
+        additions: [`algo/evolved/variant ${unit.index}`, `data/evolved/variant ${unit.index}`],
+      };
     case 'compose':
       return composition(unit);
     case 'inputs':

@@ -12,7 +12,10 @@ import { type Blobs, contributionTo, inventedCells, judge } from './synthetic-co
 export type Behaviour = 'honest' | 'liar' | 'vanishing' | 'mute' | 'refusing';
 
 type Statements = {
-  [S in NodeStatement as S['type']]: { readonly type: S['type']; readonly predicate: Omit<S['predicate'], 'seq' | 'prev'> };
+  [S in NodeStatement as S['type']]: {
+    readonly type: S['type'];
+    readonly predicate: Omit<S['predicate'], 'seq' | 'prev'>;
+  };
 };
 
 /** A statement that has no place in its node's chain yet. */

@@ -1,10 +1,22 @@
 import { test } from 'node:test';
+import { verifyRelease } from '../../auditor/verify.ts';
+import { auditLines } from '../../auditor/print.ts';
 import { SyntheticCampaign } from './synthetic-campaign.ts';
-test('x', () => {
-  const t = Date.now();
-  const c = new SyntheticCampaign().finish();
-  console.log(Date.now() - t, c.entries.length, c.state.accepted, c.state.discarded, c.state.epoch?.number, c.state.cells);
-  for (const task of c.state.tasks) console.log(JSON.stringify(task.decision)?.slice(0,300));
-  const types = new Map(); for (const e of c.entries) {const p=JSON.parse(Buffer.from(JSON.parse(Buffer.from(e).toString()).payload,'base64').toString()).predicateType; types.set(p,(types.get(p)??0)+1)}
-  console.log(types);
+import { releaseOf, scratchDir } from './synthetic-release.ts';
+import type { Behaviour } from './synthetic-node.ts';
+for (const behaviours of [[], ['liar'], ['vanishing'], ['mute','mute'], ['refusing'], ['liar','vanishing','mute','liar', 'refusing']] as Behaviour[][])
+test(behaviours.join(), async (t) => {
+  const dir = await scratchDir(t);
+  let n = Date.now();
+  const c = new SyntheticCampaign({behaviours, nodes: 9, parameters: {dissentCoin: [1,1], tasks: 8, attemptsMax: 20}}).finish();
+  console.log('sim', Date.now() - n, c.entries.length, c.state.accepted, c.state.discarded, c.state.epoch?.number, c.state.cells);
+  n = Date.now();
+  await releaseOf(c, dir + '/r');
+  console.log('write', Date.now() - n); n = Date.now();
+  const r = await verifyRelease(dir + '/r');
+  console.log('verify', Date.now() - n);
+  n = Date.now();
+  await verifyRelease(dir + '/r');
+  console.log('verify', Date.now() - n);
+  for (const l of auditLines(r)) console.log(l.slice(0,300));
 });

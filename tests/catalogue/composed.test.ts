@@ -57,6 +57,18 @@ test('plans survive JSON and stay small; a signature ignores style, theme and se
   }
 });
 
+test('a plan that no composition yields is refused', () => {
+  const { plan } = drafts.find((d) => d.plan.links.length > 0) as TaskDraft;
+  const refuse = (change: Partial<typeof plan>, reason: RegExp) =>
+    assert.throws(() => inputProgram({ ...plan, ...change }), reason);
+  refuse({ seed: "00'; import os #" }, /hexadecimal/);
+  refuse({ links: [] }, /one link less/);
+  refuse({ theme: 'nowhere' }, /no theme/);
+  refuse({ steps: plan.steps.map((step) => ({ ...step, op: 'unheard-of' })) }, /no operator/);
+  refuse({ steps: plan.steps.map((step) => ({ ...step, variant: ['odd one'] })) }, /variant/);
+  refuse({ links: plan.links.map((link) => ({ ...link, adapter: { mod: 3, add: 0 } })) }, /not legal/);
+});
+
 test('one, two and three operators and both kinds of link occur', () => {
   const lengths = [1, 2, 3].map((k) => drafts.filter((d) => d.plan.steps.length === k).length);
   for (const count of lengths) assert.ok(count >= TASKS * 0.08, `lengths ${lengths.join(', ')}`);

@@ -23,7 +23,7 @@ const event: fc.Arbitrary<Event> = fc.oneof(
   fc.record({ kind: fc.constant('barrier' as const), commits: fc.array(lease, { maxLength: 3 }) }),
   fc.record({ kind: fc.constant('epoch' as const), epoch: fc.nat() }),
   fc.record({ kind: fc.constantFrom('pause' as const, 'resume' as const, 'disconnected' as const) }),
-  fc.record({ kind: fc.constant('connected' as const), member: fc.constant(true) }),
+  fc.record({ kind: fc.constant('connected' as const), standing: fc.constant('member' as const) }),
   fc.record({ kind: fc.constantFrom('uploaded' as const, 'upload-failed' as const), lease }),
 );
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -130,7 +130,7 @@ describe('laws of the volunteer', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
         const world = play(steps.filter((next) => next.do !== 'crash'));
-        world.tell({ kind: 'connected', member: true });
+        world.tell({ kind: 'connected', standing: 'member' });
         world.tell({ kind: 'finish' });
         for (const held of [...world.state.held.values()]) {
           if (held.phase === 'running') {

@@ -63,7 +63,7 @@ export class CoreWorld {
   }
 
   join(): void {
-    this.tell({ kind: 'connected', member: false });
+    this.tell({ kind: 'connected', standing: 'unknown' });
     this.receive('join/v1');
   }
 
@@ -77,7 +77,7 @@ export class CoreWorld {
   /** The machine stops; only what was stored comes back. */
   crash(): void {
     this.state = createNodeState(NODE, profile, { open: [...this.stored.values()], closed: [...this.closed] });
-    this.tell({ kind: 'connected', member: true });
+    this.tell({ kind: 'connected', standing: 'member' });
   }
 
   #note(effect: Effect): void {

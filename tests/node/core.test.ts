@@ -28,18 +28,18 @@ function committed(name: string, fuel = 1): CoreWorld {
 describe('joining', () => {
   test('a node that the log does not know joins once, also when it reconnects before the receipt', () => {
     const world = new CoreWorld();
-    assert.deepEqual(kinds(world.tell({ kind: 'connected', member: false })), ['join/v1']);
+    assert.deepEqual(kinds(world.tell({ kind: 'connected', standing: 'unknown' })), ['join/v1']);
     world.tell({ kind: 'disconnected' });
-    assert.deepEqual(kinds(world.tell({ kind: 'connected', member: false })), []);
+    assert.deepEqual(kinds(world.tell({ kind: 'connected', standing: 'unknown' })), []);
   });
 
   test('a node that the log knows does not join again', () => {
-    assert.deepEqual(new CoreWorld().tell({ kind: 'connected', member: true }), []);
+    assert.deepEqual(new CoreWorld().tell({ kind: 'connected', standing: 'member' }), []);
   });
 
   test('a join that is refused ends the node with the reason; one that came twice does not', () => {
     const world = new CoreWorld();
-    world.tell({ kind: 'connected', member: false });
+    world.tell({ kind: 'connected', standing: 'unknown' });
     const [intent] = world.intents('join/v1');
     const [refused] = world.tell({
       kind: 'rejected',
@@ -51,11 +51,19 @@ describe('joining', () => {
     assert.match((refused as { problem: string }).problem, /of another campaign/);
 
     const twice = new CoreWorld();
-    twice.tell({ kind: 'connected', member: false });
+    twice.tell({ kind: 'connected', standing: 'unknown' });
     const again = twice.intents('join/v1')[0]!;
     assert.deepEqual(twice.tell({ kind: 'rejected', intent: again, code: 'already-joined', detail: '' }), []);
-    assert.equal(twice.state.member, true);
+    assert.equal(twice.state.standing, 'member');
   });
+});
+
+test('a node that has left tries to join again, and says so plainly when it may not', () => {
+  const world = new CoreWorld();
+  assert.deepEqual(kinds(world.tell({ kind: 'connected', standing: 'left' })), ['join/v1']);
+  const [intent] = world.intents('join/v1');
+  const [exit] = world.tell({ kind: 'rejected', intent: intent!, code: 'already-joined', detail: '' });
+  assert.match((exit as { problem: string }).problem, /has left.*another data directory/);
 });
 
 describe('work', () => {

@@ -43,7 +43,12 @@ export class FakeCoordinator {
   readonly signer: Signer = signerFromSeed(new Uint8Array(32).fill(7));
   readonly tree = new MerkleTree();
   readonly entries: Uint8Array[] = [];
-  readonly logged: { readonly statement: Statement; readonly hash: Hex32; readonly node: Hex32 }[] = [];
+  readonly logged: {
+    readonly statement: Statement;
+    readonly hash: Hex32;
+    readonly node: Hex32;
+    readonly index: number;
+  }[] = [];
   readonly blobs = new Map<string, Uint8Array>();
   readonly genesis: Uint8Array;
   readonly campaign: Hex32;
@@ -60,12 +65,16 @@ export class FakeCoordinator {
     this.append(this.genesis);
   }
 
+  get vkey(): string {
+    return formatVerifierKey({ name: ORIGIN, type: NOTE_ED25519, publicKey: this.signer.publicKey });
+  }
+
   #genesis(): Genesis {
     return {
       name: 'test',
       origin: ORIGIN,
       coordinator: this.signer.keyId,
-      vkey: formatVerifierKey({ name: ORIGIN, type: NOTE_ED25519, publicKey: this.signer.publicKey }),
+      vkey: this.vkey,
       createdAt: '2026-01-01T00:00:00Z',
       seed: 'seed',
       rules: sha256Hex('rules'),
@@ -198,8 +207,11 @@ export class FakeCoordinator {
     const read = parseStatement(parsed.value.payload);
     if (isRefusal(read)) throw new WireError(read.code, read.detail);
     this.scripts.admit?.(read.statement);
-    const index = this.append(envelope);
-    this.logged.push({ statement: read.statement, hash: sha256Hex(envelope), node });
+    const hash = sha256Hex(envelope);
+    // Sent again after a lost answer: the same receipt, no second entry.
+    const known = this.logged.find((entry) => entry.hash === hash);
+    const index = known?.index ?? this.append(envelope);
+    if (known === undefined) this.logged.push({ statement: read.statement, hash, node, index });
     const proof = this.tree.inclusionProof(index) as Uint8Array<ArrayBuffer>[];
     const reply = { index, checkpoint: this.checkpoint(), proof, want: [] };
     return this.scripts.submit?.(reply, read.statement) ?? reply;

@@ -51,6 +51,12 @@ export class VolunteerWorld implements AsyncDisposable {
     return this.coordinator.until(condition, this.hang);
   }
 
+  /** Waits until the node has joined and taken in its receipt, upon which it asks whether the log still is the one it saw. */
+  async joined(): Promise<void> {
+    await this.logged('join/v1');
+    await this.until(() => this.coordinator.consistencyAsked > 0);
+  }
+
   /** Waits for a statement of this type in the log. */
   logged(type: string, count = 1): Promise<void> {
     return this.until(() => this.coordinator.types().filter((other) => other === type).length >= count);

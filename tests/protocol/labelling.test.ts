@@ -45,7 +45,12 @@ describe('labelling', () => {
 
   it('counts an operator once, however many of its nodes agree', () => {
     const votes = [vote(0, ['a'], 'one'), vote(1, ['a'], 'one'), vote(2, ['a'], 'one'), vote(3, ['b'], 'two')];
-    assert.deepEqual(labelInputs([digests[0]!], votes, 1)[0], { input: digests[0]!, digest: null, support: 1, second: 1 });
+    assert.deepEqual(labelInputs([digests[0]!], votes, 1)[0], {
+      input: digests[0]!,
+      digest: null,
+      support: 1,
+      second: 1,
+    });
   });
 
   it('takes a crash as an abstention', () => {

@@ -32,15 +32,17 @@ def _make():
     print_exception, default_hook, cache = traceback.print_exception, sys.excepthook, linecache.cache
     real_out, real_err = sys.stdout, sys.stderr
     import builtins
+    Exit, Memory, Any, Integer, Text = SystemExit, MemoryError, BaseException, int, str
+    is_a, compile_text, execute_code, kind = isinstance, compile, exec, type
 
     def status_of(code):
         if code is None:
             return 0
-        if isinstance(code, int):
-            return int(code) & 255 if -2**63 <= code < 2**63 else 255
+        if is_a(code, Integer):
+            return Integer(code) & 255 if -2**63 <= code < 2**63 else 255
         try:
-            sys.stderr.write(str(code) + '\\n')
-        except BaseException:
+            sys.stderr.write(Text(code) + '\\n')
+        except Any:
             pass
         return 1
 
@@ -48,10 +50,10 @@ def _make():
         try:
             trace = error.__traceback__.tb_next
             if sys.excepthook is default_hook:
-                print_exception(type(error), error, trace)
+                print_exception(kind(error), error, trace)
             else:
-                sys.excepthook(type(error), error, trace)
-        except BaseException:
+                sys.excepthook(kind(error), error, trace)
+        except Any:
             pass
 
     def execute(space):
@@ -62,15 +64,15 @@ def _make():
             text = b''.join(pieces)
             pieces = None
             cache['main.py'] = (lambda: text.decode('utf-8', 'replace'),)
-            seed(int.from_bytes(urandom(32), 'little'))
-            exec(compile(text, 'main.py', 'exec', dont_inherit=True), space)
+            seed(Integer.from_bytes(urandom(32), 'little'))
+            execute_code(compile_text(text, 'main.py', 'exec', dont_inherit=True), space)
             return 0
-        except SystemExit as error:
+        except Exit as error:
             return status_of(error.code)
-        except MemoryError as error:
+        except Memory as error:
             error.__traceback__ = error.__context__ = None
             return ${MEMORY_ERROR_EXIT}
-        except BaseException as error:
+        except Any as error:
             report(error)
             return 1
 
@@ -79,7 +81,7 @@ def _make():
             if stream is not None and not stream.closed:
                 stream.flush()
             return True
-        except BaseException:
+        except Any:
             return False
 
     def run():
@@ -90,13 +92,13 @@ def _make():
         space['__annotations__'] = {}
         try:
             status = execute(space)
-        except MemoryError:
+        except Memory:
             status = ${MEMORY_ERROR_EXIT}
-        except BaseException:
+        except Any:
             status = 1
         try:
             run_exit_functions()
-        except BaseException:
+        except Any:
             pass
         flushed = flush(sys.stdout) & flush(real_out)
         flush(sys.stderr)

@@ -1,4 +1,3 @@
-import { CONTROL } from '../pass/options.ts';
 import { GuestExit, type GuestWorld, guestImports } from '../wasi/guest-host.ts';
 import { GuestMemory } from '../wasi/guest-memory.ts';
 import { InputStream, OutputStream } from '../wasi/streams.ts';
@@ -55,5 +54,5 @@ export function runBootstrap(module: WebAssembly.Module): ReadyGuest {
     const said = new TextDecoder().decode(errors.take());
     throw new Error(`The runtime's bootstrap stopped early (${String(stop)}). It said:\n${said}`);
   }
-  throw new Error(`The runtime's bootstrap ended without a snapshot; ${CONTROL.reason} is not the cause.`);
+  throw new Error('The runtime ended before its bootstrap said that it is ready.');
 }

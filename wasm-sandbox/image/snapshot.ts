@@ -192,5 +192,20 @@ export function buildImage(packageBytes: Uint8Array): Uint8Array {
     exportGlobals: true,
   });
   if (!restorable) throw new UnsupportedModule('The runtime changes its tables, so that it cannot be restored.');
-  return bytes;
+  return withNote(bytes);
+}
+
+/** Puts what the host has to know of the image into it, so that the image's digest covers it. */
+function withNote(image: Uint8Array): Uint8Array {
+  const { name, version, fuelPerSecond } = RECIPE;
+  const content = new ByteWriter();
+  content.name('hivesmith.image');
+  content.bytes(new TextEncoder().encode(JSON.stringify({ name, version, fuelPerSecond })));
+  const out = new ByteWriter(image.length + content.length + 16);
+  out.bytes(image.subarray(0, 8));
+  out.u8(SECTION.custom);
+  out.u32(content.length);
+  out.bytes(content.view());
+  out.bytes(image.subarray(8));
+  return out.copy();
 }

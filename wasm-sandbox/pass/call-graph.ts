@@ -7,6 +7,8 @@ import { componentSizes } from './strongly-connected.ts';
 const LONGEST_RUN = 2048;
 /** Most code bytes that may run between two fuel checks through calls of functions that do not check. */
 const MOST_UNCHECKED = 65536;
+/** Bytes of a frame besides parameters and locals: linkage, and what the pass itself adds. */
+const FRAME_OVERHEAD = 112;
 const FUNCTION_EXPORT = 0;
 
 export interface CallGraph {
@@ -32,7 +34,7 @@ interface Sites {
 
 /** Estimated machine stack bytes of one frame; above what Liftoff and TurboFan were seen to use. */
 function frameBytes(body: FunctionBody): number {
-  return 64 + 8 * (body.type.params.length + body.locals);
+  return FRAME_OVERHEAD + 8 * (body.type.params.length + body.locals);
 }
 
 function callSites(module: ModuleInfo): Sites {

@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto';
+import { lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { decodeUtf8 } from '../protocol/bytes.ts';
+import type { Hex32 } from '../protocol/ids.ts';
+import { AuditError } from './result.ts';
+
+/**
+ * The files of a release directory. Only regular files are ever opened: a link or a pipe is named as strange and left
+ * alone, and no path from inside the release is followed that was not listed here first.
+ */
+export class ReleaseTree {
+  /** Paths relative to the release, with slashes, ascending. */
+  readonly files: ReadonlySet<string>;
+  /** What is neither a file nor a directory that leads to one. */
+  readonly strange: readonly { readonly path: string; readonly detail: string }[];
+  readonly #dir: string;
+
+  /** @throws AuditError `audit-no-release` when `dir` is not a directory that can be read */
+  constructor(dir: string) {
+    this.#dir = dir;
+    const files: string[] = [];
+    const strange: { path: string; detail: string }[] = [];
+    try {
+      list(dir, '', files, strange);
+    } catch (cause) {
+      const message = `expected a release directory, but ${dir} cannot be listed: ${(cause as Error).message}`;
+      throw new AuditError('audit-no-release', message);
+    }
+    this.files = new Set(files.sort());
+    this.strange = strange;
+  }
+
+  has(path: string): boolean {
+    return this.files.has(path);
+  }
+
+  /** The bytes of a listed file; undefined when it is not listed or cannot be read. */
+  read(path: string): Uint8Array | undefined {
+    if (!this.files.has(path)) return undefined;
+    try {
+      return readFileSync(join(this.#dir, path));
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** The text of a file; undefined also when it is not UTF-8. */
+  text(path: string): string | undefined {
+    const bytes = this.read(path);
+    return bytes === undefined ? undefined : decodeUtf8(bytes);
+  }
+
+  digest(path: string): Hex32 | undefined {
+    const bytes = this.read(path);
+    return bytes === undefined ? undefined : sha256Of(bytes);
+  }
+
+  /** Listed files whose path begins with `prefix`. */
+  under(prefix: string): string[] {
+    return [...this.files].filter((path) => path.startsWith(prefix));
+  }
+}
+
+export function sha256Of(bytes: Uint8Array): Hex32 {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+export function sha256Bytes(bytes: Uint8Array): Uint8Array {
+  return createHash('sha256').update(bytes).digest();
+}
+
+function list(dir: string, prefix: string, files: string[], strange: { path: string; detail: string }[]): void {
+  const names = readdirSync(dir);
+  if (names.length === 0 && prefix !== '') strange.push({ path: prefix, detail: 'a directory without files' });
+  for (const name of names) {
+    const path = prefix === '' ? name : `${prefix}/${name}`;
+    const found = lstatSync(join(dir, name), { throwIfNoEntry: false });
+    if (found?.isFile()) files.push(path);
+    else if (found?.isDirectory()) listBelow(join(dir, name), path, files, strange);
+    else strange.push({ path, detail: found?.isSymbolicLink() ? 'a symbolic link' : 'neither a file nor a directory' });
+  }
+}
+
+function listBelow(dir: string, path: string, files: string[], strange: { path: string; detail: string }[]): void {
+  try {
+    list(dir, path, files, strange);
+  } catch (cause) {
+    strange.push({ path, detail: `a directory that cannot be listed: ${(cause as Error).message}` });
+  }
+}

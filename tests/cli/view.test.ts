@@ -1,0 +1,167 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import fc from 'fast-check';
+import { clockTime, grouped, percent } from '../../cli/view/numbers.ts';
+import { milestone, plainLine } from '../../cli/view/plain-line.ts';
+import { renderView } from '../../cli/view/render-view.ts';
+import { bar, paint } from '../../cli/view/spans.ts';
+import { renderSummary } from '../../cli/view/summary.ts';
+import type { CampaignReport } from '../../coordinator/core/report.ts';
+import { STAGES } from '../../protocol/messages/work-unit.ts';
+import { finishedOutcome } from './outcomes.ts';
+import { busyReport, waitingReport } from './reports.ts';
+
+const ESCAPES = /\u001b\[[0-9;]*m/g;
+
+function frame(report: CampaignReport, width: number, height?: number): string[] {
+  const earlier = { report: { ...report, votes: report.votes - 100 }, elapsedMs: 20_000 };
+  return renderView(report, earlier, {
+    width,
+    ...(height === undefined ? {} : { height }),
+    color: false,
+    elapsedMs: 24_000,
+  });
+}
+
+describe('a frame', () => {
+  for (const width of [20, 40, 60, 80, 100, 132, 300]) {
+    test(`fits ${width} columns, with and without colour`, () => {
+      for (const report of [busyReport(), waitingReport()]) {
+        const plain = frame(report, width);
+        for (const line of plain) assert.ok(line.length <= width, `${line.length}: ${line}`);
+        const painted = renderView(report, undefined, { width, color: true, elapsedMs: 0 });
+        for (const line of painted) assert.ok(line.replace(ESCAPES, '').length <= width, line);
+      }
+    });
+  }
+
+  test('fits any terminal', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 200 }), fc.integer({ min: 1, max: 60 }), (width, height) => {
+        const lines = frame(busyReport(), width, height);
+        assert.ok(lines.length <= height);
+        for (const line of lines) assert.ok(line.length <= width);
+      }),
+    );
+  });
+
+  test('shows every stage, gate, figure and node of the report', () => {
+    const text = frame(busyReport(), 80).join('\n');
+    for (const stage of STAGES) assert.match(text, new RegExp(`^ ${stage} .*[█·].* \\d[\\d,]*/\\d`, 'm'));
+    assert.match(text, /judge .* 1,204\/1,522 18 leased/);
+    assert.match(text, /accepted .* 14\/24 58 %/);
+    assert.match(text, /discarded +6 of 32 attempts +entropy 3 · quorum 2 · no-agreement 1/);
+    assert.match(text, /votes +1,204 +25\.0\/s/);
+    assert.match(text, /faults +1 proven by 1 node/);
+    assert.match(text, /nodes +8\/9 connected/);
+    for (const { node } of busyReport().nodes) assert.ok(text.includes(node.slice(0, 8)));
+    assert.match(text, /✗ \w{8} ▪▪▪/);
+    assert.match(text, /▪×40/);
+  });
+
+  test('of a campaign that waits says for how many', () => {
+    assert.match(frame(waitingReport(), 80)[0] ?? '', /waiting for operators 3\/9/);
+  });
+
+  test('without colour holds no escape sequence, with colour it does', () => {
+    assert.doesNotMatch(frame(busyReport(), 80).join(''), /\u001b/);
+    assert.match(renderView(busyReport(), undefined, { width: 80, color: true }).join(''), ESCAPES);
+  });
+
+  test('makes control characters of foreign text harmless', () => {
+    const text = frame({ ...busyReport(), seed: 'a\u001b[2Jb\n' }, 80).join('');
+    assert.doesNotMatch(text, /\u001b/);
+    assert.match(text, /seed a\?\[2Jb\?/);
+  });
+});
+
+describe('the plain line', () => {
+  test('has the same information', () => {
+    const line = plainLine(busyReport(), undefined, 61_000);
+    assert.match(line, /^01:01 {2}running \| tasks 14\/24 \| discarded 6 \(entropy 3, quorum 2, no-agreement 1\)/);
+    assert.match(line, /judge 1204\/1522 \| nodes 8\/9 \| votes 1,204 \| faults 1$/);
+  });
+
+  test('is due when something is reached, not when votes tick', () => {
+    const report = busyReport();
+    assert.equal(milestone({ ...report, votes: 9, epoch: 99 }), milestone(report));
+    assert.notEqual(milestone({ ...report, tasks: { ...report.tasks, accepted: 15 } }), milestone(report));
+    assert.notEqual(milestone({ ...report, nodes: report.nodes.slice(1) }), milestone(report));
+    const inputs = { done: 27, open: 0, leased: 0 };
+    assert.notEqual(milestone({ ...report, stages: { ...report.stages, inputs } }), milestone(report));
+  });
+});
+
+describe('the summary', () => {
+  const options = {
+    color: false,
+    logs: '/data/logs',
+    next: [['npx hivesmith audit verify /data/release', 'check it']],
+  } as const;
+
+  for (const width of [40, 80, 120]) {
+    test(`fits ${width} columns but for paths and commands, which stay whole`, () => {
+      const lines = renderSummary(finishedOutcome(), { ...options, width });
+      for (const line of lines) assert.ok(line.length <= width || /\/data\//.test(line), line);
+      assert.ok(lines.some((line) => line.includes('npx hivesmith audit verify /data/release')));
+    });
+  }
+
+  test('has the whole funnel: it adds up to the attempts', () => {
+    const text = renderSummary(finishedOutcome(), { ...options, width: 80 }).join('\n');
+    const number = (pattern: RegExp) => Number(pattern.exec(text)?.[1] ?? Number.NaN);
+    const parts = [
+      /entropy +-(\d+)/,
+      /quorum +-(\d+)/,
+      /no-agreement +-(\d+)/,
+      /not decided +-(\d+)/,
+      /^ accepted +(\d+)/m,
+    ];
+    const sum = parts.map(number).reduce((a, b) => a + b, 0);
+    assert.equal(sum, number(/compositions tried +(\d+)/));
+    assert.doesNotMatch(text, /holdout/);
+  });
+
+  test('tells accuracy, cost, lies and every audit level', () => {
+    const text = renderSummary(finishedOutcome(), { ...options, width: 100 }).join('\n');
+    assert.match(text, /labels +99\.72 % +359 of 360/);
+    assert.match(text, /golden +100 % +24 of 24/);
+    assert.match(text, /executions +1\.127 per useful cell/);
+    assert.match(text, /votes +1,204 by 9 nodes, 20\.1\/s/);
+    assert.match(text, /lies +1 proven against node [0-9a-f]{16}/);
+    assert.match(text, /audit +L0 PASS/);
+    assert.match(text, /L7 NOT CHECKED/);
+  });
+});
+
+describe('the parts', () => {
+  test('a bar has its width and grows with its share', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 0, max: 1, noNaN: true }), fc.integer({ min: 0, max: 100 }), (share, width) => {
+        const text = bar(share, width, 'cyan')
+          .map(([part]) => part)
+          .join('');
+        assert.equal(text.length, width);
+        if (share === 1) assert.equal(text, '█'.repeat(width));
+      }),
+    );
+  });
+
+  test('a cut line says so', () => {
+    assert.equal(paint([['abcdef']], 4, false), 'abc…');
+    assert.equal(paint([['abcd']], 4, false), 'abcd');
+    assert.equal(paint([['ab', 'red'], ['cd']], 3, true), '\u001b[31mab\u001b[0m…');
+  });
+
+  test('numbers are grouped, times short, and percentages never round a miss away', () => {
+    assert.deepEqual([0, 999, 1_000, 1_234_567].map(grouped), ['0', '999', '1,000', '1,234,567']);
+    assert.deepEqual([0, 61_999, 3_600_000].map(clockTime), ['00:00', '01:01', '1:00:00']);
+    assert.deepEqual([1, 0.99999, 0.5, 0, null].map(percent), [
+      '100 %',
+      '99.99 %',
+      '50.00 %',
+      '0.00 %',
+      'none to measure',
+    ]);
+  });
+});
