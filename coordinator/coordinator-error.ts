@@ -2,6 +2,7 @@ export type CoordinatorErrorCode =
   | 'data-not-empty'
   | 'data-missing'
   | 'data-damaged'
+  | 'beacon-exhausted'
   | 'seed-code-missing'
   | 'release-blob-missing'
   | 'nothing-to-release'

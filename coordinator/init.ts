@@ -1,5 +1,4 @@
-import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { openBlobFiles } from '../node/host/blob-files.ts';
 import { digestOf } from '../node/host/blob-store.ts';
@@ -16,8 +15,8 @@ import {
   type Parameters,
   TRUSTED_CLUSTER,
 } from '../protocol/messages/genesis.ts';
-import { beaconValue } from '../protocol/rules/seed.ts';
 import { sha256Hex } from '../protocol/sha256.ts';
+import { BeaconChain } from './beacon-chain.ts';
 import { CoordinatorError } from './coordinator-error.ts';
 import { dataDir } from './data-dir.ts';
 import { openLedger } from './log/ledger.ts';
@@ -25,7 +24,7 @@ import { checkpointSigner } from './log-key.ts';
 import { sealOwn } from './own-entries.ts';
 import { readSeedCode, type Snippet } from './seed-code.ts';
 
-/** Beacon values of a campaign: enough epochs of 2 s for eleven days; each costs one hash to reveal from the last. */
+/** Beacon values of a campaign: epochs of 2 s for eleven days of work. */
 const BEACON_LENGTH = 500_000;
 
 export interface CampaignOptions {
@@ -79,11 +78,11 @@ async function fill(root: string, options: CampaignOptions, snippets: readonly S
   const paths = dataDir(root);
   await mkdir(root, { recursive: true });
   const { signer } = await loadOrCreateIdentity(paths.identity);
-  const secret = new Uint8Array(randomBytes(32));
-  await writeFile(paths.beacon, `${toHex(secret)}\n`, { mode: 0o600 });
+  const beacon = BeaconChain.make(BEACON_LENGTH);
+  await beacon.write(paths.beacon);
   const blobs = openBlobFiles(paths.blobs, silentLogger);
   for (const { bytes } of snippets) await blobs.put(digestOf(bytes), bytes);
-  const genesis = makeGenesis(options, signer.keyId, secret, snippets.length);
+  const genesis = makeGenesis(options, signer.keyId, beacon, snippets.length);
   await using ledger = await openLedger(paths.ledger, { sign: checkpointSigner(genesis.origin, signer) });
   const first = sealOwn({ type: 'genesis/v1', predicate: genesis }, sha256Hex(genesis.origin), signer);
   const campaign = sha256Hex(first);
@@ -98,7 +97,7 @@ async function fill(root: string, options: CampaignOptions, snippets: readonly S
   return campaign;
 }
 
-function makeGenesis(options: CampaignOptions, key: string, secret: Uint8Array, snippets: number): Genesis {
+function makeGenesis(options: CampaignOptions, key: string, beacon: BeaconChain, snippets: number): Genesis {
   const slug = options.name
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')
@@ -121,7 +120,7 @@ function makeGenesis(options: CampaignOptions, key: string, secret: Uint8Array, 
     image: options.image,
     generator: { kind: 'builtin', version: options.generatorVersion },
     snippets,
-    beacon: { kind: 'chain', end: toHex(beaconValue(secret, BEACON_LENGTH, 0)), length: BEACON_LENGTH },
+    beacon: { kind: 'chain', end: toHex(beacon.value(0)), length: beacon.length },
     admission: options.admission,
     parameters,
   });

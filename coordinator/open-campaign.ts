@@ -1,11 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { openBlobFiles } from '../node/host/blob-files.ts';
 import type { BlobStore } from '../node/host/blob-store.ts';
 import { type Identity, loadOrCreateIdentity } from '../node/host/identity.ts';
 import type { Logger } from '../node/host/logger.ts';
-import { fromHex } from '../protocol/bytes.ts';
 import { parseEnvelope } from '../protocol/dsse.ts';
 import { isRefusal, parseStatement } from '../protocol/messages/statement.ts';
+import { BeaconChain } from './beacon-chain.ts';
 import { CoordinatorError } from './coordinator-error.ts';
 import type { State } from './core/state.ts';
 import { type DataDir, dataDir } from './data-dir.ts';
@@ -17,7 +16,7 @@ import { replay } from './replay.ts';
 export interface OpenCampaign extends AsyncDisposable {
   readonly paths: DataDir;
   readonly identity: Identity;
-  readonly beaconSecret: Uint8Array;
+  readonly beacon: BeaconChain;
   readonly blobs: BlobStore;
   readonly ledger: Ledger;
   readonly state: State;
@@ -26,19 +25,7 @@ export interface OpenCampaign extends AsyncDisposable {
 /** @throws CoordinatorError `data-missing`, `data-damaged`; LedgerError; HostError of the identity file */
 export async function openCampaign(root: string, logger: Logger): Promise<OpenCampaign> {
   const paths = dataDir(root);
-  const secret = await readFile(paths.beacon, 'utf8').catch((cause: NodeJS.ErrnoException) => {
-    const mend = 'create one with hivesmith coordinator init';
-    throw new CoordinatorError('data-missing', `expected a campaign in ${root}, found none (${cause.code}); ${mend}`, {
-      cause,
-    });
-  });
-  const beaconSecret = fromHex(secret.trim());
-  if (beaconSecret?.length !== 32) {
-    throw new CoordinatorError(
-      'data-damaged',
-      `expected 64 hexadecimal digits in ${paths.beacon}; restore it from a backup`,
-    );
-  }
+  const beacon = await BeaconChain.read(paths.beacon);
   const identity = await loadOrCreateIdentity(paths.identity);
   // The origin stands in the genesis entry, which is read before anything is signed.
   let origin = '';
@@ -55,7 +42,7 @@ export async function openCampaign(root: string, logger: Logger): Promise<OpenCa
       );
     }
     const blobs = openBlobFiles(paths.blobs, logger);
-    return { paths, identity, beaconSecret, blobs, ledger, state, [Symbol.asyncDispose]: () => ledger.close() };
+    return { paths, identity, beacon, blobs, ledger, state, [Symbol.asyncDispose]: () => ledger.close() };
   } catch (error) {
     await ledger.close();
     throw error;

@@ -6,7 +6,7 @@ import { toHex } from '../protocol/bytes.ts';
 import { type Refusal, refuse } from '../protocol/errors.ts';
 import type { Hex32 } from '../protocol/ids.ts';
 import type { CoordinatorStatement, NodeStatement } from '../protocol/messages/statement.ts';
-import { beaconValue } from '../protocol/rules/seed.ts';
+import type { BeaconChain } from './beacon-chain.ts';
 import { apply, type Coordinator, createCoordinator } from './core/coordinator.ts';
 import type { Effect, Event } from './core/events.ts';
 import type { State } from './core/state.ts';
@@ -24,7 +24,7 @@ export interface ShellParts {
   readonly publisher: Publisher;
   readonly blobs: BlobStore;
   readonly identity: Identity;
-  readonly beaconSecret: Uint8Array;
+  readonly beacon: BeaconChain;
   readonly messenger: Messenger;
   readonly referee: Referee;
   readonly clock: Clock;
@@ -191,14 +191,13 @@ export class Shell {
   }
 
   async #cutEpoch(epoch: number): Promise<void> {
-    const { ledger, beaconSecret } = this.#parts;
+    const { ledger, beacon } = this.#parts;
     await ledger.durable(ledger.size);
     const { text, size, root } = ledger.checkpoint();
     if (size !== this.state.size) throw new Error(`invariant: cut at ${this.state.size}, checkpoint of ${size}`);
-    const { length } = this.state.genesis!.beacon;
-    const beacon = toHex(beaconValue(beaconSecret, length, epoch));
+    const value = toHex(beacon.value(epoch));
     this.#cutting = false;
-    this.dispatch({ kind: 'epoch-cut', checkpoint: text, root, beacon });
+    this.dispatch({ kind: 'epoch-cut', checkpoint: text, root, beacon: value });
     for (const event of this.#held.splice(0)) this.dispatch(event);
   }
 

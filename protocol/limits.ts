@@ -34,4 +34,6 @@ export const LIMITS = {
   snippetsPerBatch: 5,
   /** Different operators that may fail to run a job before the referee tries. */
   refusalsMax: 3,
+  /** Times an operator may fail in one role before operators that already serve it are preferred. */
+  failuresMax: 3,
 } as const;

@@ -39,6 +39,8 @@ interface Job {
   readonly reject: (reason: unknown) => void;
   /** Set while the job runs. */
   thread: WorkerThread | undefined;
+  /** True once the caller has an answer: an abandoned job must not start. */
+  settled: boolean;
 }
 
 async function loadImage(image: RuntimeImage): Promise<WorkerStart> {
@@ -81,7 +83,10 @@ class Pool implements Sandbox {
   private enqueue(request: WorkerRequest, signal: AbortSignal | undefined): Promise<GuestResult> {
     return new Promise((resolve, reject) => {
       const abort = (): void => this.abandon(job, signal?.reason);
-      const done = (): void => signal?.removeEventListener('abort', abort);
+      const done = (): void => {
+        job.settled = true;
+        signal?.removeEventListener('abort', abort);
+      };
       const job: Job = {
         request,
         resolve: (result) => {
@@ -93,6 +98,7 @@ class Pool implements Sandbox {
           reject(reason);
         },
         thread: undefined,
+        settled: false,
       };
       signal?.addEventListener('abort', abort, { once: true });
       this.waiting.push(job);
@@ -114,7 +120,8 @@ class Pool implements Sandbox {
     this.running++;
     try {
       const thread = this.idle.pop() ?? (await this.startThread());
-      job.resolve(await this.runOn(thread, job));
+      if (job.settled && !this.ended) this.idle.push(thread);
+      else job.resolve(await this.runOn(thread, job));
     } catch (error) {
       job.reject(error);
     } finally {

@@ -1,13 +1,12 @@
 import { resolve } from 'node:path';
-import type { AuditResult } from '../../auditor/result.ts';
+import type { AuditResult, LevelResult, LevelStatus } from '../../auditor/result.ts';
 import { verifyRelease } from '../../auditor/verify.ts';
 import type { Invocation } from '../command-spec.ts';
 import { note, writeJson, writeOut } from '../output.ts';
 import { paint, printable, type Style } from '../view/spans.ts';
 import { useColor } from '../view/terminal.ts';
 
-const STYLES: Readonly<Record<string, Style>> = { PASS: 'green', FAIL: 'red', 'NOT CHECKED': 'yellow' };
-const FAULTS_SHOWN = 20;
+const STYLES: Readonly<Record<LevelStatus, Style>> = { PASS: 'green', FAIL: 'red', 'NOT CHECKED': 'yellow' };
 
 export async function run(invocation: Invocation): Promise<number> {
   const directory = resolve(invocation.positionals[0] ?? '');
@@ -20,27 +19,22 @@ export async function run(invocation: Invocation): Promise<number> {
   return result.exitCode;
 }
 
-/** One line for each level, with its counts, and one for each record at fault. */
+/** Whose key is trusted, a line for each level with its counts and faults, and the lies that the log itself proves. */
 export function auditLines(result: AuditResult, color: boolean): string[] {
-  return result.levels.flatMap(({ level, name, status, detail, counts, faults }) => {
-    const numbers = Object.entries(counts)
-      .map(([what, count]) => `${what} ${count}`)
-      .join(', ');
-    const tail = [numbers, printable(detail)].filter((part) => part !== '').join('; ');
-    const head = paint(
-      [
-        [`${level} `],
-        [status.padEnd(12), STYLES[status] ?? 'plain'],
-        [printable(name)],
-        [tail === '' ? '' : `: ${tail}`, 'dim'],
-      ],
-      1_000,
-      color,
-    );
-    const shown = faults
-      .slice(0, FAULTS_SHOWN)
-      .map(({ record, detail: why }) => `     ${printable(record)}: ${printable(why)}`);
-    if (faults.length > FAULTS_SHOWN) shown.push(`     and ${faults.length - FAULTS_SHOWN} more`);
-    return [head, ...shown];
-  });
+  const lies = result.lies.map(
+    ({ node, entry }) => `lie proven against node ${node} (entry ${entry}); its work was redone`,
+  );
+  return [`trust: ${printable(result.trust)}`, ...result.levels.flatMap((level) => levelLines(level, color)), ...lies];
+}
+
+function levelLines({ level, name, status, detail, counts, faults }: LevelResult, color: boolean): string[] {
+  const numbers = Object.entries(counts)
+    .map(([what, count]) => `${what} ${count}`)
+    .join(', ');
+  const tail = [numbers, printable(detail)].filter((part) => part !== '').join('; ');
+  const shown = faults.map(({ record, detail: why }) => `     ${printable(record)}: ${printable(why)}`);
+  const more = (counts['faults'] ?? 0) - faults.length;
+  if (more > 0) shown.push(`     and ${more} more`);
+  const spans = [[`${level} `], [status.padEnd(12), STYLES[status]], [`${name}: `], [tail, 'dim']] as const;
+  return [paint(spans, Number.MAX_SAFE_INTEGER, color), ...shown];
 }

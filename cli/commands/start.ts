@@ -16,6 +16,7 @@ import {
   digestSeedCode,
   openCampaignDirectory,
   replaceFile,
+  requireImage,
   writeRecord,
 } from '../start/campaign-directory.ts';
 import { forge } from '../start/forge.ts';
@@ -70,16 +71,27 @@ async function makeOutcome(
   using view = invocation.flag('quiet')
     ? quietView()
     : createLiveView({ stream: process.stderr, env: process.env, now: () => performance.now() });
-  await openImage(cacheDir, (line) => view.say(line));
+  const image = await openImage(cacheDir, (line) => view.say(line));
   signal.throwIfAborted();
   // Awaited here, because the view ends when this function returns.
   if (record.state === 'finished') return await showAgain(paths, record, cacheDir, signal);
-  return await forgeAndMeasure({ paths, record, seedCodeDir, cacheDir, view, port: invocation.needInteger('port'), signal });
+  requireImage(paths, record, image.digest);
+  return await forgeAndMeasure({
+    paths,
+    record,
+    image: image.digest,
+    seedCodeDir,
+    cacheDir,
+    view,
+    port: invocation.needInteger('port'),
+    signal,
+  });
 }
 
 interface Forging {
   readonly paths: CampaignPaths;
   readonly record: CampaignRecord;
+  readonly image: string;
   readonly seedCodeDir: string;
   readonly cacheDir: string;
   readonly view: LiveView;
@@ -95,7 +107,7 @@ async function forgeAndMeasure(forging: Forging): Promise<CampaignOutcome> {
     const { seed, tasks, operators } = record;
     const campaign = { name: 'hivesmith', seed, tasks, operatorsMin: operators, admission: 'invite' as const };
     await makeCampaign({ ...campaign, dataDir: paths.coordinator, seedCodeDir: forging.seedCodeDir, cacheDir, signal });
-    record = { ...record, state: 'ready' };
+    record = { ...record, state: 'ready', image: forging.image };
     await writeRecord(paths, record);
   }
   const began = performance.now();

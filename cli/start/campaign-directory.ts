@@ -20,6 +20,8 @@ const record = z.strictObject({
   nodes: z.int(),
   /** Digest of the names and contents of the seed code. */
   seedCode: z.string(),
+  /** Digest of the runtime image; null until the campaign is made. */
+  image: z.string().nullable(),
   /** Time spent forging, over all runs of the command. */
   milliseconds: z.int(),
 });
@@ -84,6 +86,7 @@ async function newCampaign(paths: CampaignPaths, wanted: WantedCampaign): Promis
     operators: Math.min(nodes, wanted.defaults.nodes),
     nodes,
     seedCode: wanted.seedCode ?? wanted.defaults.seedCode,
+    image: null,
     milliseconds: 0,
   };
   await mkdir(paths.root, { recursive: true });
@@ -141,6 +144,17 @@ function refuseContradiction(
     'data-contradicts',
     `--${option} ${wanted}: the campaign in ${paths.root} has ${option} ${has}`,
     'leave the option out to continue it, or choose another directory with --data DIR',
+  );
+}
+
+/** Throws unless the campaign is new or runs on this image: its nodes could not take part otherwise. */
+export function requireImage(paths: CampaignPaths, { image }: CampaignRecord, digest: string): void {
+  if (image === null || image === digest) return;
+  throw new CliError(
+    EXIT.data,
+    'data-contradicts',
+    `the campaign in ${paths.root} runs on image ${image.slice(0, 16)}, this version of hivesmith makes ${digest.slice(0, 16)}`,
+    'continue it with the version that began it, or choose another directory with --data DIR',
   );
 }
 

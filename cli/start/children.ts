@@ -5,9 +5,9 @@ import { entryFile } from '../package-root.ts';
 import { PARENT_PIPE } from '../parent-pipe.ts';
 
 /** All children are gone within 2 s of a stop: this long they may end by themselves. */
-const GRACE_MS = 1_600;
+const GRACE_MS = 1_400;
 /** Of that, the time in which volunteers may say good-bye to a coordinator that still runs. */
-const FIRST_MS = 1_000;
+const FIRST_MS = 800;
 
 export interface Ended {
   readonly code: number | null;

@@ -148,12 +148,17 @@ function faults(report: CampaignReport): Span[][] {
 const STATUS_STYLE: Readonly<Record<string, Style>> = { PASS: 'green', FAIL: 'red', 'NOT CHECKED': 'dim' };
 
 function auditRows({ audit }: CampaignOutcome): Span[][] {
-  return audit.levels.map(({ level, name, status, detail }, i) =>
-    labelled(i === 0 ? 'audit' : '', [
+  return audit.levels.map(({ level, name, status, detail, counts }, i) => {
+    const numbers = Object.entries(counts)
+      .slice(0, 2)
+      .map(([what, count]) => `${grouped(count)} ${what}`);
+    // What passed is told by its size, what did not by its reason.
+    const tail = status === 'PASS' ? numbers.join(', ') : detail;
+    return labelled(i === 0 ? 'audit' : '', [
       [`${level} `],
       [status.padEnd(12), STATUS_STYLE[status] ?? 'plain'],
       [printable(name)],
-      [detail === '' ? '' : `  ${printable(detail)}`, 'dim'],
-    ]),
-  );
+      [tail === '' ? '' : `  ${printable(tail)}`, 'dim'],
+    ]);
+  });
 }

@@ -96,19 +96,20 @@ function drawNode(round: Round, unit: UnitState, rank: number): { node: NodeStat
  * Nodes with a free slot that may hold the unit, at the strictest level that some member of the roster meets at all, busy
  * or not: a busy node that fits well is waited for rather than replaced by one that fits badly.
  * Level 0: its operator never held a unit of this role and did not write the candidate. 1: authors too. 2: operators that
- * failed to answer in this role too. 3: the roster is too small for distinct operators; the task will be marked thin.
+ * failed to answer in this role too, but not again and again, or one silent node would hold a task up for ever. 3: the
+ * roster is too small for distinct operators; the task will be marked thin. 4: whoever is there.
  */
 function eligibleNodes(round: Round, unit: UnitState): Set<NodeState> {
   const uses = round.state.roles.get(unit.role);
   const taken = round.used.get(unit.role);
-  for (let level = 0; level <= 3; level++) {
+  for (let level = 0; level <= 4; level++) {
     const fitting = round.members.filter((node) => {
       const { operator } = node;
       if (unit.barred.has(operator)) return false;
-      const use = uses?.get(operator);
-      const live = (use?.live ?? 0) > 0 || taken?.has(operator) === true;
-      if (level < 3 && live) return false;
-      if (level < 2 && (use?.failed ?? 0) > 0) return false;
+      const { live, failed } = uses?.get(operator) ?? { live: 0, failed: 0 };
+      if (level < 3 && (live > 0 || taken?.has(operator) === true)) return false;
+      if (level < 2 && failed > 0) return false;
+      if (level < 4 && failed >= LIMITS.failuresMax) return false;
       return level > 0 || operator !== unit.author;
     });
     if (fitting.length > 0) return new Set(fitting.filter((node) => round.free.has(node.key)));

@@ -19,7 +19,7 @@ export function isNextBeacon(previous: Hex32, revealed: Hex32): boolean {
   return bytes?.length === 32 && toHex(sha256(bytes)) === previous;
 }
 
-/** Value e of a chain of `length` values made from `secret`: SHA-256 applied length - e times. `e` = 0 is the public end. */
+/** Value `epoch` of the chain of `length` values made from `secret`: SHA-256 applied length - epoch times; 0 is the public end. */
 export function beaconValue(secret: Uint8Array, length: number, epoch: number): Uint8Array {
   let value = secret;
   for (let i = epoch; i < length; i++) value = sha256(value);

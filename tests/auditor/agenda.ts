@@ -10,12 +10,17 @@ interface Appointment {
 export class Agenda {
   now = 0;
   readonly #jitter: string;
+  readonly #spread: number;
   readonly #heap: Appointment[] = [];
   #made = 0;
 
-  /** @param jitter seed of the delays of `soon` */
-  constructor(jitter: string) {
+  /**
+   * @param jitter seed of the delays of `soon`
+   * @param spread the longest of them
+   */
+  constructor(jitter: string, spread: number) {
     this.#jitter = jitter;
+    this.#spread = spread;
   }
 
   at(time: number, act: () => void): void {
@@ -28,9 +33,9 @@ export class Agenda {
     }
   }
 
-  /** Within 1 to 200 ms. */
+  /** After a delay that the seed decides. */
   soon(act: () => void): void {
-    this.at(this.now + 1 + prfBelow(200, this.#jitter, 'delay', String(this.#made)), act);
+    this.at(this.now + 1 + prfBelow(this.#spread, this.#jitter, 'delay', String(this.#made)), act);
   }
 
   /** Does the next appointment; false when there is none. */

@@ -16,7 +16,6 @@ import { formatVerifierKey, NOTE_ED25519 } from '../../protocol/log/note.ts';
 import { type Genesis, type Parameters, TRUSTED_CLUSTER } from '../../protocol/messages/genesis.ts';
 import { formatInvite } from '../../protocol/messages/invite.ts';
 import { type CoordinatorStatement, encodeStatement, PAYLOAD_TYPE } from '../../protocol/messages/statement.ts';
-import { beaconValue } from '../../protocol/rules/seed.ts';
 import { sha256, sha256Hex } from '../../protocol/sha256.ts';
 import { Agenda } from './agenda.ts';
 import { type Blobs, put, run } from './synthetic-content.ts';
@@ -28,6 +27,8 @@ export interface SyntheticOptions {
   readonly keys?: string;
   /** Delays, and with them the order of all answers. */
   readonly jitter?: string;
+  /** Longest delay of an answer in milliseconds; an epoch has 1,000. */
+  readonly spread?: number;
   readonly nodes?: number;
   readonly behaviours?: readonly Behaviour[];
   readonly admission?: Genesis['admission'];
@@ -35,7 +36,7 @@ export interface SyntheticOptions {
 }
 
 const ORIGIN = 'campaign.test/synthetic';
-const BEACON_LENGTH = 2_000;
+const BEACON_LENGTH = 500;
 
 export const SMALL: Parameters = {
   ...TRUSTED_CLUSTER,
@@ -76,18 +77,19 @@ export class SyntheticCampaign {
   readonly #agenda: Agenda;
   readonly #options: SyntheticOptions;
   readonly #pending = new Map<number, { bytes: Uint8Array; hash: Hex32; node: SyntheticNode }>();
-  readonly #secret: Uint8Array;
+  /** Beacon value by epoch; 0 is the end that the genesis publishes. */
+  readonly #beacon: readonly Hex32[];
   #token = 0;
   #finished = false;
 
   constructor(options: SyntheticOptions = {}) {
     const keys = options.keys ?? 'keys';
     this.#options = options;
-    this.#agenda = new Agenda(options.jitter ?? 'jitter');
+    this.#agenda = new Agenda(options.jitter ?? 'jitter', options.spread ?? 200);
     this.coordinator = signerOf(`${keys}/coordinator`);
     this.log = signerOf(`${keys}/log`);
     this.vkey = formatVerifierKey({ name: ORIGIN, type: NOTE_ED25519, publicKey: this.log.publicKey });
-    this.#secret = sha256(encodeUtf8(`${keys}/beacon`));
+    this.#beacon = beaconChain(sha256(encodeUtf8(`${keys}/beacon`)));
     this.#begin(options);
     this.#core = createCoordinator(this.state);
     const count = options.nodes ?? 7;
@@ -117,8 +119,8 @@ export class SyntheticCampaign {
       });
     }
     this.#agenda.at(100, () => this.#tick());
-    for (let steps = 0; !this.#finished; steps++) {
-      if (steps > 200_000 || !this.#agenda.step()) throw new Error('the synthetic campaign does not come to an end');
+    while (!this.#finished) {
+      if (this.epochs.length === BEACON_LENGTH || !this.#agenda.step()) throw new Error(`the synthetic campaign does not come to an end: ${describe(this.state)}`);
     }
     const files = datasetFiles(this.state, (digest) => this.blobs.get(digest)!).map(({ name, bytes }) => ({
       name,
@@ -142,7 +144,7 @@ export class SyntheticCampaign {
       image: { name: 'python', digest: sha256Hex('image') },
       generator: { kind: 'builtin', version: '1' },
       snippets: snippets.length,
-      beacon: { kind: 'chain', end: toHex(beaconValue(this.#secret, BEACON_LENGTH, 0)), length: BEACON_LENGTH },
+      beacon: { kind: 'chain', end: this.#beacon[0]!, length: BEACON_LENGTH },
       admission,
       parameters: { ...SMALL, ...parameters },
     };
@@ -255,7 +257,7 @@ export class SyntheticCampaign {
   #cutEpoch(epoch: number): void {
     const checkpoint = this.checkpoint();
     this.epochs.push({ epoch, checkpoint });
-    const beacon = toHex(beaconValue(this.#secret, BEACON_LENGTH, epoch));
+    const beacon = this.#beacon[epoch]!;
     this.#apply({ kind: 'epoch-cut', checkpoint, root: this.#tree.root(), beacon });
   }
 
@@ -271,4 +273,21 @@ export class SyntheticCampaign {
     this.entries.push(bytes);
     this.#tree.append(bytes);
   }
+}
+
+function beaconChain(secret: Uint8Array): Hex32[] {
+  const values = [secret];
+  while (values.length <= BEACON_LENGTH) values.push(sha256(values.at(-1)!));
+  return values.reverse().map(toHex);
+}
+
+/** Where a campaign stands that goes on for ever. */
+function describe(state: State): string {
+  const tasks = state.tasks.map((task) => {
+    const jobs = task.rounds.flatMap((round) => round.jobs);
+    const leases = jobs.map((job) => `${job.status}:${job.leases.map((lease) => lease.status).join('/')}`);
+    return `task ${task.index} ${task.phase}, waiting ${task.waiting.size}, jobs ${leases.join(' ')}`;
+  });
+  const nodes = [...state.nodes.values()].map((node) => `${node.operator} ${node.status} holds ${node.held.size}`);
+  return [`epoch ${state.epoch?.number}`, `open ${state.open.size}`, `due ${state.due.length}`, ...tasks, ...nodes].join('; ');
 }

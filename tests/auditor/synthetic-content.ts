@@ -99,9 +99,9 @@ export function judge(unit: JudgeUnit, blobs: Blobs): Cell[] {
   return unit.inputs.map((input) => run(unit.candidate, input, blobs));
 }
 
-/** Cells of a node that ran nothing and made its outputs up. */
-export function inventedCells(unit: JudgeUnit, node: Hex32): Cell[] {
-  return unit.inputs.map((input) => ({ outcome: 'ok', digest: taggedHex('invented', node, input), fuel: 5_000 }));
+/** Cells of a node that ran nothing and made its outputs up; nodes of one `clique` make up the same. */
+export function inventedCells(unit: JudgeUnit, clique: string): Cell[] {
+  return unit.inputs.map((input) => ({ outcome: 'ok', digest: taggedHex('invented', clique, input), fuel: 5_000 }));
 }
 
 /** True when `digest` is what a right program prints for `input`. */

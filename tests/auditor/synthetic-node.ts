@@ -8,8 +8,8 @@ import { commitmentOf } from '../../protocol/rules/commitment.ts';
 import { sha256Hex } from '../../protocol/sha256.ts';
 import { type Blobs, contributionTo, inventedCells, judge } from './synthetic-content.ts';
 
-/** `liar` invents cells; `vanishing` goes away after its first commitment; `mute` never answers a lease; `refusing` hands judge jobs back. */
-export type Behaviour = 'honest' | 'liar' | 'vanishing' | 'mute' | 'refusing';
+/** `liar` invents cells, `colluder` the same as its like; `vanishing` goes away after its first commitment; `mute` never answers a lease; `refusing` hands judge jobs back. */
+export type Behaviour = 'honest' | 'liar' | 'colluder' | 'vanishing' | 'mute' | 'refusing';
 
 type Statements = {
   [S in NodeStatement as S['type']]: {
@@ -76,10 +76,15 @@ export class SyntheticNode {
 
   #commit(lease: Hex32, unit: JudgeUnit, blobs: Blobs): Statements['commit/v1'] {
     const node = this.signer.keyId;
-    const cells = this.behaviour === 'liar' ? inventedCells(unit, node) : judge(unit, blobs);
+    const cells = this.#cells(unit, blobs);
     const salt = taggedHex('salt', lease);
     this.#sealed.set(lease, { cells, salt });
     return { type: 'commit/v1', predicate: { items: [{ lease, commitment: commitmentOf(lease, node, cells, salt) }] } };
+  }
+
+  #cells(unit: JudgeUnit, blobs: Blobs): Cell[] {
+    if (this.behaviour === 'liar') return inventedCells(unit, this.signer.keyId);
+    return this.behaviour === 'colluder' ? inventedCells(unit, 'clique') : judge(unit, blobs);
   }
 
   /** Opens one commitment; the caller passes leases that a barrier sealed. */

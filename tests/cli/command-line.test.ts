@@ -137,7 +137,7 @@ describe('start', () => {
   for (const [option, value, pattern] of contradictions) {
     test(`refuses to continue a campaign with another ${option}, naming both values`, async (t) => {
       const folder = await temporaryFolder(t);
-      const made = { format: 'hivesmith-campaign/1', state: 'ready', milliseconds: 0 } as const;
+      const made = { format: 'hivesmith-campaign/1', state: 'ready', image: null, milliseconds: 0 } as const;
       await writeRecord(campaignPaths(folder), {
         ...made,
         seed: 'first',

@@ -6,8 +6,8 @@ import { taggedHex } from '../../protocol/ids.ts';
 import { canonicalOutput } from '../../protocol/rules/canonical-output.ts';
 import { commitmentOf } from '../../protocol/rules/commitment.ts';
 import { prfBelow, prfCoin } from '../../protocol/rules/prf.ts';
-import { beaconValue, epochSeed, isNextBeacon } from '../../protocol/rules/seed.ts';
-import { sha256Hex } from '../../protocol/sha256.ts';
+import { epochSeed, isNextBeacon } from '../../protocol/rules/seed.ts';
+import { sha256, sha256Hex } from '../../protocol/sha256.ts';
 
 const hex = (text: string) => sha256Hex(text);
 
@@ -52,12 +52,11 @@ describe('draws', () => {
 describe('beacon', () => {
   const secret = fromHex(hex('secret'))!;
 
-  it('reveals preimages one by one from the public end', () => {
-    const values = [0, 1, 2, 3].map((epoch) => toHex(beaconValue(secret, 3, epoch)));
-    assert.equal(values[3], hex('secret'));
-    for (let i = 1; i <= 3; i++) assert.ok(isNextBeacon(values[i - 1]!, values[i]!));
-    assert.ok(!isNextBeacon(values[0]!, values[2]!));
-    assert.ok(!isNextBeacon(values[0]!, 'zz'));
+  it('takes exactly the preimage of the last value', () => {
+    const last = toHex(sha256(secret));
+    assert.ok(isNextBeacon(last, hex('secret')));
+    assert.ok(!isNextBeacon(last, last));
+    assert.ok(!isNextBeacon(last, 'zz'));
   });
 
   it('makes a seed that depends on origin, epoch, root and value', () => {
