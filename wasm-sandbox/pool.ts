@@ -119,7 +119,7 @@ class Pool implements Sandbox {
     if (!job) return;
     this.running++;
     try {
-      const thread = this.idle.pop() ?? (await this.startThread());
+      const thread = this.takeIdle() ?? (await this.startThread());
       if (job.settled && !this.ended) this.idle.push(thread);
       else job.resolve(await this.runOn(thread, job));
     } catch (error) {
@@ -130,8 +130,19 @@ class Pool implements Sandbox {
     }
   }
 
+  private takeIdle(): WorkerThread | undefined {
+    for (let thread = this.idle.pop(); thread; thread = this.idle.pop()) {
+      if (thread.alive) return thread;
+      this.threads.delete(thread);
+    }
+    return undefined;
+  }
+
   private async startThread(): Promise<WorkerThread> {
-    this.loaded ??= loadImage(this.image);
+    this.loaded ??= loadImage(this.image).catch((error: unknown) => {
+      this.loaded = undefined;
+      throw error;
+    });
     const thread = new WorkerThread(await this.loaded);
     this.threads.add(thread);
     return thread;

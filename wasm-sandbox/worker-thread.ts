@@ -55,6 +55,7 @@ export class WorkerThread {
   }
 
   run(request: WorkerRequest): Promise<GuestResult> {
+    if (!this.alive) return Promise.reject(new SandboxFailure('A sandbox worker ended unexpectedly.'));
     return new Promise((resolve, reject) => {
       this.pending = { resolve, reject };
       this.worker.ref();

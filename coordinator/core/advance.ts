@@ -16,11 +16,18 @@ export function advance(state: State): void {
   if (state.genesis === null) return;
   advanceFeatures(state);
   composeInOrder(state);
-  for (const index of [...state.dirty].sort((a, b) => a - b)) {
-    state.dirty.delete(index);
-    advanceTask(state, state.tasks[index]!);
+  if (!isLiePending(state)) {
+    for (const index of [...state.dirty].sort((a, b) => a - b)) {
+      state.dirty.delete(index);
+      advanceTask(state, state.tasks[index]!);
+    }
   }
   openCompositions(state);
+}
+
+/** A proven lie takes effect first: the liar's votes stand until the ban is folded, and no tally may count them meanwhile. */
+function isLiePending(state: State): boolean {
+  return state.due.some(({ type }) => type === 'fault/v1' || type === 'ban/v1');
 }
 
 function advanceTask(state: State, task: TaskState): void {
@@ -132,6 +139,7 @@ function advanceConfirming(state: State, task: TaskState): void {
   if (task.waiting.size > 0) return;
   const round = task.rounds.at(-1)!;
   const { slot } = task.winner!;
+  if (confirmedByReferee(state, task, slot)) return recheck(state, task);
   if (round.barrierIndex === null) {
     const sealed = sealedLeases(round, (job) => cannotConfirm(state, job));
     if (sealed === undefined) return;
@@ -140,10 +148,7 @@ function advanceConfirming(state: State, task: TaskState): void {
   }
   const repeat = standingVote(state, round.jobs[0]!);
   const original = rowOf(state, task, slot)!;
-  if (repeat?.cells == null || confirmedByReferee(state, task, slot)) {
-    if (confirmedByReferee(state, task, slot)) return recheck(state, task);
-    return askReferee(state, task, slot, 'confirm', allPositions(task));
-  }
+  if (repeat?.cells == null) return askReferee(state, task, slot, 'confirm', allPositions(task));
   const same = original.cells.every((cell, position) => sameCell(cell, repeat.cells![position]!));
   if (!same) return askReferee(state, task, slot, 'confirm', allPositions(task));
   const found = tally(state, task);

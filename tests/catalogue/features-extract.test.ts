@@ -64,7 +64,6 @@ const EXPECTED: Record<string, string[]> = {
   'split_minimax.py': ['algo/searching/binary search on the answer', 'type/optimisation/minimise the maximum'],
   'strongly_connected.py': ['algo/graph/strongly connected components', 'data/graphs/adjacency list'],
   'sweep_line.py': ['algo/sweep/sweep line', 'algo/sorting/event sorting'],
-  'three_sum.py': ['algo/searching/two pointers', 'algo/sorting/sorting'],
   'topological_sort.py': ['algo/graph/topological sort', 'data/linear/queue'],
   'travelling_salesman.py': ['algo/dynamic programming/bitmask dp', 'logic/control/sentinel'],
   'tree_dp.py': ['algo/dynamic programming/tree dp', 'algo/tree/subtree sums'],
