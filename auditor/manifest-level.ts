@@ -80,6 +80,11 @@ function checkFiles(tree: ReleaseTree, { files }: Manifest, findings: Findings):
     else if (found !== digest) findings.fault(path, `expected SHA-256 ${digest} by the manifest, came ${found}`);
     findings.count('files');
   }
+  for (const path of tree.empty) {
+    // Where a listed file was taken away, its directory may stay.
+    if ([...files.keys()].some((name) => name.startsWith(`${path}/`))) continue;
+    findings.fault(path, 'expected directories that lead to listed files only');
+  }
   for (const path of tree.files) {
     if (!files.has(path) && !MANIFEST_FILES.has(path)) findings.fault(path, 'the manifest does not list this file');
   }

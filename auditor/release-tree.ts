@@ -12,7 +12,9 @@ import { AuditError } from './result.ts';
 export class ReleaseTree {
   /** Paths relative to the release, with slashes, ascending. */
   readonly files: ReadonlySet<string>;
-  /** What is neither a file nor a directory that leads to one. */
+  /** Directories without anything in them. */
+  readonly empty: readonly string[];
+  /** What is neither a file nor a directory. */
   readonly strange: readonly { readonly path: string; readonly detail: string }[];
   readonly #dir: string;
 
@@ -20,14 +22,16 @@ export class ReleaseTree {
   constructor(dir: string) {
     this.#dir = dir;
     const files: string[] = [];
+    const empty: string[] = [];
     const strange: { path: string; detail: string }[] = [];
     try {
-      list(dir, '', files, strange);
+      list(dir, '', { files, empty, strange });
     } catch (cause) {
       const message = `expected a release directory, but ${dir} cannot be listed: ${(cause as Error).message}`;
       throw new AuditError('audit-no-release', message);
     }
     this.files = new Set(files.sort());
+    this.empty = empty;
     this.strange = strange;
   }
 
@@ -39,7 +43,9 @@ export class ReleaseTree {
   read(path: string): Uint8Array | undefined {
     if (!this.files.has(path)) return undefined;
     try {
-      return readFileSync(join(this.#dir, path));
+      const buffer = readFileSync(join(this.#dir, path));
+      // Not a Buffer, whose slice() shares memory where that of a Uint8Array copies.
+      return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.length);
     } catch {
       return undefined;
     }
@@ -67,25 +73,31 @@ export function sha256Of(bytes: Uint8Array): Hex32 {
 }
 
 export function sha256Bytes(bytes: Uint8Array): Uint8Array {
-  return createHash('sha256').update(bytes).digest();
+  return new Uint8Array(createHash('sha256').update(bytes).digest());
 }
 
-function list(dir: string, prefix: string, files: string[], strange: { path: string; detail: string }[]): void {
+interface Listing {
+  readonly files: string[];
+  readonly empty: string[];
+  readonly strange: { path: string; detail: string }[];
+}
+
+function list(dir: string, prefix: string, found: Listing): void {
   const names = readdirSync(dir);
-  if (names.length === 0 && prefix !== '') strange.push({ path: prefix, detail: 'a directory without files' });
+  if (names.length === 0) found.empty.push(prefix);
   for (const name of names) {
     const path = prefix === '' ? name : `${prefix}/${name}`;
-    const found = lstatSync(join(dir, name), { throwIfNoEntry: false });
-    if (found?.isFile()) files.push(path);
-    else if (found?.isDirectory()) listBelow(join(dir, name), path, files, strange);
-    else strange.push({ path, detail: found?.isSymbolicLink() ? 'a symbolic link' : 'neither a file nor a directory' });
+    const status = lstatSync(join(dir, name), { throwIfNoEntry: false });
+    if (status?.isFile()) found.files.push(path);
+    else if (status?.isDirectory()) listBelow(join(dir, name), path, found);
+    else found.strange.push({ path, detail: status?.isSymbolicLink() ? 'a symbolic link' : 'neither a file nor a directory' });
   }
 }
 
-function listBelow(dir: string, path: string, files: string[], strange: { path: string; detail: string }[]): void {
+function listBelow(dir: string, path: string, found: Listing): void {
   try {
-    list(dir, path, files, strange);
+    list(dir, path, found);
   } catch (cause) {
-    strange.push({ path, detail: `a directory that cannot be listed: ${(cause as Error).message}` });
+    found.strange.push({ path, detail: `a directory that cannot be listed: ${(cause as Error).message}` });
   }
 }

@@ -10,6 +10,7 @@ export const EXIT = {
   outOfFuel: 124,
   outOfMemory: 137,
   interrupted: 130,
+  closedPipe: 141,
 } as const;
 
 /** One line for each number, for the help texts. */
@@ -23,5 +24,6 @@ export const EXIT_MEANING: Readonly<Record<number, string>> = {
   [EXIT.coordinator]: 'the coordinator or node cannot be reached, or it refused',
   [EXIT.outOfFuel]: 'the program used up its fuel',
   [EXIT.interrupted]: 'interrupted by Ctrl-C or SIGTERM',
+  [EXIT.closedPipe]: 'the reader of the output went away',
   [EXIT.outOfMemory]: 'the program ran out of memory',
 };

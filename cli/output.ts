@@ -1,4 +1,5 @@
 import { createLogger, type Logger } from '../node/host/logger.ts';
+import { EXIT } from './exit-codes.ts';
 
 /**
  * A reader that closed the pipe has read enough: that is no error of ours. The process then ends quietly, with the code
@@ -7,7 +8,7 @@ import { createLogger, type Logger } from '../node/host/logger.ts';
 export function quietOnClosedPipe(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EPIPE') process.exit(141);
+      if (error.code === 'EPIPE') process.exit(EXIT.closedPipe);
       throw error;
     });
   }

@@ -1,7 +1,7 @@
 import type { AuditResult } from '../../auditor/result.ts';
 import type { CampaignReport } from '../../coordinator/core/report.ts';
 import type { TruthReport } from '../truth.ts';
-import { executionsPerCell } from '../view/progress.ts';
+import { executionsPerCell, presentNodes } from '../view/progress.ts';
 
 /** What `start` knows at its end; kept beside the campaign, so that a finished one can be shown again. */
 export interface CampaignOutcome {
@@ -24,7 +24,7 @@ export function outcomeJson(outcome: CampaignOutcome): Record<string, unknown> {
     goldenAccuracy: truth.goldenAccuracy,
     executionsPerCell: executionsPerCell(report),
     votes: report.votes,
-    nodes: report.nodes.length,
+    nodes: presentNodes(report).length,
     release: outcome.release,
     audit: Object.fromEntries(audit.levels.map(({ level, status }) => [level, status])),
     seconds: outcome.seconds,

@@ -58,7 +58,8 @@ class PlainView implements LiveView {
     this.#latest = { report, elapsedMs };
     const previous = this.#window.push(this.#latest);
     const reached = milestone(report);
-    if (reached === this.#milestone || elapsedMs - this.#lastLine < PLAIN_EVERY_MS) return;
+    const isOver = report.state === 'complete' || report.state === 'exhausted';
+    if (reached === this.#milestone || (!isOver && elapsedMs - this.#lastLine < PLAIN_EVERY_MS)) return;
     this.#milestone = reached;
     this.#lastLine = elapsedMs;
     this.#shown = this.#latest;

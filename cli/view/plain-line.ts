@@ -1,7 +1,15 @@
 import type { CampaignReport } from '../../coordinator/core/report.ts';
 import { STAGES } from '../../protocol/messages/work-unit.ts';
 import { clockTime, grouped } from './numbers.ts';
-import { connectedNodes, discardedTotal, discards, type Sample, stageProgress, voteRate } from './progress.ts';
+import {
+  connectedNodes,
+  discardedTotal,
+  discards,
+  presentNodes,
+  type Sample,
+  stageProgress,
+  voteRate,
+} from './progress.ts';
 
 /** The live view as one line, for logs and pipes: the same information without drawing. */
 export function plainLine(report: CampaignReport, previous: Sample | undefined, elapsedMs: number): string {
@@ -19,7 +27,7 @@ export function plainLine(report: CampaignReport, previous: Sample | undefined, 
     `tasks ${accepted}/${target}`,
     `discarded ${discardedTotal(report)}${gates.length === 0 ? '' : ` (${gates.join(', ')})`}`,
     stages.join(' '),
-    `nodes ${connectedNodes(report)}/${report.nodes.length}`,
+    `nodes ${connectedNodes(report)}/${presentNodes(report).length}`,
     `votes ${grouped(report.votes)}${rate === null ? '' : ` at ${rate.toFixed(1)}/s`}`,
   ];
   if (report.faults.length > 0) parts.push(`faults ${report.faults.length}`);
@@ -33,6 +41,13 @@ export function milestone(report: CampaignReport): string {
     return total > 0 && done === total;
   });
   const { accepted, attempts } = report.tasks;
-  const facts = [report.state, accepted, attempts, discardedTotal(report), report.nodes.length, connectedNodes(report)];
+  const facts = [
+    report.state,
+    accepted,
+    attempts,
+    discardedTotal(report),
+    presentNodes(report).length,
+    connectedNodes(report),
+  ];
   return JSON.stringify([facts, settled, report.faults.length]);
 }

@@ -35,6 +35,11 @@ export function stageProgress(stage: CampaignReport['stages']['judge']): { done:
   return { done: stage.done, total: stage.done + stage.open + stage.leased };
 }
 
+/** Nodes that have not left in good order: those that were stopped and came back with a new key are counted once. */
+export function presentNodes(report: CampaignReport): CampaignReport['nodes'] {
+  return report.nodes.filter((node) => node.state !== 'left');
+}
+
 export function connectedNodes(report: CampaignReport): number {
   return report.nodes.filter((node) => node.connected).length;
 }

@@ -1,7 +1,15 @@
 import type { CampaignReport, NodeReport } from '../../coordinator/core/report.ts';
 import { STAGES } from '../../protocol/messages/work-unit.ts';
 import { clockTime, grouped } from './numbers.ts';
-import { connectedNodes, discardedTotal, discards, type Sample, stageProgress, voteRate } from './progress.ts';
+import {
+  connectedNodes,
+  discardedTotal,
+  discards,
+  presentNodes,
+  type Sample,
+  stageProgress,
+  voteRate,
+} from './progress.ts';
 import { bar, edges, lengthOf, paint, printable, type Span, type Style } from './spans.ts';
 
 export interface ViewSize {
@@ -56,7 +64,7 @@ function rule(width: number): Span[] {
 
 /** Label, bar, counts: the bar takes what the other two leave. */
 function barRow(label: string, share: number, style: Style, counts: readonly Span[], width: number): Span[] {
-  const countsWidth = 23;
+  const countsWidth = 25;
   const barWidth = Math.max(4, width - 13 - countsWidth);
   const done = share >= 1;
   return [
@@ -117,7 +125,7 @@ function figureRows(report: CampaignReport, rate: number | null): Span[][] {
 function nodeHeader(report: CampaignReport, width: number): Span[] {
   const left: Span[] = [
     [` ${'nodes'.padEnd(10)} `],
-    [`${connectedNodes(report)}/${report.nodes.length}`, 'bold'],
+    [`${connectedNodes(report)}/${presentNodes(report).length}`, 'bold'],
     [' connected', 'dim'],
   ];
   return edges(left, [['▪ lease held   n votes ', 'dim']], width);
@@ -149,8 +157,9 @@ function nodeCell(node: NodeReport): Span[] {
 function nodeRows(report: CampaignReport, width: number): Span[][] {
   const perRow = Math.max(1, Math.floor(width / CELL_WIDTH));
   const rows: Span[][] = [];
-  for (let i = 0; i < report.nodes.length; i += perRow) {
-    rows.push(report.nodes.slice(i, i + perRow).flatMap(nodeCell));
+  const nodes = presentNodes(report);
+  for (let i = 0; i < nodes.length; i += perRow) {
+    rows.push(nodes.slice(i, i + perRow).flatMap(nodeCell));
   }
   return rows;
 }

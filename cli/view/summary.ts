@@ -1,7 +1,7 @@
 import type { CampaignReport } from '../../coordinator/core/report.ts';
 import type { CampaignOutcome } from '../start/outcome.ts';
 import { clockTime, grouped, percent } from './numbers.ts';
-import { discards, executionsPerCell } from './progress.ts';
+import { discards, executionsPerCell, presentNodes } from './progress.ts';
 import { bar, edges, paint, printable, type Span, type Style } from './spans.ts';
 
 export interface SummaryOptions {
@@ -131,7 +131,10 @@ function cost({ report, seconds }: CampaignOutcome): Span[][] {
     ]),
     labelled('votes', [
       [grouped(report.votes), 'bold'],
-      [` by ${report.nodes.length} nodes, ${seconds > 0 ? (report.votes / seconds).toFixed(1) : '0.0'}/s`, 'dim'],
+      [
+        ` by ${presentNodes(report).length} nodes, ${seconds > 0 ? (report.votes / seconds).toFixed(1) : '0.0'}/s`,
+        'dim',
+      ],
     ]),
   ];
 }
@@ -150,6 +153,7 @@ const STATUS_STYLE: Readonly<Record<string, Style>> = { PASS: 'green', FAIL: 're
 function auditRows({ audit }: CampaignOutcome): Span[][] {
   return audit.levels.map(({ level, name, status, detail, counts }, i) => {
     const numbers = Object.entries(counts)
+      .sort(([, a], [, b]) => b - a)
       .slice(0, 2)
       .map(([what, count]) => `${grouped(count)} ${what}`);
     // What passed is told by its size, what did not by its reason.

@@ -91,6 +91,7 @@ export function takeRejection(state: NodeState, intent: Intent, code: RefusalCod
   switch (intent.type) {
     case 'join/v1':
       state.joining = false;
+      if (state.standing === 'left') return exit(state, LEFT);
       if (code !== 'already-joined')
         return exit(state, `the coordinator did not let this node join: ${detail} [${code}]`);
       state.standing = 'member';

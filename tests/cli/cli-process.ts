@@ -10,6 +10,7 @@ export const MAIN = fileURLToPath(new URL('../../cli/main.js', import.meta.url))
 
 export interface Finished {
   readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
   readonly stdout: string;
   readonly stderr: string;
 }
@@ -36,8 +37,8 @@ export function hivesmith(args: readonly string[], { stdin = '', env = {}, cwd }
     child.stdin.on('error', () => undefined);
     child.stdin.end(stdin);
     child.once('error', reject);
-    child.once('close', (code) => {
-      resolve({ code, stdout: Buffer.concat(out).toString(), stderr: Buffer.concat(err).toString() });
+    child.once('close', (code, signal) => {
+      resolve({ code, signal, stdout: Buffer.concat(out).toString(), stderr: Buffer.concat(err).toString() });
     });
   });
 }

@@ -10,8 +10,8 @@ import { type Finished, hivesmith, temporaryFolder } from './cli-process.ts';
 
 /** One line that names the trouble, no stack trace, nothing on standard output. */
 function assertComplaint(finished: Finished, code: number, pattern: RegExp): void {
+  assert.equal(finished.code, code, `ended with ${finished.code ?? finished.signal}: ${finished.stderr}`);
   assert.match(finished.stderr, pattern);
-  assert.equal(finished.code, code, finished.stderr);
   assert.equal(finished.stderr.trimEnd().split('\n').length, 1, finished.stderr);
   assert.equal(finished.stdout, '');
 }

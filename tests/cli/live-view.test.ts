@@ -83,6 +83,11 @@ describe('elsewhere', () => {
       now = 9_300;
       view.update(at(5));
     }
+    const over = screen(false);
+    using view = createLiveView({ stream: over, env: {}, now: () => 0 });
+    view.update(report);
+    view.update({ ...report, state: 'complete' });
+    assert.equal(over.sent.length, 2);
     const accepted = stream.sent.map((line) => /tasks (\d+)\/24/.exec(line)?.[1]);
     assert.deepEqual(accepted, ['1', '3', '4', '5']);
     assert.doesNotMatch(stream.text(), /\u001b/);

@@ -16,14 +16,14 @@ describe('run', () => {
   test('passes output, errors, input and exit code through', async (t) => {
     const source = 'import sys\nprint(input() + "!")\nsys.stderr.write("aside\\n")\nsys.exit(7)\n';
     const finished = await runSource(t, source, [], { stdin: 'hello\n' });
-    assert.deepEqual(finished, { code: 7, stdout: 'hello!\n', stderr: 'aside\n' });
+    assert.deepEqual(finished, { code: 7, signal: null, stdout: 'hello!\n', stderr: 'aside\n' });
   });
 
   test('reads the input from a file', async (t) => {
     const file = join(await temporaryFolder(t), 'in.txt');
     await writeFile(file, '20 22\n');
     const finished = await runSource(t, 'print(sum(map(int, input().split())))', ['--stdin', file], { stdin: '1 1' });
-    assert.deepEqual(finished, { code: 0, stdout: '42\n', stderr: '' });
+    assert.deepEqual(finished, { code: 0, signal: null, stdout: '42\n', stderr: '' });
   });
 
   test('bytes that are no text come out unchanged', async (t) => {

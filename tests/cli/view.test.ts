@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
+import { auditLines } from '../../cli/commands/audit-verify.ts';
 import { clockTime, grouped, percent } from '../../cli/view/numbers.ts';
 import { milestone, plainLine } from '../../cli/view/plain-line.ts';
 import { renderView } from '../../cli/view/render-view.ts';
@@ -61,6 +62,15 @@ describe('a frame', () => {
 
   test('of a campaign that waits says for how many', () => {
     assert.match(frame(waitingReport(), 80)[0] ?? '', /waiting for operators 3\/9/);
+  });
+
+  test('leaves out nodes that have left', () => {
+    const report = busyReport();
+    const [first, ...rest] = report.nodes;
+    assert.ok(first !== undefined);
+    const text = frame({ ...report, nodes: [{ ...first, state: 'left', connected: false }, ...rest] }, 80).join('\n');
+    assert.match(text, /nodes +7\/8 connected/);
+    assert.ok(!text.includes(first.node.slice(0, 8)));
   });
 
   test('without colour holds no escape sequence, with colour it does', () => {
@@ -132,6 +142,24 @@ describe('the summary', () => {
     assert.match(text, /audit +L0 PASS/);
     assert.match(text, /L7 NOT CHECKED/);
   });
+});
+
+test('an audit names trust, every level, every fault and every proven lie', () => {
+  const { audit, report } = finishedOutcome();
+  const [lie] = report.faults;
+  assert.ok(lie !== undefined);
+  const faults = [{ record: 'entry 7', detail: 'expected a, came b' }];
+  const levels = audit.levels.map((level) => ({
+    ...level,
+    status: 'FAIL' as const,
+    counts: { entries: 9, faults: 3 },
+    faults,
+  }));
+  const lines = auditLines({ ...audit, levels, lies: [{ ...lie, entry: 12, input: null }] }, false);
+  assert.match(lines[0] ?? '', /^trust: the policy file/);
+  assert.match(lines[1] ?? '', /^L0 FAIL +files match the manifest: entries 9, faults 3$/);
+  assert.deepEqual(lines.slice(2, 4), ['     entry 7: expected a, came b', '     and 2 more']);
+  assert.match(lines.at(-1) ?? '', /^lie proven against node [0-9a-f]{64} \(entry 12\)/);
 });
 
 describe('the parts', () => {

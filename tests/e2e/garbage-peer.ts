@@ -129,5 +129,5 @@ async function rawStream(host: Host, address: string, bytes: Uint8Array): Promis
   await ended;
   const text = Buffer.concat(heard).toString('latin1');
   stream.abort(new Error('done'));
-  return /frame-[a-z]+/.exec(text)?.[0] ?? `nothing in ${text}`;
+  return /frame-(?:oversized|malformed)/.exec(text)?.[0] ?? `nothing in ${text}`;
 }

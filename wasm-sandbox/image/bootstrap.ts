@@ -15,6 +15,8 @@ weakref, zlib, _strptime`.replaceAll('\n', ' ');
  * Runs once, when the image is built: imports the library, defines \`__run__\` and asks for the time behind READY_MARK,
  * which is where the host saves the interpreter. \`__run__\` runs once for each program. The host serves the program text
  * on descriptor 0 up to a first end of file, and standard input behind it, so that \`sys.stdin\` starts unread.
+ * A program that raises the recursion limit gets the Python form of `functools.lru_cache`, whose frames need no C stack:
+ * cached recursions then go as deep as plain ones; they count two frames a level, so that the inner limit is doubled.
  * Everything the loop needs is bound before the program runs, so that a program cannot break its own accounting.
  */
 export const BOOTSTRAP = `
@@ -107,13 +109,39 @@ def _make():
 
     return run
 
+def _allow_deep_caches():
+    import functools, types
+    native = functools._lru_cache_wrapper
+    code = functools.__loader__.get_code('functools').co_consts
+    [code] = [item for item in code if getattr(item, 'co_name', '') == '_lru_cache_wrapper']
+    deep = types.FunctionType(code, vars(functools))
+    set_limit, get_limit = sys.setrecursionlimit, sys.getrecursionlimit
+    raised = 0
+
+    def setrecursionlimit(limit, /):
+        nonlocal raised
+        if isinstance(limit, int) and 1000 < limit < 2**30:
+            set_limit(2 * limit)
+            raised = limit
+            functools._lru_cache_wrapper = deep
+        else:
+            set_limit(limit)
+            raised = 0
+            functools._lru_cache_wrapper = native
+
+    def getrecursionlimit():
+        return raised or get_limit()
+
+    sys.setrecursionlimit, sys.getrecursionlimit = setrecursionlimit, getrecursionlimit
+
 __run__ = _make()
+_allow_deep_caches()
 import os, time
 sys.argv[:] = ['main.py']
 sys.orig_argv[:] = ['python3', 'main.py']
 for _name in list(os.environ):
     del os.environ[_name]
-del _make, _name
+del _make, _allow_deep_caches, _name
 import gc
 gc.collect()
 gc.freeze()

@@ -3,6 +3,7 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
+import { BOOTSTRAP } from './bootstrap.ts';
 import { sha256 } from './digest.ts';
 import { RECIPE } from './recipe.ts';
 import { buildImage } from './snapshot.ts';
@@ -68,12 +69,13 @@ async function writeWhole(path: string, bytes: Uint8Array | string): Promise<voi
 }
 
 /**
- * Builds the Python image from the installed package, or finds it in `cacheDir` (named by the package's content and
- * the recipe's version). A damaged file is built again. Several processes may do this at once: each writes the same
+ * Builds the Python image from the installed package, or finds it in `cacheDir` (named by a hash of the
+ * package's digest, the recipe and the bootstrap). A damaged file is built again. Several processes may do this at once: each writes the same
  * bytes. Throws when the package is not the one that the recipe is made for.
  */
 export async function prepareImage({ cacheDir, onProgress }: PrepareOptions): Promise<RuntimeImage> {
-  const path = join(cacheDir, `${RECIPE.name}-${RECIPE.packageDigest.slice(0, 16)}-v${RECIPE.version}.wasm`);
+  const key = sha256(JSON.stringify(RECIPE), BOOTSTRAP).slice(0, 16);
+  const path = join(cacheDir, `${RECIPE.name}-v${RECIPE.version}-${key}.wasm`);
   const total = 3;
   const cached = await readCached(path);
   if (cached) return cached;

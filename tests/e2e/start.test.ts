@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readdir } from 'node:fs/promises';
+import { describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { hivesmith, type Running, Stage, until } from './processes.ts';
+import { assertDistinctOperators, contentOf, taskRows } from './release-content.ts';
+
+interface StartJson {
+  readonly accepted: number;
+  readonly discarded: Record<string, number>;
+  readonly labelAccuracy: number;
+  readonly goldenAccuracy: number;
+  readonly executionsPerCell: number;
+  readonly votes: number;
+  readonly nodes: number;
+  readonly release: string;
+  readonly audit: Record<string, string>;
+  readonly seconds: number;
+}
+
+const START = ['start', '--tasks', '3', '--seed', 'twice', '--json'];
+
+/** Process ids whose command line names the directory: children of a run that should be gone. */
+function leftOvers(dir: string): string[] {
+  const listed = execFileSync('ps', ['-eo', 'pid,args'], { encoding: 'utf8' }).split('\n');
+  return listed.filter((line) => line.includes(dir) && !line.includes('ps -eo'));
+}
+
+function votesSeen(running: Running): boolean {
+  return /votes [1-9]/.test(running.output().stderr) || /votes [1-9]/.test(running.output().stdout);
+}
+
+describe('hivesmith start', () => {
+  it('forges the same tasks, labels and golden solutions from one seed, also when interrupted and continued', async () => {
+    await using stage = await Stage.open();
+    const whole = await stage.launch([...START, '--data', stage.path('whole')]).ended;
+    assert.equal(whole.code, 0, whole.stderr);
+    const result = JSON.parse(whole.stdout) as StartJson;
+    assert.equal(result.accepted, 3);
+    assert.equal(result.nodes, 9);
+    assert.equal(result.labelAccuracy, 1);
+    assert.ok(result.executionsPerCell >= 1 && result.executionsPerCell < 1.3, String(result.executionsPerCell));
+    for (const level of ['L0', 'L1', 'L3', 'L4', 'L6']) assert.equal(result.audit[level], 'PASS', level);
+    const rows = await taskRows(result.release);
+    assertDistinctOperators(rows, 8);
+
+    const data = stage.path('interrupted');
+    const first = stage.launch([...START, '--data', data]);
+    await until('votes are in', async () => votesSeen(first), first);
+    const stopping = Date.now();
+    first.child.kill('SIGINT');
+    assert.equal((await first.ended).code, 130);
+    const took = Date.now() - stopping;
+    await sleep(100);
+    assert.deepEqual(leftOvers(data), [], `children left after ${took} ms`);
+    const second = await stage.launch([...START, '--data', data]).ended;
+    assert.equal(second.code, 0, second.stderr);
+    const continued = JSON.parse(second.stdout) as StartJson;
+    assert.deepEqual(contentOf(await taskRows(continued.release)), contentOf(rows));
+
+    // A finished campaign is audited again and shown, not forged again; other options are refused.
+    const again = await hivesmith(...START, '--data', data);
+    assert.equal(again.code, 0, again.stderr);
+    assert.equal((JSON.parse(again.stdout) as StartJson).accepted, 3);
+    const other = await hivesmith('start', '--tasks', '4', '--data', data);
+    assert.equal(other.code, 4);
+    assert.match(other.stderr, /^hivesmith: --tasks 4: .* has tasks 3/);
+    assert.ok((await readdir(data)).includes('release'));
+  });
+});
