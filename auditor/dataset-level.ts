@@ -32,7 +32,8 @@ function checkBlobs(files: ReleaseTree, state: State, findings: Findings): void 
     if (!expected.has(path)) findings.fault(path, 'the log names no such blob');
     const digest = files.digest(path);
     if (digest === undefined) findings.undecided(`${path} cannot be read`);
-    else if (blobPath(digest) !== path) findings.fault(path, `expected bytes of the digest in its name, came ${digest}`);
+    else if (blobPath(digest) !== path)
+      findings.fault(path, `expected bytes of the digest in its name, came ${digest}`);
     findings.count('blobs');
   }
 }

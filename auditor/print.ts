@@ -21,7 +21,9 @@ export function auditLines(result: AuditResult): string[] {
   lines.push(
     `campaign ${campaign ?? 'unknown'}: ${accepted} accepted, ${discarded} discarded, ${entries} entries, ${nodes} nodes, ` +
       `beacon ${beacon ?? 'unknown'}`,
-    { 0: 'PASS', 1: 'FAIL: there is evidence of fault', 3: 'UNDECIDED: something could not be checked' }[result.exitCode],
+    { 0: 'PASS', 1: 'FAIL: there is evidence of fault', 3: 'UNDECIDED: something could not be checked' }[
+      result.exitCode
+    ],
   );
   return lines.map(printable);
 }

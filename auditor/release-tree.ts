@@ -90,7 +90,11 @@ function list(dir: string, prefix: string, found: Listing): void {
     const status = lstatSync(join(dir, name), { throwIfNoEntry: false });
     if (status?.isFile()) found.files.push(path);
     else if (status?.isDirectory()) listBelow(join(dir, name), path, found);
-    else found.strange.push({ path, detail: status?.isSymbolicLink() ? 'a symbolic link' : 'neither a file nor a directory' });
+    else
+      found.strange.push({
+        path,
+        detail: status?.isSymbolicLink() ? 'a symbolic link' : 'neither a file nor a directory',
+      });
   }
 }
 

@@ -69,7 +69,9 @@ export class Replay {
     }
     const complete = !this.#stopped && this.#broken.size === 0 && entries.length === total && total > 0;
     if (!this.#stopped && entries.length < total) {
-      this.#undecided(`entry ${entries.length} is not a valid statement or cannot be read, so the replay ends before it`);
+      this.#undecided(
+        `entry ${entries.length} is not a valid statement or cannot be read, so the replay ends before it`,
+      );
     }
     if (complete) this.#finish();
     return { state: this.state, complete };
@@ -78,7 +80,10 @@ export class Replay {
   #step(entry: Entry): void {
     const { statement } = entry;
     if (entry.index === 0 && statement.type !== 'genesis/v1') {
-      this.#findings.completeness.fault(entryName(this.state, entry), 'expected the genesis entry at the start of the log');
+      this.#findings.completeness.fault(
+        entryName(this.state, entry),
+        'expected the genesis entry at the start of the log',
+      );
       this.#stop('the log has no genesis entry');
     } else if (isNodeStatement(statement)) this.#nodeStep(entry, statement);
     else this.#coordinatorStep(entry, statement);
@@ -108,6 +113,10 @@ export class Replay {
     const due = state.due[0];
     const level = this.#findings[LEVEL_OF[statement.type]];
     level.count(statement.type);
+    if (statement.type === 'timeout/v1') {
+      // Only the coordinator sees connections: an audit cannot check these ends, so it says how many there are.
+      for (const { reason } of statement.predicate.leases) level.count(`leases ended as ${reason}`);
+    }
     const problem = checkCoordinator(state, statement, (note) => this.#headOf(note));
     if (problem === undefined) return this.#fold(entry);
     const isMissing = due !== undefined && due.type !== statement.type;
@@ -149,7 +158,10 @@ export class Replay {
     const { completeness, assignment } = this.#findings;
     const { state } = this;
     for (const due of state.due) {
-      this.#findings[LEVEL_OF[due.type]].fault(`end of the log`, `expected ${due.type}, which follows from the entries`);
+      this.#findings[LEVEL_OF[due.type]].fault(
+        `end of the log`,
+        `expected ${due.type}, which follows from the entries`,
+      );
     }
     completeness.count('nodes', state.nodes.size);
     for (const lease of state.leases.values()) {
@@ -158,7 +170,10 @@ export class Replay {
       if (isOpen) completeness.count('leases open at the end');
       const { taskIndex } = state.units.get(lease.unit)!;
       if (isOpen && taskIndex !== null && state.tasks[taskIndex]!.decision !== null) {
-        completeness.fault(`lease ${lease.id}`, `task ${taskIndex} is decided, but this lease of node ${lease.node} has no end`);
+        completeness.fault(
+          `lease ${lease.id}`,
+          `task ${taskIndex} is decided, but this lease of node ${lease.node} has no end`,
+        );
       }
     }
   }

@@ -83,7 +83,9 @@ function guarded<T>(findings: Findings, check: () => T): T | undefined {
   }
 }
 
-function resultsOf(...[l0, l1, l3, l4, l5, l6]: [Findings, Findings, Findings, Findings, Findings, Findings]): LevelResult[] {
+function resultsOf(
+  ...[l0, l1, l3, l4, l5, l6]: [Findings, Findings, Findings, Findings, Findings, Findings]
+): LevelResult[] {
   return [
     l0.result('every file is listed, unaltered and signed for by the coordinator; none is missing or extra'),
     l1.result('every tile follows from the entries, and the root is the one that the log key signed'),

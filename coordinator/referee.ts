@@ -1,7 +1,6 @@
 import type { BlobStore } from '../node/host/blob-store.ts';
 import { codeOf } from '../node/host/host-error.ts';
 import type { Logger } from '../node/host/logger.ts';
-import { decodeUtf8 } from '../protocol/bytes.ts';
 import type { Hex32 } from '../protocol/ids.ts';
 import type { Cell } from '../protocol/messages/node-statements.ts';
 import { sameCell } from '../protocol/rules/commitment.ts';
@@ -79,9 +78,8 @@ export class Referee implements AsyncDisposable {
     const [sandbox, source, stdin] = await Promise.all([this.#sandbox, blobs.get(candidate), blobs.get(input)]);
     if (source === undefined || stdin === undefined)
       throw new Error(`blob ${source === undefined ? candidate : input} is missing`);
-    const text = decodeUtf8(source) ?? '';
     const limits = state.genesis!.parameters.cell;
-    return runCell(sandbox, { source: text, candidate, stdin, limits }, { signal });
+    return runCell(sandbox, { source, candidate, stdin, limits }, { signal });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

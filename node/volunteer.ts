@@ -37,6 +37,8 @@ import { openSandboxRunner } from './work/sandbox-runner.ts';
 export interface VolunteerOverrides {
   /** Does the work instead of the builtin generator and the sandbox; no runtime image is prepared then. */
   readonly executor?: Executor;
+  /** Stands between the volunteer and the builtin executor: what a test needs to have a node lie. */
+  readonly wrap?: (honest: Executor) => Executor;
 }
 
 /**
@@ -232,7 +234,11 @@ class Volunteer {
       );
     }
     const fetchBlob = (digest: string, signal: AbortSignal) => exchange.fetch(digest, signal);
-    return new BuiltinExecutor({ runner: sandbox.runner, image: sandbox.image, fetchBlob }, logger.child('work'));
+    const honest = new BuiltinExecutor(
+      { runner: sandbox.runner, image: sandbox.image, fetchBlob },
+      logger.child('work'),
+    );
+    return overrides.wrap?.(honest) ?? honest;
   }
 }
 

@@ -2,13 +2,14 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { packageRoot } from '../cli/package-root.ts';
 
 /**
  * Runs the compiled test files of every `*.test.ts` under `tests/` (so that leftovers of removed tests in `dist/` are not
  * run). `npm test -- NAME...` runs those whose path contains one of the names. Two files at a time: several start processes.
  */
 const built = dirname(fileURLToPath(import.meta.url));
-const source = join(built, '..', '..', 'tests');
+const source = join(packageRoot(), 'tests');
 const names = process.argv.slice(2);
 
 const files = readdirSync(source, { recursive: true, withFileTypes: true })

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { packageRoot } from '../cli/package-root.ts';
 import { REFUSALS } from '../protocol/errors.ts';
 
-const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+const root = packageRoot();
 const FOLDERS = ['auditor', 'bench', 'catalogue', 'cli', 'coordinator', 'node', 'protocol', 'tests', 'wasm-sandbox'];
 
 interface Source {
@@ -143,23 +143,32 @@ describe('the tree', () => {
 
   it('documents every refusal code with its disposition', () => {
     const readme = readFileSync(join(root, 'protocol', 'README.md'), 'utf8');
-    const rows = [...readme.matchAll(/^\| `([a-z-]+)` \| (reject|ignore|retry) \|/gm)].map((row) => [row[1], row[2]]);
+    const rows = [...readme.matchAll(/^\| `([a-z-]+)`\s*\| (reject|ignore|retry)\s*\|/gm)].map((row) => [
+      row[1],
+      row[2],
+    ]);
     assert.deepEqual(Object.fromEntries(rows), { ...REFUSALS });
   });
 });
 
-/** Functions and methods by indentation, which the formatter guarantees: from the opening line to its closing brace. */
+/**
+ * Functions and methods by indentation, which the formatter guarantees: from the opening line to its closing brace. A
+ * signature over several lines is told from a call by the brace after its parenthesis.
+ */
 function longFunctions({ lines }: Source): string[] {
   const found: string[] = [];
   lines.forEach((line, start) => {
-    const opening =
-      /^(\s*)(?:export |async |static |default )*(?:function\b.*|(?:get |set |\*)?[#\w]+\(.*\).*|[#\w]+\(|const \w+ = .*=>) ?\{?$/.exec(
-        line,
-      );
-    if (opening === null || /^\s*(?:if|for|while|switch|return|it|test|describe)\b/.test(line)) return;
-    const indent = opening[1]!;
-    const end = lines.findIndex((other, at) => at > start && (other === `${indent}}` || other === `${indent}};`));
+    if (/^\s*(?:if|for|while|switch|return|else|do|try|\}|\/\/|\*)/.test(line)) return;
+    const indent = /^\s*/.exec(line)![0];
+    const opens = /(?:function\b.*|^\s*(?:[\w#*]+ )*[\w#]+\(.*|=>) ?\{$/.test(line);
+    const spreads = line.endsWith('(') && closingOf(lines, start, `${indent})`)?.endsWith('{') === true;
+    if (!opens && !spreads) return;
+    const end = lines.findIndex((other, at) => at > start && new RegExp(`^${indent}\\}[;,()]*$`).test(other));
     if (end - start > 60) found.push(`${line.trim()} (${end - start + 1} lines)`);
   });
   return found;
+}
+
+function closingOf(lines: readonly string[], start: number, prefix: string): string | undefined {
+  return lines.slice(start + 1, start + 20).find((line) => line.startsWith(prefix));
 }

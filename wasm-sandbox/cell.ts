@@ -5,11 +5,19 @@ import type { Limits } from './limits.ts';
 import type { Sandbox } from './pool.ts';
 
 export interface CellRequest {
-  readonly source: string;
+  /** The program as its blob holds it. */
+  readonly source: Uint8Array;
   /** SHA-256 of the candidate; it seeds the guest's random numbers, so that judges and referee give them alike. */
   readonly candidate: string;
   readonly stdin: Uint8Array;
   readonly limits: Limits;
+}
+
+/** A byte order mark is part of a program. Bytes that are not UTF-8 become U+FFFD, the same for every judge and referee. */
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
+export function programText(source: Uint8Array): string {
+  return decoder.decode(source);
 }
 
 /**
@@ -21,7 +29,13 @@ export async function runCell(
   { source, candidate, stdin, limits }: CellRequest,
   options: { readonly signal?: AbortSignal } = {},
 ): Promise<{ readonly cell: Cell; readonly output: Uint8Array }> {
-  const result = await sandbox.run({ source, stdin, limits, seed: candidate }, options);
-  const output = canonicalOutput(result.stdout);
-  return { cell: { outcome: result.outcome, digest: sha256Hex(output), fuel: result.fuel }, output };
+  const result = await sandbox.run({ source: programText(source), stdin, limits, seed: candidate }, options);
+  return cellOf(result);
+}
+
+/** A cell of a finished run, and the canonical output that its digest names. */
+export function cellOf(run: { readonly outcome: Cell['outcome']; readonly stdout: Uint8Array; readonly fuel: number }) {
+  const output = canonicalOutput(run.stdout);
+  const cell: Cell = { outcome: run.outcome, digest: sha256Hex(output), fuel: run.fuel };
+  return { cell, output };
 }

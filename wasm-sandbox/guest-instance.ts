@@ -68,8 +68,7 @@ class FuelMeter implements Meter {
   }
 
   used(): number {
-    const used = this.budget - this.fuel.value;
-    return Number(used < this.budget ? used : this.budget);
+    return Math.min(Number(this.budget - this.fuel.value), Number(this.budget));
   }
 }
 

@@ -1,4 +1,4 @@
-import { mkdir, readdir } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CliError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -12,13 +12,8 @@ const STARTING_MS_MAX = 4_000;
 const RESTARTS_MAX = 5;
 const RESTART_MS = 500;
 
-/** What a node says whose key has left the campaign, as one does that is stopped in good order. */
-const HAS_LEFT = /has left the campaign/;
-
 interface Volunteer {
   readonly name: string;
-  /** Counts its data directories: a key that has left may not join again, so it goes on with a new one. */
-  generation: number;
   child: Child | undefined;
   startedAt: number;
   restarts: number;
@@ -46,7 +41,6 @@ export class Volunteers {
     this.#options = options;
     this.#volunteers = Array.from({ length: options.count }, (_, i) => ({
       name: String(i + 1).padStart(2, '0'),
-      generation: 0,
       child: undefined,
       startedAt: 0,
       restarts: 0,
@@ -73,8 +67,7 @@ export class Volunteers {
 
   async #launch(volunteer: Volunteer, now: number): Promise<void> {
     const { paths, invite, cacheDir, children } = this.#options;
-    if (volunteer.generation === 0) volunteer.generation = await this.#newest(volunteer.name);
-    const dataDir = join(paths.nodes, directoryName(volunteer.name, volunteer.generation));
+    const dataDir = join(paths.nodes, volunteer.name);
     await mkdir(dataDir, { recursive: true });
     volunteer.child = children.start({
       name: `node ${volunteer.name}`,
@@ -89,10 +82,6 @@ export class Volunteers {
     if (this.#options.children.isStopping) return;
     volunteer.child = undefined;
     const words = await lastWords(child);
-    if (HAS_LEFT.test(words)) {
-      volunteer.generation++;
-      return;
-    }
     if (volunteer.restarts < RESTARTS_MAX) {
       volunteer.dueAt = now + RESTART_MS * 2 ** volunteer.restarts;
       volunteer.restarts++;
@@ -110,15 +99,4 @@ export class Volunteers {
       `the logs are in ${this.#options.paths.logs}`,
     );
   }
-  async #newest(name: string): Promise<number> {
-    await mkdir(this.#options.paths.nodes, { recursive: true });
-    const names = new Set(await readdir(this.#options.paths.nodes));
-    let generation = 1;
-    while (names.has(directoryName(name, generation + 1))) generation++;
-    return generation;
-  }
-}
-
-function directoryName(name: string, generation: number): string {
-  return generation === 1 ? name : `${name}.${generation}`;
 }

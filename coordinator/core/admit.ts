@@ -14,7 +14,7 @@ export function admitNode(state: State, signer: Hex32, statement: NodeStatement)
   if (statement.type === 'join/v1') return admitJoin(state, node, statement.predicate);
   if (node === undefined) return refuse('not-joined', 'expected a join/v1 entry of this key first');
   if (node.status === 'banned') return refuse('node-banned', 'this key was banned for a proven fault');
-  if (node.status === 'left') return refuse('node-left', 'this key has left; join with a new one');
+  if (node.status === 'left') return refuse('node-left', 'this key has left; it may join again');
   const { seq, prev } = statement.predicate;
   if (seq !== node.seq + 1 || prev !== node.hash) {
     return refuse(
@@ -41,8 +41,21 @@ export function admitNode(state: State, signer: Hex32, statement: NodeStatement)
 }
 
 function admitJoin(state: State, node: NodeState | undefined, join: Predicates['join/v1']): Refusal | undefined {
-  if (node !== undefined) return refuse('already-joined', `this key joined at entry ${node.joinIndex}`);
-  if (join.seq !== 0 || join.prev !== GENESIS_PREV) return refuse('sequence-conflict', 'expected seq 0 after zeros');
+  if (node?.status === 'banned') return refuse('node-banned', 'this key was banned for a proven fault');
+  if (node?.status === 'active') return refuse('already-joined', `this key joined at entry ${node.joinIndex}`);
+  const expected = node === undefined ? { seq: 0, prev: GENESIS_PREV } : { seq: node.seq + 1, prev: node.hash };
+  if (join.seq !== expected.seq || join.prev !== expected.prev) {
+    return refuse(
+      'sequence-conflict',
+      `expected seq ${expected.seq} after ${expected.prev}, came seq ${join.seq} after ${join.prev}`,
+    );
+  }
+  if (node !== undefined && node.operator !== join.operator) {
+    return refuse(
+      'result-invalid',
+      `this key stands behind operator ${node.operator}; join with a new key for another`,
+    );
+  }
   const { image } = state.genesis!;
   if (join.image !== image.digest) {
     return refuse('result-invalid', `expected runtime image ${image.digest}, came ${join.image}`);

@@ -33,7 +33,7 @@ export function checkCoordinator(
     case 'genesis/v1':
       return state.size === 0 ? undefined : 'a genesis entry stands only at index 0';
     case 'snippets/v1':
-      return state.pipeline === 'snippets' ? undefined : 'seed code stands only right after the genesis entry';
+      return checkSnippets(state, statement.predicate);
     case 'epoch/v1':
       return checkEpoch(state, statement.predicate, headOf);
     case 'leases/v1':
@@ -52,6 +52,13 @@ export function checkCoordinator(
     case 'ban/v1':
       return `${describe(statement)} does not follow from the entries before it`;
   }
+}
+
+function checkSnippets(state: State, { snippets }: Predicates['snippets/v1']): string | undefined {
+  if (state.pipeline !== 'snippets') return 'seed code stands only right after the genesis entry';
+  const missing = (state.genesis?.snippets ?? 0) - state.snippets.length;
+  if (snippets.length <= missing) return undefined;
+  return `expected at most ${missing} more snippets by the genesis entry, came ${snippets.length}`;
 }
 
 function describe(statement: CoordinatorStatement): string {
@@ -91,8 +98,11 @@ function checkLeases(state: State, predicate: Predicates['leases/v1']): string |
 }
 
 function checkTimeout(state: State, predicate: Predicates['timeout/v1']): string | undefined {
+  const ended = new Set<Hex32>();
   for (const item of predicate.leases) {
     const lease = state.leases.get(item.lease);
+    if (ended.has(item.lease)) return `lease ${item.lease} ends twice`;
+    ended.add(item.lease);
     if (lease === undefined) return `lease ${item.lease} was never granted`;
     if (!mayExpire(state, lease, item.reason))
       return `lease ${item.lease} may not end as ${item.reason} while ${lease.status}`;

@@ -27,7 +27,14 @@ export function foldNodeStatement(state: State, entry: Entry, statement: NodeSta
   }
 }
 
+/** A key that left may come back: it keeps its place in the roster's order and its chain. */
 function foldJoin(state: State, entry: Entry, join: Predicates['join/v1']): void {
+  const known = state.nodes.get(entry.signer);
+  if (known !== undefined) {
+    known.status = 'active';
+    known.slots = join.slots;
+    return;
+  }
   state.nodes.set(entry.signer, {
     key: entry.signer,
     operator: join.operator,

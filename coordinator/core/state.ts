@@ -18,7 +18,7 @@ export interface NodeState {
   readonly key: Hex32;
   readonly operator: string;
   readonly joinIndex: number;
-  readonly slots: number;
+  slots: number;
   status: 'active' | 'left' | 'banned';
   lastHeardEpoch: number;
   seq: number;

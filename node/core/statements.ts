@@ -7,8 +7,8 @@ import type { Effect } from './messages.ts';
 import type { NodeState } from './state.ts';
 
 const LEFT =
-  'this node has left the campaign, and its key may not join again; to take part once more, start with another data ' +
-  'directory or move identity.key away';
+  'this node has left the campaign and the coordinator refuses to take its key back; to take part once more, start with ' +
+  'another data directory or move identity.key away';
 
 /** A statement of an earlier run is still on its way: what it is about must not be done a second time. */
 export function takePending(state: NodeState, intent: Intent): Effect[] {

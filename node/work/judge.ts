@@ -1,8 +1,7 @@
 import type { Hex32 } from '../../protocol/ids.ts';
 import type { Cell } from '../../protocol/messages/node-statements.ts';
 import type { JudgeUnit } from '../../protocol/messages/work-unit.ts';
-import { canonicalOutput } from '../../protocol/rules/canonical-output.ts';
-import { digestOf } from '../host/blob-store.ts';
+import { cellOf } from '../../wasm-sandbox/cell.ts';
 import { type Product, type Tools, Unsupported } from './executor.ts';
 
 /**
@@ -19,10 +18,9 @@ export async function judge(unit: JudgeUnit, tools: Tools, signal: AbortSignal):
   const outputs = new Map<Hex32, Uint8Array>();
   for (const stdin of inputs) {
     const run = await tools.runner.run({ source, stdin, seed: unit.candidate, limits: unit.limits }, { signal });
-    const output = canonicalOutput(run.stdout);
-    const digest = digestOf(output);
-    cells.push({ outcome: run.outcome, digest, fuel: run.fuel });
-    if (run.outcome === 'ok') outputs.set(digest, output);
+    const { cell, output } = cellOf(run);
+    cells.push(cell);
+    if (cell.outcome === 'ok') outputs.set(cell.digest, output);
   }
   return { kind: 'cells', cells, outputs };
 }

@@ -1,4 +1,5 @@
 import type { Hex32 } from '../../protocol/ids.ts';
+import { programText } from '../../wasm-sandbox/cell.ts';
 import { prepareImage } from '../../wasm-sandbox/image/cache.ts';
 import { createSandbox, type Sandbox } from '../../wasm-sandbox/pool.ts';
 import { SandboxFailure } from '../../wasm-sandbox/sandbox-failure.ts';
@@ -21,8 +22,6 @@ export interface SandboxRunnerOptions {
 
 /** The limits of the sandbox itself; a node needs no more threads than this. */
 const WORKERS_MAX = 64;
-/** A byte order mark is part of a program. Bytes that are not UTF-8 become U+FFFD, the same everywhere. */
-const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** The sandbox on the runtime image, which is built first where `cacheDir` does not hold it yet (seconds). */
 export async function openSandboxRunner(options: SandboxRunnerOptions): Promise<SandboxRunner> {
@@ -45,7 +44,7 @@ async function runIn(sandbox: Sandbox, job: ProgramJob, signal: AbortSignal): Pr
   const { stdin, seed, limits } = job;
   try {
     const { outcome, stdout, fuel } = await sandbox.run(
-      { source: decoder.decode(job.source), stdin, seed, limits },
+      { source: programText(job.source), stdin, seed, limits },
       { signal },
     );
     return { outcome, stdout, fuel };

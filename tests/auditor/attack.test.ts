@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { before, test, type TestContext } from 'node:test';
+import { before, type TestContext, test } from 'node:test';
 import { auditLines } from '../../auditor/print.ts';
 import type { AuditResult, LevelId } from '../../auditor/result.ts';
 import { verifyRelease } from '../../auditor/verify.ts';
@@ -18,15 +19,19 @@ import { releaseOf, scratchDir } from './synthetic-release.ts';
 const campaign = new SyntheticCampaign({ behaviours: ['liar'], parameters: { dissentCoin: [1, 1] } });
 let opened: Opened[] = [];
 
-before(() => {
+const scratch = mkdtempSync(join(tmpdir(), 'hivesmith-attack-'));
+const pristine = join(scratch, 'pristine');
+
+before(async () => {
   campaign.finish();
   opened = campaign.entries.map(openEntry);
+  await releaseOf(campaign, pristine);
 });
 
+after(() => rmSync(scratch, { recursive: true }));
+
 async function copyOfRelease(t: TestContext): Promise<string> {
-  const scratch = await scratchDir(t);
-  const pristine = await releaseOf(campaign, join(scratch, 'pristine'));
-  const dir = join(scratch, 'release');
+  const dir = join(await scratchDir(t), 'release');
   await cp(pristine, dir, { recursive: true });
   return dir;
 }
@@ -35,7 +40,10 @@ function fails(result: AuditResult, level: LevelId, record: RegExp): void {
   assert.equal(result.exitCode, 1);
   const found = result.levels.find((entry) => entry.level === level)!;
   const records = found.faults.map((fault) => fault.record);
-  assert.ok(records.some((name) => record.test(name)), `expected ${record} at ${level}:\n${auditLines(result).join('\n')}`);
+  assert.ok(
+    records.some((name) => record.test(name)),
+    `expected ${record} at ${level}:\n${auditLines(result).join('\n')}`,
+  );
 }
 
 /** Audits a release whose log is another, everything signed by the keys of the coordinator. */
@@ -131,8 +139,16 @@ test('a join without the right invite is named', async (t) => {
   assert.ok(entry.statement.type === 'join/v1');
   const { predicate } = entry.statement;
   const node = campaign.nodes.find((one) => one.operator === predicate.operator)!;
-  const forged = resign(entry, { type: 'join/v1', predicate: { ...predicate, operator: 'somebody-else' } }, node.signer);
-  fails(await auditForged(t, withEntry(index, forged)), 'L4', new RegExp(`^entry ${index} join/v1 of node ${node.signer.keyId}`));
+  const forged = resign(
+    entry,
+    { type: 'join/v1', predicate: { ...predicate, operator: 'somebody-else' } },
+    node.signer,
+  );
+  fails(
+    await auditForged(t, withEntry(index, forged)),
+    'L4',
+    new RegExp(`^entry ${index} join/v1 of node ${node.signer.keyId}`),
+  );
 });
 
 test('a statement that its node did not sign is named', async (t) => {
@@ -163,7 +179,12 @@ const EDITS: Record<string, { file: string; edit: (rows: string[]) => string[]; 
     row: 1,
     detail: /^column response: /,
   },
-  'another spelling': { file: 'sft', edit: (rows) => rows.map((row) => row.replace(':', ': ')), row: 1, detail: /spelling/ },
+  'another spelling': {
+    file: 'sft',
+    edit: (rows) => rows.map((row) => row.replace(':', ': ')),
+    row: 1,
+    detail: /spelling/,
+  },
 };
 
 function editLabel(line: string): string {
@@ -214,7 +235,10 @@ test('an altered blob or report is named, and a removed blob leaves the rows und
   const { candidates } = campaign.state.tasks[0]!;
   const path = blobPath(candidates[0]!.digest);
   writeFileSync(join(dir, path), 'print("something else")\n');
-  writeFileSync(join(dir, 'report.json'), readFileSync(join(dir, 'report.json'), 'utf8').replace('"faults": [', '"faults": [ '));
+  writeFileSync(
+    join(dir, 'report.json'),
+    readFileSync(join(dir, 'report.json'), 'utf8').replace('"faults": [', '"faults": [ '),
+  );
   renewManifest(dir, campaign.coordinator);
   const result = await verifyRelease(dir);
   fails(result, 'L6', new RegExp(path));

@@ -2,7 +2,13 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ReleaseTree, sha256Of } from '../../auditor/release-tree.ts';
-import { encodeManifest, epochPath, MANIFEST_FILES, parseManifest, RELEASE } from '../../coordinator/core/release-manifest.ts';
+import {
+  encodeManifest,
+  epochPath,
+  MANIFEST_FILES,
+  parseManifest,
+  RELEASE,
+} from '../../coordinator/core/release-manifest.ts';
 import { writeLogRelease } from '../../coordinator/log/publisher.ts';
 import { encodeUtf8, fromHex } from '../../protocol/bytes.ts';
 import { encodeEnvelope, IN_TOTO_PAYLOAD_TYPE, parseEnvelope } from '../../protocol/dsse.ts';
@@ -40,40 +46,58 @@ export function resign(entry: Opened, statement: Statement, signer: Signer): Uin
   return encodeEnvelope(PAYLOAD_TYPE, encodeStatement(statement, entry.campaign), signer);
 }
 
+/** A log that its owner made anew. */
+export interface ForgedLog {
+  readonly entries: readonly Uint8Array[];
+  readonly tree: MerkleTree;
+  readonly checkpoint: string;
+  readonly epochs: readonly { readonly epoch: number; readonly checkpoint: string }[];
+}
+
 /**
- * Replaces the log of a release as its owner could: new tiles, new checkpoints in all epoch entries (with the seeds that
- * follow), everything signed again.
+ * Puts other entries into a log as its owner could: the checkpoints that epoch entries quote, and the seeds that follow,
+ * are those of the new tree, and everything is signed again.
  */
-export async function forgeLog(dir: string, campaign: SyntheticCampaign, entries: readonly Uint8Array[]): Promise<void> {
+export function forgeEntries(campaign: SyntheticCampaign, entries: readonly Uint8Array[]): ForgedLog {
   const tree = new MerkleTree();
   const origin = campaign.state.genesis!.origin;
   const head = () => signCheckpoint({ origin, size: tree.size, root: tree.root() }, campaign.log);
-  const forged: Uint8Array[] = [];
-  for (const bytes of entries) {
+  const epochs: { epoch: number; checkpoint: string }[] = [];
+  const forged = entries.map((bytes) => {
     const entry = openEntry(bytes);
     let own = bytes;
     if (entry.statement.type === 'epoch/v1') {
       const { epoch, beacon } = entry.statement.predicate;
       const checkpoint = head();
+      epochs.push({ epoch, checkpoint });
       const seed = epochSeed(origin, epoch, tree.root(), fromHex(beacon)!);
-      const predicate = { epoch, checkpoint, beacon, seed };
-      own = resign(entry, { type: 'epoch/v1', predicate }, campaign.coordinator);
-      writeFileSync(join(dir, epochPath(epoch)), checkpoint);
+      own = resign(entry, { type: 'epoch/v1', predicate: { epoch, checkpoint, beacon, seed } }, campaign.coordinator);
     }
-    forged.push(own);
     tree.append(own);
-  }
+    return own;
+  });
+  return { entries: forged, tree, checkpoint: head(), epochs };
+}
+
+/** Replaces the log of a release on disk; the manifest is renewed, but not signed. */
+export async function forgeLog(
+  dir: string,
+  campaign: SyntheticCampaign,
+  entries: readonly Uint8Array[],
+): Promise<void> {
+  const log = forgeEntries(campaign, entries);
+  for (const { epoch, checkpoint } of log.epochs) writeFileSync(join(dir, epochPath(epoch)), checkpoint);
   await rm(join(dir, 'log'), { recursive: true });
   await mkdir(join(dir, 'log'));
   const source = {
-    tree,
+    tree: log.tree,
     async *entries(from: number, to: number) {
-      yield* forged.slice(from, to);
+      yield* log.entries.slice(from, to);
     },
   };
-  const text = head();
-  await writeLogRelease(join(dir, 'log'), source, { text, size: tree.size, root: tree.root() });
-  editManifest(dir, (facts) => ({ ...facts, checkpoint: text, entries: tree.size }));
+  const { size } = log.tree;
+  await writeLogRelease(join(dir, 'log'), source, { text: log.checkpoint, size, root: log.tree.root() });
+  editManifest(dir, (facts) => ({ ...facts, checkpoint: log.checkpoint, entries: size }));
 }
 
 type Facts = Parameters<typeof encodeManifest>[0]['facts'];
@@ -88,7 +112,9 @@ function editManifest(dir: string, edit: (facts: Facts) => Facts): void {
 /** Lists the files as they are now; with a signer the manifest is signed again, otherwise the old signatures stay. */
 export function renewManifest(dir: string, signer?: Signer): void {
   const files = new ReleaseTree(dir);
-  const digests = new Map([...files.files].filter((path) => !MANIFEST_FILES.has(path)).map((path) => [path, sha256Of(files.read(path)!)]));
+  const digests = new Map(
+    [...files.files].filter((path) => !MANIFEST_FILES.has(path)).map((path) => [path, sha256Of(files.read(path)!)]),
+  );
   const old = parseManifest(files.read(RELEASE.manifest)!);
   if (!old.ok) throw new Error(old.reason);
   const manifest = encodeManifest({ files: digests, facts: old.value.facts });

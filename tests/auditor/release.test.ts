@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -12,7 +13,10 @@ import { formatVerifierKey, NOTE_ED25519 } from '../../protocol/log/note.ts';
 import { SyntheticCampaign, signerOf } from './synthetic-campaign.ts';
 import { releaseOf, scratchDir } from './synthetic-release.ts';
 
-const campaign = new SyntheticCampaign({ behaviours: ['liar', 'vanishing'], parameters: { dissentCoin: [1, 1] } }).finish();
+const campaign = new SyntheticCampaign({
+  behaviours: ['liar', 'vanishing'],
+  parameters: { dissentCoin: [1, 1] },
+}).finish();
 const REQUIRED = ['L0', 'L1', 'L3', 'L4', 'L5', 'L6'];
 
 function statuses(result: Awaited<ReturnType<typeof verifyRelease>>): Record<string, string> {
@@ -45,7 +49,10 @@ test('lies that the referee proved are named with node, task and input', async (
     assert.notEqual(lie.claimed.digest, lie.referee.digest);
   }
   const lines = auditLines(await verifyRelease(dir)).join('\n');
-  assert.match(lines, new RegExp(`proven lie: node ${liar} .*, task ${lies[0]!.task}, slot ${lies[0]!.slot}, input ${lies[0]!.input}`));
+  assert.match(
+    lines,
+    new RegExp(`proven lie: node ${liar} .*, task ${lies[0]!.task}, slot ${lies[0]!.slot}, input ${lies[0]!.input}`),
+  );
 });
 
 test('a policy of the auditor decides which log key counts', async (t) => {
@@ -96,6 +103,29 @@ test('links, empty directories and foreign files are faults, and nothing outside
     assert.equal(statuses(result)['L0'], 'FAIL');
     assert.ok(!auditLines(result).join('\n').includes('\u001b'));
   }
+});
+
+const hasSshKeygen = spawnSync('ssh-keygen', ['-?']).error === undefined;
+
+test('ssh-keygen verifies the manifest', { skip: hasSshKeygen ? false : 'ssh-keygen is not installed' }, async (t) => {
+  const dir = await releaseOf(campaign, join(await scratchDir(t), 'release'));
+  const args = [
+    '-Y',
+    'verify',
+    '-f',
+    RELEASE.allowedSigners,
+    '-I',
+    'coordinator',
+    '-n',
+    'votes-manifest',
+    '-s',
+    RELEASE.ssh,
+  ];
+  const verify = (input: Uint8Array) => spawnSync('ssh-keygen', args, { cwd: dir, input }).status;
+  const manifest = await readFile(join(dir, RELEASE.manifest));
+  assert.equal(verify(manifest), 0);
+  manifest[20]! ^= 1;
+  assert.notEqual(verify(manifest), 0);
 });
 
 test('a release is written whole or not at all', async (t) => {

@@ -120,7 +120,8 @@ export class SyntheticCampaign {
     }
     this.#agenda.at(100, () => this.#tick());
     while (!this.#finished) {
-      if (this.epochs.length === BEACON_LENGTH || !this.#agenda.step()) throw new Error(`the synthetic campaign does not come to an end: ${describe(this.state)}`);
+      if (this.epochs.length === BEACON_LENGTH || !this.#agenda.step())
+        throw new Error(`the synthetic campaign does not come to an end: ${describe(this.state)}`);
     }
     const files = datasetFiles(this.state, (digest) => this.blobs.get(digest)!).map(({ name, bytes }) => ({
       name,
@@ -289,5 +290,11 @@ function describe(state: State): string {
     return `task ${task.index} ${task.phase}, waiting ${task.waiting.size}, jobs ${leases.join(' ')}`;
   });
   const nodes = [...state.nodes.values()].map((node) => `${node.operator} ${node.status} holds ${node.held.size}`);
-  return [`epoch ${state.epoch?.number}`, `open ${state.open.size}`, `due ${state.due.length}`, ...tasks, ...nodes].join('; ');
+  return [
+    `epoch ${state.epoch?.number}`,
+    `open ${state.open.size}`,
+    `due ${state.due.length}`,
+    ...tasks,
+    ...nodes,
+  ].join('; ');
 }

@@ -2,34 +2,20 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { packageRoot } from '../../cli/package-root.ts';
 import { CACHE, CLI, Stage, until } from './processes.ts';
-
-const root = join(dirname(CLI), '..', '..');
-const packageRoot = readPackageRoot();
-
-function readPackageRoot(): string {
-  for (let dir = dirname(fileURLToPath(import.meta.url)); ; dir = dirname(dir)) {
-    try {
-      readFileSync(join(dir, 'package.json'));
-      return dir;
-    } catch {
-      if (dir === dirname(dir)) return root;
-    }
-  }
-}
 
 /** Lines of the README's shell blocks, in order. */
 function commandsOfReadme(): string[] {
-  const text = readFileSync(join(packageRoot, 'README.md'), 'utf8');
+  const text = readFileSync(join(packageRoot(), 'README.md'), 'utf8');
   const blocks = [...text.matchAll(/```sh\n([\s\S]*?)```/g)].map((match) => match[1]!);
   return blocks.flatMap((block) => block.split('\n').filter((line) => line.trim() !== ''));
 }
 
 const scripts = (
-  JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as { scripts: Record<string, string> }
+  JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as { scripts: Record<string, string> }
 ).scripts;
 
 /** Runs one line of the README in a shell, with `npx hivesmith` standing for the build under test. */
@@ -52,7 +38,7 @@ describe('the README', () => {
     await writeFile(stage.path('bin', 'npx'), `#!/bin/sh\nshift\nexec "${process.execPath}" "${CLI}" "$@"\n`, {
       mode: 0o755,
     });
-    await symlink(join(packageRoot, 'examples'), stage.path('examples'));
+    await symlink(join(packageRoot(), 'examples'), stage.path('examples'));
     const background: ReturnType<typeof shell>[] = [];
     const env: Record<string, string> = {};
     try {

@@ -31,7 +31,7 @@ function inputOf(name: string): Uint8Array {
   return readdirSync(folder).includes(`${name}.in`) ? readFileSync(`${folder}${name}.in`) : new Uint8Array(0);
 }
 
-test('there are twenty programs', () => assert.ok(names.length >= 20));
+test('there are at least twenty programs', () => assert.ok(names.length >= 20));
 
 for (const name of names) {
   test(`program ${name} answers as native Python does`, async () => {
@@ -44,7 +44,10 @@ for (const name of names) {
     const second = await sandbox.run(request(source, stdin));
     assert.deepEqual(cell(second), cell(first));
     if (!native) return;
-    const run = spawnSync('python3', [`${folder}${name}.py`], { input: stdin, env: { ...process.env, PYTHONUTF8: '1' } });
+    const run = spawnSync('python3', [`${folder}${name}.py`], {
+      input: stdin,
+      env: { ...process.env, PYTHONUTF8: '1' },
+    });
     assert.equal(text(first.stdout), run.stdout.toString());
   });
 }

@@ -17,7 +17,8 @@ weakref, zlib, _strptime`.replaceAll('\n', ' ');
  * on descriptor 0 up to a first end of file, and standard input behind it, so that \`sys.stdin\` starts unread.
  * A program that raises the recursion limit gets the Python form of `functools.lru_cache`, whose frames need no C stack:
  * cached recursions then go as deep as plain ones; they count two frames a level, so that the inner limit is doubled.
- * Everything the loop needs is bound before the program runs, so that a program cannot break its own accounting.
+ * There are no threads: one that is started runs to its end at once, which serves the programs that use a thread only
+ * to get a larger stack. Everything the loop needs is bound before the program runs, so that a program cannot break its own accounting.
  */
 export const BOOTSTRAP = `
 import sys
@@ -134,14 +135,32 @@ def _allow_deep_caches():
 
     sys.setrecursionlimit, sys.getrecursionlimit = setrecursionlimit, getrecursionlimit
 
+def _run_threads_in_turn():
+    import threading
+    def start(self):
+        if self._started.is_set():
+            raise RuntimeError('threads can only be started once')
+        self._started.set()
+        try:
+            self.run()
+        except SystemExit:
+            pass
+        except BaseException:
+            threading.excepthook(threading.ExceptHookArgs([*sys.exc_info(), self]))
+        finally:
+            self._is_stopped = True
+    threading.Thread.start = start
+    threading.stack_size = lambda size=0, /: 0
+
 __run__ = _make()
+_run_threads_in_turn()
 _allow_deep_caches()
 import os, time
 sys.argv[:] = ['main.py']
 sys.orig_argv[:] = ['python3', 'main.py']
 for _name in list(os.environ):
     del os.environ[_name]
-del _make, _allow_deep_caches, _name
+del _make, _allow_deep_caches, _run_threads_in_turn, _name
 import gc
 gc.collect()
 gc.freeze()

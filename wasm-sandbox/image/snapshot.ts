@@ -50,7 +50,7 @@ function raiseRecursionLimit(memory: Uint8Array): void {
   if (found === undefined || matches.length > 1) {
     throw new Error(`Expected one thread state in the runtime's memory, found ${matches.length}.`);
   }
-  words[found] = limit;
+  words[found] = limit + RECIPE.bootstrapFrames;
   words[found + 2] = RECIPE.cRecursionLimit;
 }
 

@@ -19,4 +19,4 @@ def hanoi(n, a="A", b="B", c="C"):
     return hanoi(n - 1, a, c, b) + 1 + hanoi(n - 1, c, b, a)
 
 
-print(depth(20000), ways(400), hanoi(9))
+print(depth(20000), ways(400), ways.cache_info(), hanoi(9))

@@ -1,0 +1,55 @@
+/** One measured figure beside its peer; `ratio` is ours over the peer's. */
+export interface Figure {
+  readonly bench: string;
+  readonly metric: string;
+  readonly ours: number;
+  readonly peer: number;
+  readonly peerName: string;
+  readonly ratio: number;
+  readonly better: 'lower' | 'higher';
+  readonly note: string;
+}
+
+export interface Pair {
+  readonly bench: string;
+  readonly metric: string;
+  readonly better: 'lower' | 'higher';
+  readonly peerName: string;
+  readonly note: string;
+  /** Each gives one sample in the metric's unit. */
+  readonly ours: () => Promise<number>;
+  readonly peer: () => Promise<number>;
+}
+
+function median(samples: readonly number[]): number {
+  return [...samples].sort((a, b) => a - b)[Math.floor(samples.length / 2)]!;
+}
+
+/**
+ * Measures in pairs, ours and the peer's in turn, after one unmeasured pair: what disturbs the machine disturbs both.
+ * Medians, because the machine is shared.
+ */
+export async function measure(pair: Pair, rounds: number): Promise<Figure> {
+  const ours: number[] = [];
+  const peer: number[] = [];
+  for (let round = -1; round < rounds; round++) {
+    const samples = [await pair.ours(), await pair.peer()] as const;
+    if (round < 0) continue;
+    ours.push(samples[0]);
+    peer.push(samples[1]);
+  }
+  const { bench, metric, better, peerName, note } = pair;
+  const [a, b] = [median(ours), median(peer)];
+  return { bench, metric, ours: round3(a), peer: round3(b), peerName, ratio: round3(a / b), better, note };
+}
+
+function round3(value: number): number {
+  return Number(value.toPrecision(4));
+}
+
+/** Milliseconds that `work` takes. */
+export async function milliseconds(work: () => unknown): Promise<number> {
+  const start = performance.now();
+  await work();
+  return performance.now() - start;
+}

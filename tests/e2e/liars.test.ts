@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import type { AuditResult } from '../../auditor/verify.ts';
+import { withTruthRunner } from '../../cli/sandbox.ts';
+import { measureTruth } from '../../cli/truth.ts';
+import type { CampaignReport } from '../../coordinator/core/report.ts';
+import { signerFromSeed } from '../../node/host/ed25519.ts';
+import { CACHE, hivesmith, Stage, startCoordinator, untilReport } from './processes.ts';
+import { taskRows } from './release-content.ts';
+
+const LIAR = join(dirname(fileURLToPath(import.meta.url)), 'lying-node.js');
+
+describe('two of nine nodes that lie about every output', () => {
+  it('get no wrong label released, and are named', async () => {
+    await using stage = await Stage.open();
+    const { invite } = await startCoordinator(stage, '--seed', 'liars', '--tasks', '5');
+    for (let i = 0; i < 2; i++) stage.launch([invite, stage.path(`liar-${i}`), CACHE], LIAR);
+    for (let i = 0; i < 7; i++) stage.launch(['join', invite, '--data', stage.path(`node-${i}`)]);
+    const report = await untilReport(
+      stage,
+      'the campaign ends',
+      ({ state }) => state === 'complete' || state === 'exhausted',
+    );
+    assert.equal(report.state, 'complete');
+
+    // Only liars are accused and banned, and both are.
+    const liars = await Promise.all([0, 1].map((i) => keyOfLog(report, stage.path(`liar-${i}`))));
+    assert.deepEqual(new Set(report.faults.map(({ node }) => node)), new Set(liars));
+    for (const { node, state } of report.nodes) assert.equal(state === 'banned', liars.includes(node), node);
+
+    const out = stage.path('release');
+    const released = await hivesmith('coordinator', 'release', '--data', stage.path('coordinator'), '--out', out);
+    assert.equal(released.code, 0, released.stderr);
+    const audited = await hivesmith('audit', 'verify', out, '--json');
+    assert.equal(audited.code, 0, audited.stdout);
+    const { lies } = JSON.parse(audited.stdout) as AuditResult;
+    assert.deepEqual(new Set(lies.map(({ node }) => node)), new Set(liars));
+    for (const lie of lies) assert.notDeepEqual(lie.claimed, lie.referee);
+
+    const rows = await taskRows(out);
+    assert.equal(rows.length, 5);
+    const truth = await withTruthRunner({ cacheDir: CACHE, workers: 2, signal: AbortSignal.timeout(120_000) }, (run) =>
+      measureTruth(out, run),
+    );
+    assert.equal(truth.labelsRight, truth.labels, 'every released label is the true output');
+    assert.ok(truth.labels > 0);
+  });
+});
+
+/** The key of the node whose data directory this is, by the identity that the report knows. */
+async function keyOfLog(report: CampaignReport, dir: string): Promise<string> {
+  const seed = (await readFile(join(dir, 'identity.key'), 'utf8')).trim();
+  const key = signerFromSeed(new Uint8Array(Buffer.from(seed, 'hex'))).keyId;
+  assert.ok(
+    report.nodes.some(({ node }) => node === key),
+    `${dir} joined`,
+  );
+  return key;
+}
