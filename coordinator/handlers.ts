@@ -7,6 +7,7 @@ import { fromHex, toHex } from '../protocol/bytes.ts';
 import { parseEnvelope, verifyEnvelope } from '../protocol/dsse.ts';
 import { type Refusal, type RefusalCode, refuse } from '../protocol/errors.ts';
 import type { Hex32 } from '../protocol/ids.ts';
+import { LIMITS } from '../protocol/limits.ts';
 import { parseInvite } from '../protocol/messages/invite.ts';
 import {
   firstIssue,
@@ -109,6 +110,9 @@ function receipt(ledger: Ledger, index: number, want: string[]): SubmitReply {
 
 /** Envelope, signature, statement, campaign, invite: what can be checked without the fold. */
 function openSubmission({ shell, now }: HandlerParts, peer: Hex32, bytes: Uint8Array): NodeStatement | Refusal {
+  if (bytes.length > LIMITS.entryBytes) {
+    return refuse('entry-oversized', `expected at most ${LIMITS.entryBytes} bytes, came ${bytes.length}`);
+  }
   const envelope = parseEnvelope(bytes);
   if (!envelope.ok) return refuse('envelope-malformed', envelope.reason);
   if (envelope.value.keyId !== peer) {

@@ -5,8 +5,6 @@ import { digestOf } from '../node/host/blob-store.ts';
 import { loadOrCreateIdentity } from '../node/host/identity.ts';
 import { silentLogger } from '../node/host/logger.ts';
 import { fromHex, toHex } from '../protocol/bytes.ts';
-import { canonicalJson } from '../protocol/canonical-json.ts';
-import { taggedHex } from '../protocol/ids.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { formatVerifierKey, NOTE_ED25519 } from '../protocol/log/note.ts';
 import {
@@ -15,6 +13,7 @@ import {
   type Parameters,
   TRUSTED_CLUSTER,
 } from '../protocol/messages/genesis.ts';
+import { rulesDigest } from '../protocol/rules/rules-digest.ts';
 import { sha256Hex } from '../protocol/sha256.ts';
 import { BeaconChain } from './beacon-chain.ts';
 import { CoordinatorError } from './coordinator-error.ts';
@@ -38,11 +37,6 @@ export interface CampaignOptions {
   readonly image: { readonly name: string; readonly digest: string };
   readonly generatorVersion: string;
   readonly admission: 'invite' | 'open';
-}
-
-/** Digest of the rules that this software follows, with the parameters that steer them. */
-export function rulesDigest(parameters: Parameters): string {
-  return taggedHex('rules', canonicalJson(parameters));
 }
 
 /**

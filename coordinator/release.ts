@@ -106,5 +106,6 @@ export async function releaseOffline(options: {
     fold(state, readEntry(ledger.append(bytes), bytes));
     await ledger.durable(ledger.size);
   };
-  return release({ campaign, referee, append, outDir: options.out, logger: silentLogger });
+  // Awaited here, or the campaign would be closed under it.
+  return await release({ campaign, referee, append, outDir: options.out, logger: silentLogger });
 }

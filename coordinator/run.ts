@@ -21,6 +21,9 @@ import { Referee } from './referee.ts';
 import { release } from './release.ts';
 import { Shell } from './shell.ts';
 
+/** Blobs that a node may upload for each lease it was granted: a unit needs at most inputs and two programs, or outputs. */
+const BLOBS_PER_LEASE = 2 * LIMITS.inputsPerTask;
+
 export interface CoordinatorOptions {
   readonly dataDir: string;
   /** HOST:PORT; port 0 takes a free one. */
@@ -99,7 +102,14 @@ async function acceptNodes(
   logger: Logger,
 ): Promise<void> {
   const { ledger, blobs } = campaign;
-  const mayPut = (key: string) => shell.state.nodes.get(key)?.status === 'active';
+  const puts = new Map<string, number>();
+  const mayPut = (key: string) => {
+    const node = shell.state.nodes.get(key);
+    const made = puts.get(key) ?? 0;
+    if (node?.status !== 'active' || made >= (node.granted + 1) * BLOBS_PER_LEASE) return false;
+    puts.set(key, made + 1);
+    return true;
+  };
   scope.defer(await serveBlobs(host, blobs, { maxBytes: LIMITS.blobBytes, mayPut }));
   scope.use(
     await handleControl(host, (peer, open) => {

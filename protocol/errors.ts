@@ -39,7 +39,6 @@ export const REFUSALS = {
   'blob-missing': 'retry',
   'blob-mismatch': 'reject',
   'blob-too-large': 'reject',
-  'campaign-closed': 'ignore',
   'shutting-down': 'retry',
   overloaded: 'retry',
   internal: 'retry',

@@ -58,7 +58,8 @@ export async function forge(options: ForgeOptions): Promise<CampaignReport> {
   await rm(paths.release, { recursive: true, force: true });
   options.view.say('writing the release');
   await requestRelease(paths.coordinator, paths.release);
-  return campaignStatus(paths.coordinator);
+  // Awaited here, or the children would be stopped before it is answered.
+  return await campaignStatus(paths.coordinator);
 }
 
 async function refuseSecondCoordinator(directory: string): Promise<void> {

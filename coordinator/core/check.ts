@@ -2,6 +2,7 @@ import { fromHex } from '../../protocol/bytes.ts';
 import { canonicalJson } from '../../protocol/canonical-json.ts';
 import type { Hex32 } from '../../protocol/ids.ts';
 import type { CoordinatorStatement, Predicates } from '../../protocol/messages/statement.ts';
+import { rulesDigest } from '../../protocol/rules/rules-digest.ts';
 import { epochSeed, isNextBeacon } from '../../protocol/rules/seed.ts';
 import { assign } from './assign.ts';
 import { sameStatement } from './fold.ts';
@@ -31,7 +32,7 @@ export function checkCoordinator(
   }
   switch (statement.type) {
     case 'genesis/v1':
-      return state.size === 0 ? undefined : 'a genesis entry stands only at index 0';
+      return checkGenesis(state, statement.predicate);
     case 'snippets/v1':
       return checkSnippets(state, statement.predicate);
     case 'epoch/v1':
@@ -64,6 +65,13 @@ function checkSnippets(state: State, { snippets }: Predicates['snippets/v1']): s
 function describe(statement: CoordinatorStatement): string {
   const text = canonicalJson(statement.predicate);
   return `${statement.type} ${text.length > 160 ? `${text.slice(0, 160)}...` : text}`;
+}
+
+function checkGenesis(state: State, predicate: Predicates['genesis/v1']): string | undefined {
+  if (state.size !== 0) return 'a genesis entry stands only at index 0';
+  const rules = rulesDigest(predicate.parameters);
+  if (predicate.rules === rules) return undefined;
+  return `expected rules ${rules} with these parameters, came ${predicate.rules}: made by another version`;
 }
 
 function checkEpoch(

@@ -57,11 +57,13 @@ function foldEpoch(state: State, predicate: Predicates['epoch/v1']): void {
 function foldLeases(state: State, predicate: Predicates['leases/v1']): void {
   for (const grant of predicate.leases) {
     const unit = state.units.get(grant.workUnit)!;
+    const node = state.nodes.get(grant.node)!;
+    node.granted++;
     openLease(state, unit, {
       id: leaseId(grant.workUnit, grant.node, grant.fence),
       unit: grant.workUnit,
       node: grant.node,
-      operator: state.nodes.get(grant.node)!.operator,
+      operator: node.operator,
       rank: grant.rank,
       fence: grant.fence,
       deadlineEpoch: grant.deadlineEpoch,

@@ -46,6 +46,7 @@ function foldJoin(state: State, entry: Entry, join: Predicates['join/v1']): void
     hash: entry.hash,
     lastIndex: entry.index,
     held: new Set(),
+    granted: 0,
     contributions: 0,
     votes: 0,
     cells: 0,

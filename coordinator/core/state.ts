@@ -27,6 +27,8 @@ export interface NodeState {
   lastIndex: number;
   /** Leases in state `leased`: what occupies slots. */
   readonly held: Set<Hex32>;
+  /** Leases ever granted to it. */
+  granted: number;
   contributions: number;
   votes: number;
   cells: number;

@@ -27,7 +27,8 @@ export const helloReply = z.strictObject({
   now: count,
 });
 
-export const submitRequest = z.strictObject({ envelope: bytes(LIMITS.entryBytes) });
+/** The handler compares with the entry limit, to refuse by name. */
+export const submitRequest = z.strictObject({ envelope: bytes(LIMITS.blobBytes) });
 
 /** A receipt: the entry's index and its inclusion under a signed checkpoint, plus output blobs still wanted. */
 export const submitReply = z.strictObject({

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { before, type TestContext, test } from 'node:test';
+import { after, before, type TestContext, test } from 'node:test';
 import { auditLines } from '../../auditor/print.ts';
 import type { AuditResult, LevelId } from '../../auditor/result.ts';
 import { verifyRelease } from '../../auditor/verify.ts';

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ReleaseTree, sha256Of } from '../../auditor/release-tree.ts';
+import { ReleaseTree, sha256Bytes, sha256Of } from '../../auditor/release-tree.ts';
 import {
   encodeManifest,
   epochPath,
@@ -34,11 +34,16 @@ export interface Opened {
 }
 
 export function openEntry(bytes: Uint8Array): Opened {
+  const opened = tryOpen(bytes);
+  if (opened === undefined) throw new Error('expected an entry that the campaign logged');
+  return opened;
+}
+
+function tryOpen(bytes: Uint8Array): Opened | undefined {
   const envelope = parseEnvelope(bytes);
-  if (!envelope.ok) throw new Error(envelope.reason);
+  if (!envelope.ok) return undefined;
   const read = parseStatement(envelope.value.payload);
-  if (isRefusal(read)) throw new Error(read.detail);
-  return { bytes, ...read };
+  return isRefusal(read) ? undefined : { bytes, ...read };
 }
 
 /** A statement signed by `signer` in place of another. */
@@ -59,14 +64,14 @@ export interface ForgedLog {
  * are those of the new tree, and everything is signed again.
  */
 export function forgeEntries(campaign: SyntheticCampaign, entries: readonly Uint8Array[]): ForgedLog {
-  const tree = new MerkleTree();
+  const tree = new MerkleTree(sha256Bytes);
   const origin = campaign.state.genesis!.origin;
   const head = () => signCheckpoint({ origin, size: tree.size, root: tree.root() }, campaign.log);
   const epochs: { epoch: number; checkpoint: string }[] = [];
   const forged = entries.map((bytes) => {
-    const entry = openEntry(bytes);
+    const entry = tryOpen(bytes);
     let own = bytes;
-    if (entry.statement.type === 'epoch/v1') {
+    if (entry?.statement.type === 'epoch/v1') {
       const { epoch, beacon } = entry.statement.predicate;
       const checkpoint = head();
       epochs.push({ epoch, checkpoint });

@@ -149,6 +149,9 @@ test('two releases of one log are the same bytes', async (t) => {
   const scratch = await scratchDir(t);
   const a = await releaseOf(campaign, join(scratch, 'a'));
   await mkdir(join(scratch, 'b'));
+  // What a crash left behind must not become part of the next release.
+  await mkdir(join(scratch, 'b.partial'));
+  await writeFile(join(scratch, 'b.partial', 'half'), 'x');
   const b = await releaseOf(campaign, join(scratch, 'b'));
   assert.deepEqual(await readFile(join(a, RELEASE.manifest)), await readFile(join(b, RELEASE.manifest)));
   assert.ok(!existsSync(`${b}.partial`));

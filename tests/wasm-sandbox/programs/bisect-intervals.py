@@ -11,12 +11,12 @@ q.rotate(1)
 q.appendleft(99)
 print(q, operator.itemgetter(1, 3)([10, 20, 30, 40]))
 grid = ["S.#.", "..#.", "...E"]
-todo, seen = deque([(0, 0, 0)]), {(0, 0)}
-while todo:
-    r, c, d = todo.popleft()
+queue, seen = deque([(0, 0, 0)]), {(0, 0)}
+while queue:
+    r, c, d = queue.popleft()
     if grid[r][c] == "E":
         print("steps", d)
     for y, x in ((r + 1, c), (r - 1, c), (r, c + 1), (r, c - 1)):
         if 0 <= y < 3 and 0 <= x < 4 and grid[y][x] != "#" and (y, x) not in seen:
             seen.add((y, x))
-            todo.append((y, x, d + 1))
+            queue.append((y, x, d + 1))
