@@ -2,6 +2,8 @@ import type { Operator } from './model.ts';
 import { OPERATORS } from './operators/all.ts';
 import { canonicalPath } from './vocabulary.ts';
 
+/** A refined leaf, `category/branch/leaf/modifier`, on an operator that carries the plain leaf. */
+const REFINED = 0.8;
 const SAME_BRANCH = 0.4;
 const SAME_LEAF = 0.3;
 const SAME_CATEGORY = 0.05;
@@ -40,6 +42,7 @@ export function carries(op: Operator, path: string): number {
   const wanted = canonicalPath(path);
   const own = ALL.get(op.id) ?? [];
   if (own.includes(wanted)) return 1;
+  if (path.split('/').length > 3 && own.includes(canonicalPath(branchOf(path)))) return REFINED;
   if (own.some((f) => branchOf(f) === branchOf(wanted))) return SAME_BRANCH;
   if (own.some((f) => leafOf(f) === leafOf(wanted))) return SAME_LEAF;
   return own.some((f) => categoryOf(f) === categoryOf(wanted)) ? SAME_CATEGORY : 0;

@@ -17,6 +17,7 @@ import { rulesDigest } from '../protocol/rules/rules-digest.ts';
 import { sha256Hex } from '../protocol/sha256.ts';
 import { BeaconChain } from './beacon-chain.ts';
 import { CoordinatorError } from './coordinator-error.ts';
+import { genesisSubject } from './core/genesis-subject.ts';
 import { dataDir } from './data-dir.ts';
 import { openLedger } from './log/ledger.ts';
 import { checkpointSigner } from './log-key.ts';
@@ -78,7 +79,7 @@ async function fill(root: string, options: CampaignOptions, snippets: readonly S
   for (const { bytes } of snippets) await blobs.put(digestOf(bytes), bytes);
   const genesis = makeGenesis(options, signer.keyId, beacon, snippets.length);
   await using ledger = await openLedger(paths.ledger, { sign: checkpointSigner(genesis.origin, signer) });
-  const first = sealOwn({ type: 'genesis/v1', predicate: genesis }, sha256Hex(genesis.origin), signer);
+  const first = sealOwn({ type: 'genesis/v1', predicate: genesis }, genesisSubject(genesis.origin), signer);
   const campaign = sha256Hex(first);
   ledger.append(first);
   for (let i = 0; i < snippets.length; i += LIMITS.snippetsPerEntry) {

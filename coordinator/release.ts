@@ -8,6 +8,7 @@ import { CoordinatorError } from './coordinator-error.ts';
 import { datasetFiles, referencedBlobs } from './core/dataset.ts';
 import { fold } from './core/fold.ts';
 import type { State } from './core/state.ts';
+import { checkpointSigner } from './log-key.ts';
 import { type OpenCampaign, openCampaign } from './open-campaign.ts';
 import { sealOwn } from './own-entries.ts';
 import { Referee } from './referee.ts';
@@ -19,36 +20,28 @@ type Files = Predicates['release/v1']['files'];
 export interface ReleaseParts {
   readonly campaign: OpenCampaign;
   readonly referee: Referee;
-  /** Appends `release/v1` with these files and resolves when it is durable. */
-  readonly append: (files: Files) => Promise<void>;
+  /** Appends `release/v1` as `Shell.release` does. */
+  readonly append: (files: (state: State) => Files | undefined) => Promise<number | undefined>;
   readonly outDir: string;
   readonly logger: Logger;
 }
 
 /**
  * Makes a release of what is decided now: outputs that nobody uploaded are run by the referee, the data set is derived
- * from the fold, its digests are logged, and the directory is written at the checkpoint that covers that entry.
+ * from the fold, its digests are logged, and the directory is written at the checkpoint that ends with that entry.
  */
 export async function release(parts: ReleaseParts): Promise<string> {
   const { campaign, outDir, logger } = parts;
-  const { state, ledger, blobs, identity } = campaign;
-  await completeOutputs(parts);
-  const bytes = new Map<Hex32, Uint8Array>();
-  for (const digest of referencedBlobs(state)) {
-    const blob = await blobs.get(digest);
-    if (blob === undefined) {
-      throw new CoordinatorError(
-        'release-blob-missing',
-        `blob ${digest} is missing from ${campaign.paths.blobs}; restore it`,
-      );
-    }
-    bytes.set(digest, blob);
-  }
-  const files = datasetFiles(state, (digest) => bytes.get(digest)!);
-  await parts.append(files.map((file) => ({ name: file.name, digest: digestOf(file.bytes), size: file.bytes.length })));
-  const checkpoint = ledger.checkpoint();
+  const { ledger, blobs, identity } = campaign;
+  const size = await appendRelease(parts);
+  const root = ledger.tree.root(size);
+  const checkpoint = {
+    size,
+    root,
+    text: checkpointSigner(campaign.state.genesis!.origin, identity.signer)(size, root),
+  };
   // The campaign may go on meanwhile: the release is the fold at its own checkpoint.
-  const released = await replay(ledger.entries(0, checkpoint.size));
+  const released = await replay(ledger.entries(0, size));
   const { dir } = await writeRelease({
     outDir,
     state: released,
@@ -57,8 +50,32 @@ export async function release(parts: ReleaseParts): Promise<string> {
     readBlob: (digest) => blobs.get(digest),
     signer: identity.signer,
   });
-  logger.info('a release was written', { dir, entries: checkpoint.size, accepted: released.accepted });
+  logger.info('a release was written', { dir, entries: size, accepted: released.accepted });
   return dir;
+}
+
+/** Reads blobs until none is missing at the very moment at which the entry is made; decisions may land in between. */
+async function appendRelease(parts: ReleaseParts): Promise<number> {
+  const { state, blobs, paths } = parts.campaign;
+  const known = new Map<Hex32, Uint8Array>();
+  for (;;) {
+    await completeOutputs(parts);
+    for (const digest of referencedBlobs(state)) {
+      if (known.has(digest)) continue;
+      const blob = await blobs.get(digest);
+      if (blob === undefined) {
+        throw new CoordinatorError('release-blob-missing', `blob ${digest} is missing from ${paths.blobs}; restore it`);
+      }
+      known.set(digest, blob);
+    }
+    const size = await parts.append((now) => {
+      for (const digest of referencedBlobs(now)) if (!known.has(digest)) return undefined;
+      return datasetFiles(now, (digest) => known.get(digest)!).map(({ name, bytes }) => {
+        return { name, digest: digestOf(bytes), size: bytes.length };
+      });
+    });
+    if (size !== undefined) return size;
+  }
 }
 
 async function completeOutputs({ campaign, referee, logger }: ReleaseParts): Promise<void> {
@@ -100,11 +117,15 @@ export async function releaseOffline(options: {
   }
   const image = () => prepareImage({ cacheDir: options.cacheDir });
   await using referee = new Referee({ image, blobs, logger: silentLogger, signal: options.signal });
-  const append = async (files: Files) => {
-    const statement = { type: 'release/v1', predicate: { accepted: state.accepted, files } } as const;
+  const append: ReleaseParts['append'] = async (files) => {
+    const statement = {
+      type: 'release/v1',
+      predicate: { accepted: state.accepted, files: files(state) ?? [] },
+    } as const;
     const bytes = sealOwn(statement, state.campaign, identity.signer);
     fold(state, readEntry(ledger.append(bytes), bytes));
     await ledger.durable(ledger.size);
+    return ledger.size;
   };
   // Awaited here, or the campaign would be closed under it.
   return await release({ campaign, referee, append, outDir: options.out, logger: silentLogger });

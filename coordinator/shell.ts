@@ -18,6 +18,8 @@ import type { Referee } from './referee.ts';
 
 const TICK_MS = 250;
 
+type ReleaseFiles = Extract<Event, { kind: 'release' }>['files'];
+
 export interface ShellParts {
   readonly state: State;
   readonly ledger: Ledger;
@@ -89,11 +91,18 @@ export class Shell {
     });
   }
 
-  /** Appends the release entry and waits for its durability. */
-  async release(files: Extract<Event, { kind: 'release' }>['files']): Promise<void> {
+  /**
+   * Appends a release entry and resolves with the log's size right after it, once that is durable. `files` is called at the
+   * moment of appending, so that they are of exactly the entries before; undefined puts the release off.
+   */
+  async release(files: (state: State) => ReleaseFiles | undefined): Promise<number | undefined> {
     while (this.#cutting) await this.#parts.clock.sleep(5, AbortSignal.timeout(60_000));
-    this.dispatch({ kind: 'release', files });
-    await this.#parts.ledger.durable(this.#parts.ledger.size);
+    const made = files(this.state);
+    if (made === undefined) return undefined;
+    const size = this.state.size + 1;
+    this.dispatch({ kind: 'release', files: made });
+    await this.#parts.ledger.durable(size);
+    return size;
   }
 
   stop(): void {

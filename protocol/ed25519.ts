@@ -44,7 +44,7 @@ function isBelow(value: Uint8Array, bound: Uint8Array): boolean {
 }
 
 function isSafePoint(encoding: Uint8Array): boolean {
-  const y = encoding.slice();
+  const y = Uint8Array.from(encoding);
   y[31]! &= 0x7f;
   return isBelow(y, FIELD_PRIME) && !LOW_ORDER_ENCODINGS.has(toHex(encoding));
 }

@@ -20,7 +20,7 @@ export const parameters = z.strictObject({
   /** q: supporters of distinct operators. */
   quorum: z.int().min(1),
   /** Output entropy floor in tenths of a bit. */
-  entropyTenths: count,
+  entropyTenths: count.max(160),
   /** c_d: share of dissenting cells that the referee repeats. */
   dissentCoin: ratio,
   /** Equal contributions of distinct operators that settle an extract, evolve, compose or inputs unit. */
@@ -34,10 +34,10 @@ export const parameters = z.strictObject({
   deadlineEpochs: z.int().min(1),
   /** Epochs without a control stream after which a lease may end early. */
   disconnectEpochs: z.int().min(1),
-  evolveUnits: count,
+  evolveUnits: count.max(10_000),
   subtreeSize: z.int().min(1).max(LIMITS.featuresPerSelection),
   selectionSize: z.int().min(1).max(LIMITS.featuresPerSelection),
-  cell: z.strictObject({ fuel: count, memoryMiB: z.int().min(16).max(1024), outputBytes: count }),
+  cell: z.strictObject({ fuel: count, memoryMiB: z.int().min(64).max(1024), outputBytes: count }),
 });
 
 export type Parameters = z.infer<typeof parameters>;

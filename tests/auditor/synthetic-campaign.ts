@@ -16,6 +16,7 @@ import { formatVerifierKey, NOTE_ED25519 } from '../../protocol/log/note.ts';
 import { type Genesis, type Parameters, TRUSTED_CLUSTER } from '../../protocol/messages/genesis.ts';
 import { formatInvite } from '../../protocol/messages/invite.ts';
 import { type CoordinatorStatement, encodeStatement, PAYLOAD_TYPE } from '../../protocol/messages/statement.ts';
+import { rulesDigest } from '../../protocol/rules/rules-digest.ts';
 import { sha256, sha256Hex } from '../../protocol/sha256.ts';
 import { Agenda } from './agenda.ts';
 import { type Blobs, put, run } from './synthetic-content.ts';
@@ -141,7 +142,7 @@ export class SyntheticCampaign {
       vkey: this.vkey,
       createdAt: '2026-01-01T00:00:00Z',
       seed,
-      rules: sha256Hex('rules'),
+      rules: rulesDigest({ ...SMALL, ...parameters }),
       image: { name: 'python', digest: sha256Hex('image') },
       generator: { kind: 'builtin', version: '1' },
       snippets: snippets.length,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { auditLines } from '../../cli/commands/audit-verify.ts';
+import { highlight } from '../../cli/commands/audit-verify.ts';
 import { clockTime, grouped, percent } from '../../cli/view/numbers.ts';
 import { milestone, plainLine } from '../../cli/view/plain-line.ts';
 import { renderView } from '../../cli/view/render-view.ts';
@@ -144,22 +144,12 @@ describe('the summary', () => {
   });
 });
 
-test('an audit names trust, every level, every fault and every proven lie', () => {
-  const { audit, report } = finishedOutcome();
-  const [lie] = report.faults;
-  assert.ok(lie !== undefined);
-  const faults = [{ record: 'entry 7', detail: 'expected a, came b' }];
-  const levels = audit.levels.map((level) => ({
-    ...level,
-    status: 'FAIL' as const,
-    counts: { entries: 9, faults: 3 },
-    faults,
-  }));
-  const lines = auditLines({ ...audit, levels, lies: [{ ...lie, entry: 12, input: null }] }, false);
-  assert.match(lines[0] ?? '', /^trust: the policy file/);
-  assert.match(lines[1] ?? '', /^L0 FAIL +files match the manifest: entries 9, faults 3$/);
-  assert.deepEqual(lines.slice(2, 4), ['     entry 7: expected a, came b', '     and 2 more']);
-  assert.match(lines.at(-1) ?? '', /^lie proven against node [0-9a-f]{64} \(entry 12\)/);
+test('the verdict of an audit line is coloured, and nothing else', () => {
+  const line = 'L0 files and manifest      PASS         every file is listed; PASS is not said twice';
+  assert.equal(highlight(line, false), line);
+  assert.equal(highlight(line, true), line.replace('PASS ', '\u001b[32mPASS\u001b[0m '));
+  assert.equal(highlight('UNDECIDED: something', true), '\u001b[33mUNDECIDED\u001b[0m: something');
+  assert.equal(highlight('     entry 7: FAIL', true), '     entry 7: FAIL');
 });
 
 describe('the parts', () => {
