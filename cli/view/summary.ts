@@ -1,7 +1,8 @@
 import type { CampaignReport } from '../../coordinator/core/report.ts';
+import { GATES } from '../../protocol/messages/coordinator-statements.ts';
 import type { CampaignOutcome } from '../start/outcome.ts';
 import { clockTime, grouped, percent } from './numbers.ts';
-import { discards, executionsPerCell, presentNodes } from './progress.ts';
+import { executionsPerCell, presentNodes } from './progress.ts';
 import { bar, edges, paint, printable, type Span, type Style } from './spans.ts';
 
 export interface SummaryOptions {
@@ -79,7 +80,10 @@ function funnel(report: CampaignReport, width: number): Span[][] {
     ...bar(attempts === 0 ? 0 : count / attempts, barWidth, style).slice(0, 1),
   ];
   const rows = [row('compositions tried', '', attempts, 'cyan')];
-  for (const { gate, count } of discards(report)) rows.push(row(`  ${gate}`, '-', count, 'yellow'));
+  for (const gate of GATES) {
+    const count = report.tasks.discarded[gate] ?? 0;
+    rows.push(row(`  ${gate}`, count > 0 ? '-' : '', count, count > 0 ? 'yellow' : 'dim'));
+  }
   if (undecided > 0) rows.push(row('  not decided', '-', undecided, 'dim'));
   rows.push(row('accepted', '', accepted, 'green'));
   return rows;

@@ -291,11 +291,6 @@ function describe(state: State): string {
     return `task ${task.index} ${task.phase}, waiting ${task.waiting.size}, jobs ${leases.join(' ')}`;
   });
   const nodes = [...state.nodes.values()].map((node) => `${node.operator} ${node.status} holds ${node.held.size}`);
-  return [
-    `epoch ${state.epoch?.number}`,
-    `open ${state.open.size}`,
-    `due ${state.due.length}`,
-    ...tasks,
-    ...nodes,
-  ].join('; ');
+  const open = `epoch ${state.epoch?.number}, open ${state.open.size}, due ${state.due.length}`;
+  return [open, ...tasks, ...nodes].join('; ');
 }

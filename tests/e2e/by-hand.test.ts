@@ -17,9 +17,13 @@ describe('a coordinator and joined nodes started by hand', () => {
     const { coordinator, invite } = await startCoordinator(stage, '--seed', 'by-hand', '--tasks', '5');
     const join = (name: string): Running => stage.launch(['join', invite, '--data', stage.path(name)]);
     const nodes = Array.from({ length: 10 }, (_, i) => join(`node-${i}`));
-    await untilReport(stage, 'votes come in', (report) => report.votes > 0);
+    await untilReport(stage, 'tasks are composed', (report) => report.stages.compose.done > 0);
 
-    // One is killed without warning and comes back with the same data; one leaves for good; one joins late.
+    // One joins late; one is killed without warning and comes back with the same data; one leaves for good.
+    join('late');
+    await untilReport(stage, 'the late node is known', (report) => report.nodes.length === 11);
+    const late = await keyOf(stage, 'late');
+    await untilReport(stage, 'votes come in', (report) => report.votes > 0);
     nodes[0]!.child.kill('SIGKILL');
     await nodes[0]!.ended;
     nodes[0] = join('node-0');
@@ -27,9 +31,6 @@ describe('a coordinator and joined nodes started by hand', () => {
     const finished = await hivesmith('finish', '--data', stage.path('node-1'));
     assert.equal(finished.code, 0, finished.stderr);
     assert.equal((await nodes[1]!.ended).code, 0);
-    join('late');
-    await untilReport(stage, 'the late node is known', (report) => report.nodes.length === 11);
-    const late = await keyOf(stage, 'late');
 
     // A stranger sends garbage, unsigned and foreign things: refused by name, and the run goes on.
     const refusals = await sendGarbage(invite);
