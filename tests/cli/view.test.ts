@@ -8,6 +8,7 @@ import { renderView } from '../../cli/view/render-view.ts';
 import { bar, paint } from '../../cli/view/spans.ts';
 import { renderSummary } from '../../cli/view/summary.ts';
 import type { CampaignReport } from '../../coordinator/core/report.ts';
+import { GATES } from '../../protocol/messages/coordinator-statements.ts';
 import { STAGES } from '../../protocol/messages/work-unit.ts';
 import { finishedOutcome } from './outcomes.ts';
 import { busyReport, waitingReport } from './reports.ts';
@@ -129,7 +130,7 @@ describe('the summary', () => {
     ];
     const sum = parts.map(number).reduce((a, b) => a + b, 0);
     assert.equal(sum, number(/compositions tried +(\d+)/));
-    assert.doesNotMatch(text, /holdout/);
+    for (const gate of GATES) assert.match(text, new RegExp(`^ {3}${gate} +-?\\d+`, 'm'));
   });
 
   test('tells accuracy, cost, lies and every audit level', () => {
