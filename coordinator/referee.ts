@@ -1,5 +1,4 @@
 import type { BlobStore } from '../node/host/blob-store.ts';
-import { codeOf } from '../node/host/host-error.ts';
 import type { Logger } from '../node/host/logger.ts';
 import type { Hex32 } from '../protocol/ids.ts';
 import type { Cell } from '../protocol/messages/node-statements.ts';
@@ -8,7 +7,11 @@ import { sha256Hex } from '../protocol/sha256.ts';
 import { runCell } from '../wasm-sandbox/cell.ts';
 import type { RuntimeImage } from '../wasm-sandbox/image/cache.ts';
 import { createSandbox, type Sandbox } from '../wasm-sandbox/pool.ts';
+import { SandboxFailure } from '../wasm-sandbox/sandbox-failure.ts';
 import type { RefereeJob, State } from './core/state.ts';
+
+/** Runs of one cell before a failure of this machine's sandbox ends the coordinator. */
+const ATTEMPTS = 3;
 
 export interface RefereeOptions {
   /** Prepared on first use: most small campaigns never need a referee, and it takes memory. */
@@ -31,11 +34,17 @@ export class Referee implements AsyncDisposable {
     this.#options = options;
   }
 
-  /** Cells in the order of the job's positions, or none when they could not be had twice alike. One job at a time. */
-  run(state: State, job: RefereeJob): Promise<readonly Cell[]> {
+  /**
+   * Cells in the order of the job's positions; empty when two runs of one cell differ; undefined when the signal aborted.
+   * One job at a time. Rejects when this machine cannot run it: that says nothing about the candidate.
+   */
+  run(state: State, job: RefereeJob): Promise<readonly Cell[] | undefined> {
     const turn = this.#tail.then(() => this.#run(state, job));
-    this.#tail = turn;
-    return turn;
+    this.#tail = turn.catch(() => undefined);
+    return turn.catch((error) => {
+      if (this.#options.signal.aborted) return undefined;
+      throw error;
+    });
   }
 
   /** The canonical output of a candidate on an input, stored as a blob: for labels whose output nobody uploaded. */
@@ -47,39 +56,49 @@ export class Referee implements AsyncDisposable {
   }
 
   async #run(state: State, job: RefereeJob): Promise<readonly Cell[]> {
-    const { logger, signal } = this.#options;
     const inputs = state.tasksById.get(job.task)!.inputs;
     const cells: Cell[] = [];
-    try {
-      for (const position of job.positions) {
-        const first = await this.#cell(state, job.candidate, inputs[position]!.digest);
-        const second = await this.#cell(state, job.candidate, inputs[position]!.digest);
-        if (!sameCell(first.cell, second.cell)) {
-          logger.error('two runs of one cell differ on this machine', {
-            job: job.key,
-            first: first.cell,
-            second: second.cell,
-          });
-          return [];
-        }
-        cells.push(first.cell);
+    for (const position of job.positions) {
+      const input = inputs[position]!.digest;
+      const first = await this.#cell(state, job.candidate, input);
+      const second = await this.#cell(state, job.candidate, input);
+      if (!sameCell(first.cell, second.cell)) {
+        const runs = { job: job.key, first: first.cell, second: second.cell };
+        this.#options.logger.error('two runs of one cell differ on this machine', runs);
+        return [];
       }
-      return cells;
-    } catch (error) {
-      if (!signal.aborted)
-        logger.error('the referee could not run a cell', { job: job.key, error, code: codeOf(error) });
-      return [];
+      cells.push(first.cell);
+    }
+    return cells;
+  }
+
+  /** A worker that dies is the machine's fault: the cell is tried again before the failure is passed on. */
+  async #cell(state: State, candidate: Hex32, input: Hex32): Promise<{ cell: Cell; output: Uint8Array }> {
+    const { logger, signal } = this.#options;
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.#tryCell(state, candidate, input);
+      } catch (error) {
+        signal.throwIfAborted();
+        if (!(error instanceof SandboxFailure) || attempt === ATTEMPTS) throw error;
+        logger.warn('the referee tries a cell again', { candidate, input, attempt, error });
+      }
     }
   }
 
-  async #cell(state: State, candidate: Hex32, input: Hex32): Promise<{ cell: Cell; output: Uint8Array }> {
-    const { image, blobs, signal } = this.#options;
-    this.#sandbox ??= image().then((prepared) => createSandbox({ image: prepared, workers: 1, signal }));
-    const [sandbox, source, stdin] = await Promise.all([this.#sandbox, blobs.get(candidate), blobs.get(input)]);
+  async #tryCell(state: State, candidate: Hex32, input: Hex32): Promise<{ cell: Cell; output: Uint8Array }> {
+    const { blobs, signal } = this.#options;
+    const [sandbox, source, stdin] = await Promise.all([this.#open(), blobs.get(candidate), blobs.get(input)]);
     if (source === undefined || stdin === undefined)
       throw new Error(`blob ${source === undefined ? candidate : input} is missing`);
     const limits = state.genesis!.parameters.cell;
     return runCell(sandbox, { source, candidate, stdin, limits }, { signal });
+  }
+
+  #open(): Promise<Sandbox> {
+    const { image, signal } = this.#options;
+    this.#sandbox ??= image().then((prepared) => createSandbox({ image: prepared, workers: 1, signal }));
+    return this.#sandbox;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -149,9 +149,11 @@ export class Shell {
         void this.#cutEpoch(effect.epoch).catch((error) => this.#fail(error));
         return;
       case 'run-referee':
-        void referee
+        // A job that cannot be run here stays wanted: whoever starts this coordinator again finds it in the log's state.
+        referee
           .run(this.state, effect.job)
-          .then((cells) => this.dispatch({ kind: 'refereed', key: effect.job.key, cells }));
+          .then((cells) => cells && this.dispatch({ kind: 'refereed', key: effect.job.key, cells }))
+          .catch((error) => this.#fail(error));
         return;
       case 'wake':
         return this.#wakeAt(effect.at);
