@@ -3,7 +3,8 @@ import { datasetFiles } from '../../coordinator/core/dataset.ts';
 import type { Effect, Event } from '../../coordinator/core/events.ts';
 import { fold } from '../../coordinator/core/fold.ts';
 import { genesisSubject } from '../../coordinator/core/genesis-subject.ts';
-import { emptyState, type State } from '../../coordinator/core/state.ts';
+import { isSweeping } from '../../coordinator/core/quarantine.ts';
+import { emptyState, isFinished, type RefereeJob, type State } from '../../coordinator/core/state.ts';
 import type { LogSource } from '../../coordinator/log/publisher.ts';
 import { signerFromSeed } from '../../node/host/ed25519.ts';
 import { encodeUtf8, toHex } from '../../protocol/bytes.ts';
@@ -15,6 +16,7 @@ import { MerkleTree } from '../../protocol/log/merkle.ts';
 import { formatVerifierKey, NOTE_ED25519 } from '../../protocol/log/note.ts';
 import { type Genesis, type Parameters, TRUSTED_CLUSTER } from '../../protocol/messages/genesis.ts';
 import { formatInvite } from '../../protocol/messages/invite.ts';
+import type { Cell } from '../../protocol/messages/node-statements.ts';
 import { type CoordinatorStatement, encodeStatement, PAYLOAD_TYPE } from '../../protocol/messages/statement.ts';
 import { rulesDigest } from '../../protocol/rules/rules-digest.ts';
 import { sha256, sha256Hex } from '../../protocol/sha256.ts';
@@ -34,7 +36,13 @@ export interface SyntheticOptions {
   readonly behaviours?: readonly Behaviour[];
   readonly admission?: Genesis['admission'];
   readonly parameters?: Partial<Parameters>;
+  /** Orders a sweep of the quarantine before the release. */
+  readonly sweep?: boolean;
+  /** What the referee finds, given what it should. */
+  readonly referee?: (job: RefereeJob, cells: Cell[]) => Pick<RefereedEvent, 'cells' | 'problem'> | undefined;
 }
+
+type RefereedEvent = Extract<Event, { kind: 'refereed' }>;
 
 const ORIGIN = 'campaign.test/synthetic';
 const BEACON_LENGTH = 500;
@@ -120,9 +128,10 @@ export class SyntheticCampaign {
       });
     }
     this.#agenda.at(100, () => this.#tick());
-    while (!this.#finished) {
-      if (this.epochs.length === BEACON_LENGTH || !this.#agenda.step())
-        throw new Error(`the synthetic campaign does not come to an end: ${describe(this.state)}`);
+    this.#run(() => this.#finished);
+    if (this.#options.sweep === true) {
+      this.#apply({ kind: 'sweep' });
+      this.#run(() => !isSweeping(this.state) && isFinished(this.state));
     }
     const files = datasetFiles(this.state, (digest) => this.blobs.get(digest)!).map(({ name, bytes }) => ({
       name,
@@ -131,6 +140,13 @@ export class SyntheticCampaign {
     }));
     this.#apply({ kind: 'release', files });
     return this;
+  }
+
+  #run(until: () => boolean): void {
+    while (!until()) {
+      if (this.epochs.length === BEACON_LENGTH || !this.#agenda.step())
+        throw new Error(`the synthetic campaign does not come to an end: ${describe(this.state)}`);
+    }
   }
 
   #begin({ seed = 'seed', admission = 'invite', parameters = {} }: SyntheticOptions): void {
@@ -205,7 +221,8 @@ export class SyntheticCampaign {
         const { key, task, candidate, positions } = effect.job;
         const inputs = this.state.tasksById.get(task)!.inputs;
         const cells = positions.map((position) => run(candidate, inputs[position]!.digest, this.blobs));
-        return this.#agenda.soon(() => this.#apply({ kind: 'refereed', key, cells }));
+        const result = this.#options.referee?.(effect.job, cells) ?? { cells };
+        return this.#agenda.soon(() => this.#apply({ kind: 'refereed', key, ...result }));
       }
       case 'wake':
         return this.#agenda.at(effect.at, () => this.#apply({ kind: 'tick' }));
