@@ -21,6 +21,7 @@ import { type CoordinatorStatement, encodeStatement, PAYLOAD_TYPE } from '../../
 import { rulesDigest } from '../../protocol/rules/rules-digest.ts';
 import { sha256, sha256Hex } from '../../protocol/sha256.ts';
 import { Agenda } from './agenda.ts';
+import { describe } from './describe-state.ts';
 import { type Blobs, put, run } from './synthetic-content.ts';
 import { type Behaviour, SyntheticNode, type Unchained } from './synthetic-node.ts';
 
@@ -298,16 +299,4 @@ function beaconChain(secret: Uint8Array): Hex32[] {
   const values = [secret];
   while (values.length <= BEACON_LENGTH) values.push(sha256(values.at(-1)!));
   return values.reverse().map(toHex);
-}
-
-/** Where a campaign stands that goes on for ever. */
-function describe(state: State): string {
-  const tasks = state.tasks.map((task) => {
-    const jobs = task.rounds.flatMap((round) => round.jobs);
-    const leases = jobs.map((job) => `${job.status}:${job.leases.map((lease) => lease.status).join('/')}`);
-    return `task ${task.index} ${task.phase}, waiting ${task.waiting.size}, jobs ${leases.join(' ')}`;
-  });
-  const nodes = [...state.nodes.values()].map((node) => `${node.operator} ${node.status} holds ${node.held.size}`);
-  const open = `epoch ${state.epoch?.number}, open ${state.open.size}, due ${state.due.length}`;
-  return [open, ...tasks, ...nodes].join('; ');
 }
