@@ -7,7 +7,7 @@ import { isSweeping } from '../../coordinator/core/quarantine.ts';
 import { emptyState, isFinished, type RefereeJob, type State } from '../../coordinator/core/state.ts';
 import type { LogSource } from '../../coordinator/log/publisher.ts';
 import { signerFromSeed } from '../../node/host/ed25519.ts';
-import { encodeUtf8, toHex } from '../../protocol/bytes.ts';
+import { encodeUtf8 } from '../../protocol/bytes.ts';
 import { encodeEnvelope } from '../../protocol/dsse.ts';
 import type { Signer } from '../../protocol/ed25519.ts';
 import type { Hex32 } from '../../protocol/ids.ts';
@@ -21,6 +21,7 @@ import { type CoordinatorStatement, encodeStatement, PAYLOAD_TYPE } from '../../
 import { rulesDigest } from '../../protocol/rules/rules-digest.ts';
 import { sha256, sha256Hex } from '../../protocol/sha256.ts';
 import { Agenda } from './agenda.ts';
+import { beaconChain } from './beacon-values.ts';
 import { describe } from './describe-state.ts';
 import { type Blobs, put, run } from './synthetic-content.ts';
 import { type Behaviour, SyntheticNode, type Unchained } from './synthetic-node.ts';
@@ -99,7 +100,7 @@ export class SyntheticCampaign {
     this.coordinator = signerOf(`${keys}/coordinator`);
     this.log = signerOf(`${keys}/log`);
     this.vkey = formatVerifierKey({ name: ORIGIN, type: NOTE_ED25519, publicKey: this.log.publicKey });
-    this.#beacon = beaconChain(sha256(encodeUtf8(`${keys}/beacon`)));
+    this.#beacon = beaconChain(sha256(encodeUtf8(`${keys}/beacon`)), BEACON_LENGTH);
     this.#begin(options);
     this.#core = createCoordinator(this.state);
     const count = options.nodes ?? 7;
@@ -293,10 +294,4 @@ export class SyntheticCampaign {
     this.entries.push(bytes);
     this.#tree.append(bytes);
   }
-}
-
-function beaconChain(secret: Uint8Array): Hex32[] {
-  const values = [secret];
-  while (values.length <= BEACON_LENGTH) values.push(sha256(values.at(-1)!));
-  return values.reverse().map(toHex);
 }
