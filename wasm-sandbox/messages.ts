@@ -1,3 +1,4 @@
+import type { MemorySize } from './component/linker.ts';
 import type { GuestRequest, GuestResult } from './guest-instance.ts';
 import type { ProgramForm } from './lang/program-image.ts';
 
@@ -15,6 +16,8 @@ export interface ProgramStart {
   /** As in PreparedProgram. */
   readonly glue: string;
   readonly restorable: boolean;
+  /** Sizes of the memories of a component's modules, by module. */
+  readonly memories: Readonly<Record<string, MemorySize>>;
   readonly fuelPerSecond: number;
 }
 

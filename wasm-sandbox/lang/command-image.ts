@@ -3,8 +3,7 @@ import { type ModuleInfo, readModule } from '../pass/module-info.ts';
 import { memoryLimits } from './core-module.ts';
 import { GuestRefusal } from './guest-refusal.ts';
 import { isPreview1Function } from './preview1-signatures.ts';
-import { cachedProgram } from './program-cache.ts';
-import type { PreparedProgram, ProgramImage } from './program-image.ts';
+import type { PreparedProgram } from './program-image.ts';
 import { MOST_PAGES, refusing } from './refusing.ts';
 
 /** Memory committed behind what the module declares, in pages: small programs then never commit more. */
@@ -63,9 +62,4 @@ export function meterCommand(bytes: Uint8Array): PreparedProgram {
     const modules = [{ name: 'command', bytes: metered.bytes }];
     return { form: 'command', restorable: metered.restorable, glue: '', modules };
   });
-}
-
-/** Prepares a WASI preview 1 command, or finds it in the cache. Rejects with GuestRefusal. */
-export async function prepareCommand(bytes: Uint8Array, cacheDir: string): Promise<ProgramImage> {
-  return cachedProgram(cacheDir, 'wasm', bytes, () => meterCommand(bytes));
 }

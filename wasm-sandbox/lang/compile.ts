@@ -2,9 +2,9 @@ import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MAX_SOURCE_BYTES } from '../limits.ts';
-import { meterCommand } from './command-image.ts';
 import { GuestRefusal } from './guest-refusal.ts';
 import type { CompiledLanguage } from './language.ts';
+import { prepareInThread } from './prepare-program.ts';
 import { cachedProgram } from './program-cache.ts';
 import type { ProgramImage } from './program-image.ts';
 import { checkSize } from './refusing.ts';
@@ -105,5 +105,8 @@ export async function prepareCompiled(
     );
   }
   const key = Buffer.concat([Buffer.from(`${JSON.stringify([toolchain, FLAGS[language]])}\n`), source]);
-  return cachedProgram(cacheDir, language, key, async () => meterCommand(await compile(source, toolchain, signal)));
+  return cachedProgram(cacheDir, language, key, async () => {
+    const bytes = await compile(source, toolchain, signal);
+    return prepareInThread({ form: 'command', bytes }, signal);
+  });
 }

@@ -6,5 +6,13 @@ import type { ProgramImage } from './program-image.ts';
 export async function loadProgram(image: ProgramImage): Promise<ProgramStart> {
   const { form, glue, restorable, modules } = await readProgram(image);
   const compiled = modules.map(({ name, bytes }) => [name, new WebAssembly.Module(bytes)] as const);
-  return { form, glue, restorable, modules: Object.fromEntries(compiled), fuelPerSecond: image.fuelPerSecond };
+  const memories = modules.flatMap(({ name, memory }) => (memory ? [[name, memory] as const] : []));
+  return {
+    form,
+    glue,
+    restorable,
+    modules: Object.fromEntries(compiled),
+    memories: Object.fromEntries(memories),
+    fuelPerSecond: image.fuelPerSecond,
+  };
 }

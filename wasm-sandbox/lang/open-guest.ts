@@ -1,6 +1,6 @@
-import { prepareCommand } from './command-image.ts';
 import { prepareCompiled } from './compile.ts';
 import { isCompiled, type Language } from './language.ts';
+import { prepareWebAssembly } from './prepare-program.ts';
 import type { ProgramImage } from './program-image.ts';
 
 export interface GuestOptions {
@@ -18,5 +18,5 @@ export function prepareProgram(
   options: GuestOptions,
 ): Promise<ProgramImage> {
   if (isCompiled(language)) return prepareCompiled(file, language, options);
-  return prepareCommand(file, options.cacheDir);
+  return prepareWebAssembly(file, options);
 }

@@ -4,7 +4,12 @@ import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { sha256 } from '../image/digest.ts';
 import { SandboxFailure } from '../sandbox-failure.ts';
-import { PROGRAM_FUEL_PER_SECOND, type PreparedProgram, type ProgramImage } from './program-image.ts';
+import {
+  type MeteredModule,
+  PROGRAM_FUEL_PER_SECOND,
+  type PreparedProgram,
+  type ProgramImage,
+} from './program-image.ts';
 
 /** Programs kept; the least recently used go first. */
 const MOST_KEPT = 64;
@@ -14,12 +19,12 @@ interface Header {
   readonly form: PreparedProgram['form'];
   readonly restorable: boolean;
   readonly glueBytes: number;
-  readonly modules: readonly { readonly name: string; readonly length: number }[];
+  readonly modules: readonly (Omit<MeteredModule, 'bytes'> & { readonly length: number })[];
 }
 
 function encode({ form, restorable, glue, modules }: PreparedProgram): Buffer {
   const script = Buffer.from(glue);
-  const sizes = modules.map(({ name, bytes }) => ({ name, length: bytes.length }));
+  const sizes = modules.map(({ name, memory, bytes }) => ({ name, memory, length: bytes.length }));
   const header: Header = { form, restorable, glueBytes: script.length, modules: sizes };
   return Buffer.concat([Buffer.from(`${JSON.stringify(header)}\n`), script, ...modules.map(({ bytes }) => bytes)]);
 }
@@ -33,7 +38,7 @@ function decode(bytes: Buffer): PreparedProgram {
     return bytes.subarray(at - length, at);
   };
   const glue = take(glueBytes).toString();
-  return { form, restorable, glue, modules: modules.map(({ name, length }) => ({ name, bytes: take(length) })) };
+  return { form, restorable, glue, modules: modules.map(({ length, ...rest }) => ({ ...rest, bytes: take(length) })) };
 }
 
 /** A cache file is the digest of the rest, a line end, and the rest. */
@@ -60,7 +65,7 @@ function preparationDigest(): Promise<string> {
   rewriting ??= (async () => {
     const parts: string[] = [];
     const ending = extname(fileURLToPath(import.meta.url));
-    for (const folder of ['../pass/', './']) {
+    for (const folder of ['../pass/', '../component/', './']) {
       const directory = fileURLToPath(new URL(folder, import.meta.url));
       const names = (await readdir(directory)).filter((name) => name.endsWith(ending)).sort();
       for (const name of names) parts.push(name, await readFile(join(directory, name), 'utf8'));

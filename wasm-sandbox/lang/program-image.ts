@@ -4,6 +4,8 @@ import type { RuntimeImage } from '../image/cache.ts';
 export interface MeteredModule {
   readonly name: string;
   readonly bytes: Uint8Array;
+  /** Size in pages of the memory that a component's module brings along. */
+  readonly memory?: { readonly least: number; readonly most: number } | undefined;
 }
 
 /** A compiled program after the pass, as its cache file holds it. */
