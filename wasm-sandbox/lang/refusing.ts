@@ -1,12 +1,24 @@
 import { readModule } from '../pass/module-info.ts';
-import { UnsupportedModule } from '../pass/opcodes.ts';
-import { GuestRefusal } from './guest-refusal.ts';
+import { type ModuleFault, UnsupportedModule } from '../pass/refusal.ts';
+import { GuestRefusal, type GuestRefusalCode } from './guest-refusal.ts';
 import type { PreparedProgram } from './program-image.ts';
 
 /** Largest program file, in bytes. */
 export const MAX_PROGRAM_BYTES = 64 << 20;
 /** Most memory that any run can get, in pages of 64 KiB. */
 export const MOST_PAGES = 16384;
+
+const REFUSALS: Readonly<Record<ModuleFault, GuestRefusalCode>> = {
+  'module-not-wasm': 'guest-invalid',
+  'module-truncated': 'guest-invalid',
+  'module-malformed': 'guest-invalid',
+  'module-invalid': 'guest-invalid',
+  'module-oversized': 'guest-too-large',
+  'module-limit': 'guest-too-large',
+  'module-feature': 'guest-unsupported',
+  'module-unbounded': 'guest-unsupported',
+  'module-import': 'guest-import',
+};
 
 /**
  * Runs a preparation over a file from a stranger: whatever the pass or the engine has against it becomes a GuestRefusal.
@@ -49,8 +61,7 @@ export function checkSize(bytes: number): void {
 export function asRefusal(error: unknown): unknown {
   if (error instanceof GuestRefusal) return error;
   if (error instanceof UnsupportedModule) {
-    const invalid = /magic and version/.test(error.message);
-    return new GuestRefusal(invalid ? 'guest-invalid' : 'guest-unsupported', error.message, { cause: error });
+    return new GuestRefusal(REFUSALS[error.code], error.message, { cause: error });
   }
   if (error instanceof WebAssembly.CompileError) {
     const detail = error.message.replace(/^WebAssembly\.Module\(\): /, '');
