@@ -18,7 +18,7 @@ export async function run(invocation: Invocation, { signal }: CommandContext): P
   const file = invocation.positionals[0];
   if (batch !== undefined) {
     const clash = file === undefined ? ['fuel', 'memory', 'stdin'].find((name) => invocation.given(name)) : 'FILE';
-    if (clash === undefined) return runMany(batch, signal);
+    if (clash === undefined) return runMany(batch, invocation.needText('runtime'), signal);
     const what = clash === 'FILE' ? 'a FILE argument' : `--${clash}`;
     throw usageError(`run takes --batch or ${what}, not both`, 'in a batch each line has its own');
   }
@@ -30,7 +30,7 @@ export async function run(invocation: Invocation, { signal }: CommandContext): P
     memoryMiB: invocation.needInteger('memory'),
     outputBytes: DEFAULT_LIMITS.outputBytes,
   };
-  await using sandbox = await openSandbox(1, signal);
+  await using sandbox = await openSandbox(1, invocation.needText('runtime'), signal);
   // Awaited here, because the sandbox closes when this function returns.
   return await runOne(sandbox, { source, stdin, limits, json: invocation.flag('json') });
 }
@@ -79,10 +79,10 @@ function reason(outcome: Outcome, limits: Limits, fuel: number): string | undefi
   }
 }
 
-async function runMany(batch: string, signal: AbortSignal): Promise<number> {
+async function runMany(batch: string, runtime: string, signal: AbortSignal): Promise<number> {
   let failed = 0;
   const input = batch === '-' ? process.stdin : await openStream(batch);
-  await using sandbox = await openSandbox(Math.min(8, availableParallelism()), signal);
+  await using sandbox = await openSandbox(Math.min(8, availableParallelism()), runtime, signal);
   const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
   await runBatch(sandbox, lines, (line) => {
     if ('error' in (JSON.parse(line) as object)) failed++;
@@ -94,9 +94,9 @@ async function runMany(batch: string, signal: AbortSignal): Promise<number> {
   return EXIT.failed;
 }
 
-async function openSandbox(workers: number, signal: AbortSignal): Promise<Sandbox> {
+async function openSandbox(workers: number, runtime: string, signal: AbortSignal): Promise<Sandbox> {
   const say = process.stderr.isTTY ? note : () => undefined;
-  return createSandbox({ image: await openImage(cacheDirectory(), say), workers, signal });
+  return createSandbox({ image: await openImage(cacheDirectory(), runtime, say), workers, signal });
 }
 
 /** A file that the command line names; that it cannot be read is a mistake in the command line. */

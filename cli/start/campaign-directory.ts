@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { readSeedCode } from '../../coordinator/seed-code.ts';
 import { codeOf, describeError } from '../../node/host/host-error.ts';
+import { DEFAULT_IMAGE } from '../../wasm-sandbox/image/names.ts';
 import { CliError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { CampaignPaths } from '../paths.ts';
@@ -20,6 +21,8 @@ const record = z.strictObject({
   nodes: z.int(),
   /** Digest of the names and contents of the seed code. */
   seedCode: z.string(),
+  /** Name of the runtime image. */
+  runtime: z.string().default(DEFAULT_IMAGE),
   /** Digest of the runtime image; null until the campaign is made. */
   image: z.string().nullable(),
   /** Time spent forging, over all runs of the command. */
@@ -35,6 +38,7 @@ export interface WantedCampaign {
   readonly tasks: number | undefined;
   readonly nodes: number | undefined;
   readonly seedCode: string | undefined;
+  readonly runtime: string | undefined;
   readonly defaults: { readonly tasks: number; readonly nodes: number; readonly seedCode: string };
 }
 
@@ -86,6 +90,7 @@ async function newCampaign(paths: CampaignPaths, wanted: WantedCampaign): Promis
     operators: Math.min(nodes, wanted.defaults.nodes),
     nodes,
     seedCode: wanted.seedCode ?? wanted.defaults.seedCode,
+    runtime: wanted.runtime ?? DEFAULT_IMAGE,
     image: null,
     milliseconds: 0,
   };
@@ -107,6 +112,7 @@ async function continueCampaign(paths: CampaignPaths, text: string, wanted: Want
   const { data } = parsed;
   refuseContradiction(paths, 'seed', wanted.seed, data.seed);
   refuseContradiction(paths, 'tasks', wanted.tasks, data.tasks);
+  refuseContradiction(paths, 'runtime', wanted.runtime, data.runtime);
   if (wanted.seedCode !== undefined && wanted.seedCode !== data.seedCode) {
     const short = (digest: string) => digest.slice(0, 16);
     refuseContradiction(paths, 'seed-code', `code ${short(wanted.seedCode)}`, `code ${short(data.seedCode)}`);

@@ -37,7 +37,7 @@ function describe(bytes: Uint8Array, path: string, digest: string): RuntimeImage
 }
 
 /** The cached image, or undefined when there is none or it is damaged. Its digest stands in a file beside it. */
-async function readCached(path: string): Promise<RuntimeImage | undefined> {
+export async function readCached(path: string): Promise<RuntimeImage | undefined> {
   try {
     const [bytes, noted] = await Promise.all([readFile(path), readFile(`${path}.sha256`, 'latin1')]);
     const digest = sha256(bytes);

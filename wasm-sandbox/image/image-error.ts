@@ -5,6 +5,8 @@ export type ImageErrorCode =
   | 'image-input-mismatch'
   /** Bytes that should be a runtime image are none, or another one. */
   | 'image-damaged'
+  /** Nobody has the image that a campaign pins, and it cannot be built here. */
+  | 'image-unavailable'
   /** No recipe of that name exists. */
   | 'image-unknown';
 
