@@ -3,7 +3,7 @@ import type { Logger } from '../node/host/logger.ts';
 import { silentLogger } from '../node/host/logger.ts';
 import type { Hex32 } from '../protocol/ids.ts';
 import type { Predicates } from '../protocol/messages/statement.ts';
-import { prepareImage } from '../wasm-sandbox/image/cache.ts';
+import { obtainImage } from '../wasm-sandbox/image/obtain.ts';
 import { CoordinatorError } from './coordinator-error.ts';
 import { datasetFiles, referencedBlobs } from './core/dataset.ts';
 import { fold } from './core/fold.ts';
@@ -115,7 +115,7 @@ export async function releaseOffline(options: {
   if (state.accepted === 0) {
     throw new CoordinatorError('nothing-to-release', 'expected at least one accepted task, there is none yet');
   }
-  const image = () => prepareImage({ cacheDir: options.cacheDir });
+  const image = () => obtainImage({ cacheDir: options.cacheDir, image: state.genesis!.image });
   await using referee = new Referee({ image, blobs, logger: silentLogger, signal: options.signal });
   const append: ReleaseParts['append'] = async (files) => {
     const statement = {

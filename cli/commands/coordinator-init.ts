@@ -19,6 +19,7 @@ export async function run(invocation: Invocation, { signal }: CommandContext): P
     operatorsMin: invocation.needInteger('operators'),
     admission: invocation.flag('open') ? 'open' : 'invite',
     cacheDir: cacheDirectory(),
+    runtime: invocation.needText('runtime'),
     signal,
   });
   if (invocation.flag('json')) {
