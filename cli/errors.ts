@@ -46,6 +46,7 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   'guest-too-large': [EXIT.usage],
   'guest-unsupported': [EXIT.usage],
   'identity-damaged': [EXIT.data],
+  'directory-unwritable': [EXIT.data, OTHER_DIRECTORY],
   'identity-unreadable': [EXIT.data],
   'invite-expired': [EXIT.coordinator, NEW_INVITE],
   'invite-invalid': [EXIT.usage],
