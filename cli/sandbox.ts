@@ -1,3 +1,4 @@
+import { makeDirectory } from '../node/host/make-directory.ts';
 import { prepareImage, type RuntimeImage } from '../wasm-sandbox/image/cache.ts';
 import { recipeNamed } from '../wasm-sandbox/image/recipes.ts';
 import { DEFAULT_LIMITS } from '../wasm-sandbox/limits.ts';
@@ -12,6 +13,7 @@ export async function openImage(
 ): Promise<RuntimeImage> {
   let told = false;
   const began = performance.now();
+  await makeDirectory(cacheDir);
   const image = await prepareImage({
     cacheDir,
     recipe: recipeNamed(runtime),

@@ -6,6 +6,7 @@ import { serveControl } from '../node/host/control-port.ts';
 import { handleControl } from '../node/host/control-stream.ts';
 import { createHost, type Host } from '../node/host/libp2p-host.ts';
 import type { Logger } from '../node/host/logger.ts';
+import { makeDirectory } from '../node/host/make-directory.ts';
 import { Scope } from '../node/host/scope.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { IMAGE_BYTES_MAX } from '../wasm-sandbox/image/inspect-image.ts';
@@ -40,6 +41,7 @@ export interface CoordinatorOptions {
 export async function runCoordinator(options: CoordinatorOptions): Promise<void> {
   const { logger, signal } = options;
   await using scope = new Scope();
+  await makeDirectory(options.cacheDir);
   const campaign = scope.use(await openCampaign(options.dataDir, logger));
   const stop = new AbortController();
   const ended = new Promise<void>((resolve, reject) => {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { PASS_VERSION } from '../pass/options.ts';
 import { sha256 } from './digest.ts';
 import { ImageError } from './image-error.ts';
 import { readNote } from './note.ts';
@@ -70,7 +71,7 @@ async function store(cacheDir: string, path: string, bytes: Uint8Array): Promise
 }
 
 function pathOf(cacheDir: string, { name, version, key }: RuntimeRecipe): string {
-  return join(cacheDir, `${name}-v${version}-${key}.wasm`);
+  return join(cacheDir, `${name}-v${version}-${key}-pass${PASS_VERSION}.wasm`);
 }
 
 /** The image of a recipe if it was built here before. */
@@ -79,7 +80,7 @@ export function findBuilt(cacheDir: string, recipe: RuntimeRecipe): Promise<Runt
 }
 
 /**
- * Builds the image of a recipe, or finds it in `cacheDir` (named by the recipe's key). A damaged file is built again.
+ * Builds the image of a recipe, or finds it in `cacheDir` (named by the recipe's key and the version of the pass). A damaged file is built again.
  * Several processes may do this at once: each writes the same bytes. Rejects with ImageError when an input cannot be had.
  */
 export async function prepareImage(options: PrepareOptions): Promise<RuntimeImage> {
