@@ -261,9 +261,8 @@ export class CoordinatorHost implements CoordinatorEnd {
     engine.at(this.#refereeFreeAt, () => {
       if (life !== this.#life) return;
       const inputs = this.state.tasksById.get(job.task)!.inputs;
-      const cells = world.isUnstable(job.candidate)
-        ? []
-        : job.positions.map((position) => world.trueCell(job.candidate, inputs[position]!.digest));
+      const differs = job.runs === 2 && world.isUnstable(job.candidate);
+      const cells = differs ? [] : job.positions.map((position) => world.run(job.candidate, inputs[position]!.digest));
       this.dispatch({ kind: 'refereed', key: job.key, cells });
     });
   }

@@ -55,8 +55,7 @@ export function runSeeds(first: number, last: number): number {
     wrongLabels += sums.wrongLabels;
     if (result.problem === undefined) continue;
     failed++;
-    console.log(describeSwarm(drawSwarm(String(seed))));
-    console.log(`FAIL seed ${seed}: ${result.problem}`);
+    console.log(`FAIL seed ${seed}: ${result.problem.slice(0, 400)}`);
     console.log(`  npm run sim -- --seed ${seed} --trace`);
   }
   const { user, system } = process.cpuUsage(start);

@@ -1,4 +1,4 @@
-import { type Parameters, TRUSTED_CLUSTER } from '../../protocol/messages/genesis.ts';
+import { type Parameters, PRESETS } from '../../protocol/messages/genesis.ts';
 import { type FaultPlan, NO_FAULTS } from './faults.ts';
 import type { NetworkOptions } from './network.ts';
 import { Clique, falsePassers, generatorColluder } from './personas/colluders.ts';
@@ -42,7 +42,7 @@ function drawParameters(random: Random): Parameters {
   const candidates = random.between(3, 6);
   const inputs = random.between(3, 6);
   return {
-    ...TRUSTED_CLUSTER,
+    ...random.pick(Object.values(PRESETS)),
     tasks: random.between(1, 3),
     attemptsMax: 5,
     candidates,
@@ -57,6 +57,20 @@ function drawParameters(random: Random): Parameters {
       [1, 2],
       [1, 1],
     ]),
+    tasksInFlight: random.between(1, 4),
+    auditMin: random.pick([
+      [0, 1],
+      [1, 50],
+      [1, 4],
+    ]),
+    auditMax: random.pick([
+      [1, 4],
+      [1, 1],
+    ]),
+    trustHalfLife: random.pick([5, 1_000]),
+    probationJobs: random.pick([0, 0, 1, 4]),
+    quarantineJobs: random.pick([0, 0, 2]),
+    winnerBy: random.pick(['operators', 'referee']),
     operatorsMin: random.between(1, candidates),
     epochMs: random.pick([500, 1_000, 2_000]),
     silenceEpochs: random.between(3, 8),
@@ -137,9 +151,8 @@ function strangers(random: Random): Persona[] {
 export function describeSwarm({ seed, parameters, members, network, faults, skill, ...rest }: SwarmOptions): string {
   const counts = new Map<string, number>();
   for (const { persona } of members) counts.set(persona.name, (counts.get(persona.name) ?? 0) + 1);
-  const { preset, tasks, candidates, inputs, quorum, dissentCoin, epochMs, deadlineEpochs } = parameters;
-  const campaign = { preset, tasks, m: candidates, n: inputs, q: quorum, dissentCoin, epochMs, deadlineEpochs };
-  const shown = { campaign, members: Object.fromEntries(counts), network, faults, skill };
+  const { cell: _cell, ...campaign } = parameters;
+  const shown = { parameters: campaign, members: Object.fromEntries(counts), network, faults, skill };
   const { flushMs, refereeMs, rejoin } = rest;
   return `seed ${seed} ${JSON.stringify({ ...shown, flushMs, refereeMs, rejoin })}`;
 }

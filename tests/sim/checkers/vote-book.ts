@@ -93,8 +93,7 @@ export class VoteBook implements Checker {
       case 'referee/v1': {
         const { task, cells, positions, reason } = statement.predicate;
         this.#task(task).refereed++;
-        this.executed +=
-          (cells.length === 0 ? positions.length : cells.length) * ((reason as string) === 'repeat' ? 1 : 2);
+        this.executed += (cells.length === 0 ? positions.length : cells.length) * (reason === 'repeat' ? 1 : 2);
         return;
       }
       case 'ban/v1':
