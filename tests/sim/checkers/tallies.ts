@@ -24,18 +24,35 @@ export class Tallies implements Checker {
   entries = 0;
   readonly accepted = new Map<Hex32, TaskErrors>();
   readonly #discarded = new Set<Hex32 | null>();
+  /** Decided before counting began. */
+  readonly #before = new Set<Hex32 | null>();
+  #countFrom = 0;
 
   constructor(world: World) {
     this.book = new VoteBook(
       (decision, task, book) => {
+        if (!this.#counts(decision.task)) return;
         this.accepted.set(decision.task, errorsOf(decision, task, book, world));
         this.#discarded.delete(decision.task);
       },
       (task) => {
+        if (!this.#counts(task)) return;
         this.#discarded.add(task);
         if (task !== null) this.accepted.delete(task);
       },
     );
+  }
+
+  /** Leaves the first decided tasks out. */
+  countFrom(decided: number): void {
+    this.#countFrom = decided;
+  }
+
+  #counts(task: Hex32 | null): boolean {
+    if (this.#before.has(task)) return false;
+    if (this.#before.size >= this.#countFrom) return true;
+    this.#before.add(task);
+    return false;
   }
 
   onDurable(entry: Entry, state: State): void {
@@ -46,10 +63,11 @@ export class Tallies implements Checker {
   sums(): Sums {
     const all = [...this.accepted.values()];
     const sum = (value: (errors: TaskErrors) => number) => all.reduce((total, errors) => total + value(errors), 0);
+    const [executed, useful] = this.#costs();
     return {
       tasks: all.length,
       discarded: this.#discarded.size,
-      overhead: this.book.useful === 0 ? 0 : this.book.executed / this.book.useful,
+      overhead: useful === 0 ? 0 : executed / useful,
       labels: sum((errors) => errors.labels),
       wrongLabels: sum((errors) => errors.wrongLabels),
       untrueLabels: sum((errors) => errors.untrueLabels),
@@ -57,5 +75,16 @@ export class Tallies implements Checker {
       jobs: sum((errors) => errors.jobs),
       wrongJobs: sum((errors) => errors.wrongJobs),
     };
+  }
+
+  /** Cells executed for the counted tasks, accepted or not, and those they needed at least. */
+  #costs(): [number, number] {
+    let [executed, useful] = [0, 0];
+    for (const [id, task] of this.book.tasks) {
+      if (this.#before.has(id) || task.useful === 0) continue;
+      executed += task.executed;
+      useful += task.useful;
+    }
+    return [executed, useful];
   }
 }

@@ -31,6 +31,9 @@ export interface BookedTask {
   /** Index of the barrier that sealed each lease. */
   readonly barriers: Map<Hex32, number>;
   refereed: number;
+  /** Cells revealed or refereed for this task; once decided, those it needed at least. */
+  executed: number;
+  useful: number;
 }
 
 export type Accepted = Extract<Decision, { verdict: 'accepted' }>;
@@ -42,12 +45,8 @@ export type Accepted = Extract<Decision, { verdict: 'accepted' }>;
 export class VoteBook implements Checker {
   readonly tasks = new Map<Hex32, BookedTask>();
   readonly banned = new Set<Hex32>();
-  /** Cells revealed or refereed; and cells that all decided tasks needed at least. */
-  executed = 0;
-  useful = 0;
   readonly #leases = new Map<Hex32, BookedLease>();
   readonly #operators = new Map<Hex32, string>();
-  readonly #decided = new Set<Hex32>();
   readonly #onAccepted: (decision: Accepted, task: BookedTask, book: VoteBook) => void;
   readonly #onDiscarded: (task: Hex32 | null) => void;
 
@@ -92,8 +91,9 @@ export class VoteBook implements Checker {
         return;
       case 'referee/v1': {
         const { task, cells, positions, reason } = statement.predicate;
-        this.#task(task).refereed++;
-        this.executed += (cells.length === 0 ? positions.length : cells.length) * (reason === 'repeat' ? 1 : 2);
+        const booked = this.#task(task);
+        booked.refereed++;
+        booked.executed += (cells.length === 0 ? positions.length : cells.length) * (reason === 'repeat' ? 1 : 2);
         return;
       }
       case 'ban/v1':
@@ -119,6 +119,8 @@ export class VoteBook implements Checker {
       sealed: new Set<Hex32>(),
       barriers: new Map(),
       refereed: 0,
+      executed: 0,
+      useful: 0,
     };
     this.tasks.set(id, task);
     return task;
@@ -144,7 +146,7 @@ export class VoteBook implements Checker {
     if (barrier === undefined || lease.commitIndex === undefined || lease.commitIndex > barrier) {
       throw new Violation('commitment, barrier, reveal', `entry ${index} reveals ${id}, whose barrier is ${barrier}`);
     }
-    this.executed += cells.length;
+    task.executed += cells.length;
     if (lease.unit.round === 0) task.inputs = lease.unit.inputs;
     const operator = this.#operators.get(signer)!;
     task.votes.push({ lease: id, node: signer, operator, unit: lease.unit, cells, index });
@@ -153,10 +155,7 @@ export class VoteBook implements Checker {
   #decide(decision: Decision, index: number): void {
     if (decision.task === null) return;
     const task = this.#task(decision.task);
-    if (!this.#decided.has(decision.task)) {
-      this.#decided.add(decision.task);
-      if (task.votes.length > 0) this.useful += task.candidates.size * task.inputs.length;
-    }
+    if (task.votes.length > 0) task.useful = task.candidates.size * task.inputs.length;
     if (decision.verdict === 'discarded') return this.#onDiscarded(decision.task);
     const support = rowsSupport(this.standing(task));
     for (const label of decision.labels) {
