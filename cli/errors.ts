@@ -40,6 +40,7 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   'coordinator-mismatch': [EXIT.coordinator],
   'dial-failed': [EXIT.coordinator],
   'identity-damaged': [EXIT.data],
+  'directory-unwritable': [EXIT.data, OTHER_DIRECTORY],
   'identity-unreadable': [EXIT.data],
   'invite-expired': [EXIT.coordinator, NEW_INVITE],
   'invite-invalid': [EXIT.usage],

@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { z } from 'zod';
 import { serveBlobs } from '../node/host/blob-stream.ts';
 import type { Channel } from '../node/host/channel.ts';
@@ -7,10 +6,10 @@ import { serveControl } from '../node/host/control-port.ts';
 import { handleControl } from '../node/host/control-stream.ts';
 import { createHost, type Host } from '../node/host/libp2p-host.ts';
 import type { Logger } from '../node/host/logger.ts';
+import { makeDirectory } from '../node/host/make-directory.ts';
 import { Scope } from '../node/host/scope.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { prepareImage } from '../wasm-sandbox/image/cache.ts';
-import { CoordinatorError } from './coordinator-error.ts';
 import { reportOf } from './core/report.ts';
 import { peerHandlers } from './handlers.ts';
 import { makeInvite, writeLastRun } from './invite.ts';
@@ -18,7 +17,7 @@ import { openPublisher } from './log/publisher.ts';
 import { Messenger } from './messenger.ts';
 import { type OpenCampaign, openCampaign } from './open-campaign.ts';
 import { Referee } from './referee.ts';
-import { release } from './release.ts';
+import { refuseEmpty, release } from './release.ts';
 import { Shell } from './shell.ts';
 
 /** Blobs that a node may upload for each lease it was granted: a unit needs at most inputs and two programs, or outputs. */
@@ -66,7 +65,7 @@ export async function runCoordinator(options: CoordinatorOptions): Promise<void>
   const addresses = host.addresses();
   await writeLastRun(campaign.paths.addresses, { campaign: campaign.state.campaign, addresses });
   scope.use(
-    await serveControl(options.dataDir, controlHandlers(campaign, shell, referee, addresses, logger), { signal }),
+    await serveControl(options.dataDir, controlHandlers(campaign, shell, referee, addresses, options), { signal }),
   );
   options.onListening?.(addresses);
   await ended;
@@ -85,7 +84,7 @@ function listen(options: CoordinatorOptions, campaign: OpenCampaign, shell: Shel
 }
 
 async function refereeImage(campaign: OpenCampaign, cacheDir: string) {
-  await mkdir(cacheDir, { recursive: true });
+  await makeDirectory(cacheDir);
   const image = await prepareImage({ cacheDir });
   const { digest } = campaign.state.genesis!.image;
   if (image.digest !== digest)
@@ -137,7 +136,7 @@ function controlHandlers(
   shell: Shell,
   referee: Referee,
   addresses: readonly string[],
-  logger: Logger,
+  { logger, signal }: CoordinatorOptions,
 ) {
   return {
     status: async () => reportOf(shell.state, shell.core.connected),
@@ -150,9 +149,8 @@ function controlHandlers(
     },
     release: async (params: unknown) => {
       const { out } = releaseParams.parse(params);
-      if (shell.state.accepted === 0) {
-        throw new CoordinatorError('nothing-to-release', 'expected at least one accepted task, there is none yet');
-      }
+      await shell.sweep(signal);
+      refuseEmpty(shell.state);
       return {
         release: await release({ campaign, referee, append: (files) => shell.release(files), outDir: out, logger }),
       };

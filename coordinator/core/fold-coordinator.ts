@@ -3,13 +3,16 @@ import type { Decision } from '../../protocol/messages/coordinator-statements.ts
 import type { CoordinatorStatement, Predicates } from '../../protocol/messages/statement.ts';
 import type { JudgeUnit } from '../../protocol/messages/work-unit.ts';
 import { sameCell } from '../../protocol/rules/commitment.ts';
+import { isYoung } from './cohort.ts';
 import { accuseAll, foldBan, foldFault, reopen } from './consequences.ts';
 import { taskOf } from './leases.ts';
 import { startExtraction } from './pipeline.ts';
+import { drawSweep, orderSweep, releasable } from './quarantine.ts';
 import { drawTable, rosterNow } from './roster.ts';
 import { orderRound } from './rounds.ts';
 import { allPositions, candidatesOf, refereeKey, voteOf, wholeRepeat } from './rows.ts';
 import { type Entry, parametersOf, type State } from './state.ts';
+import { strikeForSilence } from './strikes.ts';
 import type { RefereedCell, TaskState } from './task-state.ts';
 import { decayTrust, isDrawnForAudit, passCheck, standDraw } from './trust.ts';
 import { addUnit, closeUnit, moveLease, openLease, refreshIdle } from './units.ts';
@@ -27,8 +30,7 @@ export function foldCoordinatorStatement(state: State, entry: Entry, statement: 
     case 'leases/v1':
       return foldLeases(state, statement.predicate);
     case 'timeout/v1':
-      for (const item of statement.predicate.leases) moveLease(state, state.leases.get(item.lease)!, 'expired');
-      return;
+      return foldTimeout(state, statement.predicate);
     case 'task/v1':
       return foldTask(state, entry, statement.predicate);
     case 'barrier/v1':
@@ -41,9 +43,13 @@ export function foldCoordinatorStatement(state: State, entry: Entry, statement: 
       return foldBan(state, statement.predicate);
     case 'decision/v1':
       return foldDecision(state, entry, statement.predicate);
-    case 'release/v1':
-      state.releases++;
+    case 'cluster/v1':
+      state.nodes.get(statement.predicate.node)!.cluster = statement.predicate.cluster;
       return;
+    case 'sweep/v1':
+      return orderSweep(state);
+    case 'release/v1':
+      return foldRelease(state);
   }
 }
 
@@ -63,6 +69,7 @@ function foldEpoch(state: State, predicate: Predicates['epoch/v1']): void {
   if (operators.size >= parametersOf(state).operatorsMin) state.opened = true;
   decayTrust(state, number);
   drawAudits(state);
+  drawSweep(state);
   // Whom a repeat may go to has changed.
   for (const { task } of state.openRounds) state.dirty.add(task);
 }
@@ -82,6 +89,14 @@ function drawAudits(state: State): void {
     }
     const { slot } = state.units.get(lease.unit)!.unit as JudgeUnit;
     orderRound(state, task, { reason: 'audit', slot, positions: allPositions(task), vote: lease, blocking: false });
+  }
+}
+
+function foldTimeout(state: State, predicate: Predicates['timeout/v1']): void {
+  for (const item of predicate.leases) {
+    const lease = state.leases.get(item.lease)!;
+    strikeForSilence(state, lease);
+    moveLease(state, lease, 'expired');
   }
 }
 
@@ -105,6 +120,8 @@ function foldLeases(state: State, predicate: Predicates['leases/v1']): void {
       commitEpoch: 0,
       cells: null,
       isProbation: false,
+      isYoung: isYoung(state, node),
+      cluster: node.cluster,
       hasStood: false,
     });
   }
@@ -155,6 +172,17 @@ function foldReferee(state: State, predicate: Predicates['referee/v1']): void {
     known.set(position, { cell, isProven: runs === 2 || before !== undefined });
   }
   accuseAll(state, task, predicate.slot);
+}
+
+/** What is released is final: a lie that is proven later bans its node, and the report says which tasks it touched. */
+function foldRelease(state: State): void {
+  state.releases++;
+  for (const task of releasable(state)) {
+    task.released = true;
+    for (const job of task.rounds.flatMap((round) => round.jobs)) {
+      for (const lease of job.leases) state.nodes.get(lease.node)!.unreleased.delete(lease.id);
+    }
+  }
 }
 
 /** A candidate that splits trusted runs, or that nobody can run, is left out; nobody is to blame. */

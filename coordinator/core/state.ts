@@ -44,6 +44,12 @@ export interface NodeState {
   probationLeft: number;
   /** Checks passed, in thousandths, halved every `trustHalfLife` epochs. */
   trust: number;
+  /** Leases it did not answer, less those it did; too many suspend it until `suspendedUntil`. */
+  strikes: number;
+  suspendedUntil: number;
+  readonly joinEpoch: number;
+  /** The network it is said to share with others. */
+  cluster: Hex32 | null;
   /** Jobs that stood their audit draw: not drawn, or drawn and found right. */
   stood: number;
   /** Repeats of its votes that agreed. */
@@ -69,6 +75,10 @@ export interface LeaseState {
   cells: readonly Cell[] | null;
   /** A vote of a node on probation: it has no weight before its repeat agreed. */
   isProbation: boolean;
+  /** Held by a node of a cohort whose weight is capped. */
+  readonly isYoung: boolean;
+  /** Network its node was said to be in when it was granted. */
+  readonly cluster: Hex32 | null;
   /** Its audit draw is behind it: not drawn, or repeated whole and found right. */
   hasStood: boolean;
 }
@@ -133,9 +143,10 @@ export interface EpochState {
   readonly table: readonly Hex32[];
 }
 
-/** Use of a role by one operator: units it holds or answered, and units it failed to answer. */
+/** Use of a role by one operator or cluster: units it holds or answered, by young nodes too, and units it did not answer. */
 export interface RoleUse {
   live: number;
+  young: number;
   failed: number;
 }
 
@@ -198,6 +209,8 @@ export interface State {
   refereeCells: number;
   /** Decisions taken back because a vote in them was proven a lie. */
   reopened: number;
+  /** A sweep of the quarantine waits for the seed of the next epoch. */
+  sweep: 'none' | 'ordered';
   votes: number;
   contributions: number;
   releases: number;
@@ -238,6 +251,7 @@ export function emptyState(): State {
     cells: { first: 0, weak: 0, dissent: 0, winner: 0, audit: 0, probation: 0, redo: 0, hedge: 0, late: 0 },
     refereeCells: 0,
     reopened: 0,
+    sweep: 'none',
     votes: 0,
     contributions: 0,
     releases: 0,
@@ -253,7 +267,7 @@ export function parametersOf(state: State): Genesis['parameters'] {
 /** True when nothing is left to do: the target is reached or the attempts are used up, and no check is pending. */
 export function isFinished(state: State): boolean {
   if (state.genesis === null || state.pipeline !== 'composing' || state.undecided > 0) return false;
-  if (state.openRounds.size > 0 || state.undrawn.size > 0) return false;
+  if (state.openRounds.size > 0 || state.undrawn.size > 0 || state.sweep === 'ordered') return false;
   const { tasks, attemptsMax } = state.genesis.parameters;
   return state.accepted >= tasks || state.tasks.length >= attemptsMax;
 }

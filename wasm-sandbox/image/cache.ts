@@ -3,6 +3,7 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
+import { PASS_VERSION } from '../pass/options.ts';
 import { BOOTSTRAP } from './bootstrap.ts';
 import { sha256 } from './digest.ts';
 import { RECIPE } from './recipe.ts';
@@ -74,7 +75,7 @@ async function writeWhole(path: string, bytes: Uint8Array | string): Promise<voi
  * bytes. Throws when the package is not the one that the recipe is made for.
  */
 export async function prepareImage({ cacheDir, onProgress }: PrepareOptions): Promise<RuntimeImage> {
-  const key = sha256(JSON.stringify(RECIPE), BOOTSTRAP).slice(0, 16);
+  const key = sha256(JSON.stringify(RECIPE), `pass ${PASS_VERSION}`, BOOTSTRAP).slice(0, 16);
   const path = join(cacheDir, `${RECIPE.name}-v${RECIPE.version}-${key}.wasm`);
   const total = 3;
   const cached = await readCached(path);

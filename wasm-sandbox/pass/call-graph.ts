@@ -1,6 +1,4 @@
-import { ByteReader } from './byte-reader.ts';
 import type { FunctionBody, ModuleInfo } from './module-info.ts';
-import { OP, skipImmediates } from './opcodes.ts';
 import { componentSizes } from './strongly-connected.ts';
 
 /** Longest run of frames, in estimated bytes, that may pass without the depth budget being looked at. */
@@ -9,6 +7,8 @@ const LONGEST_RUN = 2048;
 const MOST_UNCHECKED = 65536;
 /** Bytes of a frame besides parameters and locals: linkage, and what the pass itself adds. */
 const FRAME_OVERHEAD = 112;
+/** Operands on the stack at once that the overhead covers. */
+const ORDINARY_HEIGHT = 24;
 const FUNCTION_EXPORT = 0;
 
 export interface CallGraph {
@@ -21,6 +21,8 @@ export interface CallGraph {
   readonly cyclic: Uint8Array;
   /** True when the direct call `from` -> `to` must account depth. */
   isAccounted(from: number, to: number): boolean;
+  /** True when the direct call closes a cycle of direct calls: its callee's work is then not known in advance. */
+  isBackward(from: number, to: number): boolean;
   /** True when a call_indirect of this signature can reach a function of the module. */
   canReach(signature: string): boolean;
 }
@@ -29,36 +31,25 @@ interface Sites {
   /** Direct calls of defined functions in code order, repeats kept. */
   readonly calls: number[][];
   readonly direct: number[][];
-  readonly indirect: Set<string>[];
+  readonly indirect: ReadonlySet<string>[];
 }
 
-/** Estimated machine stack bytes of one frame; above what Liftoff and TurboFan were seen to use. */
-function frameBytes(body: FunctionBody): number {
-  return FRAME_OVERHEAD + 8 * (body.type.params.length + body.locals);
+/**
+ * Estimated machine stack bytes of one frame; above what Liftoff and TurboFan were seen to use. The overhead covers
+ * the operands of ordinary code; a function made to hold many at once pays for each.
+ */
+function frameBytes({ type, locals, facts }: FunctionBody): number {
+  const operands = Math.max(0, facts.height - ORDINARY_HEIGHT);
+  return FRAME_OVERHEAD + 8 * (type.params.length + locals + operands);
 }
 
 function callSites(module: ModuleInfo): Sites {
   const imported = module.imports.length;
-  const sites: Sites = { calls: [], direct: [], indirect: [] };
-  for (const body of module.functions) {
-    const reader = new ByteReader(module.bytes, body.codeStart);
-    const calls: number[] = [];
-    const indirect = new Set<string>();
-    while (reader.position < body.end) {
-      const op = reader.u8();
-      if (op === OP.call) {
-        const callee = reader.u32() - imported;
-        if (callee >= 0) calls.push(callee);
-      } else if (op === OP.callIndirect) {
-        indirect.add(module.types[reader.u32()]?.key ?? '');
-        reader.u32();
-      } else skipImmediates(reader, op);
-    }
-    sites.calls.push(calls);
-    sites.direct.push([...new Set(calls)]);
-    sites.indirect.push(indirect);
-  }
-  return sites;
+  const calls = module.functions.map(({ facts }) =>
+    facts.direct.filter((callee) => callee >= imported).map((callee) => callee - imported),
+  );
+  const direct = calls.map((list) => [...new Set(list)]);
+  return { calls, direct, indirect: module.functions.map(({ facts }) => facts.signatures) };
 }
 
 /** Depth-first search: postorder, and the arcs that close a cycle of direct calls. */
@@ -129,11 +120,13 @@ export function callGraph(module: ModuleInfo): CallGraph {
   for (const { kind, index } of module.exports) {
     if (kind === FUNCTION_EXPORT && index >= imported) checked[index - imported] = 1;
   }
-  const accounted = new Set<number>();
+  if (module.start !== undefined && module.start >= imported) checked[module.start - imported] = 1;
+  const backward = new Set<number>();
   const order = depthFirst(sites.direct, (from, to) => {
-    accounted.add(from * count + to);
+    backward.add(from * count + to);
     checked[to] = 1;
   });
+  const accounted = new Set(backward);
   const run = Float64Array.from(module.functions, frameBytes);
   for (let at = count - 1; at >= 0; at--) {
     const from = order[at]!;
@@ -151,6 +144,7 @@ export function callGraph(module: ModuleInfo): CallGraph {
     run,
     cyclic: cycles(sites, bySignature),
     isAccounted: (from, to) => accounted.has(from * count + to),
+    isBackward: (from, to) => backward.has(from * count + to),
     canReach: (signature) => bySignature.has(signature),
   };
 }

@@ -1,5 +1,5 @@
 import { type Block, ENDS, type FlowGraph } from './blocks.ts';
-import { type Frequencies, frequencies } from './frequencies.ts';
+import { Effort, type Frequencies, frequencies, TooIntricate } from './frequencies.ts';
 
 /** A block rarer than this, relative to its cut point, pays for itself (unless it weighs almost nothing). */
 const RARE = 0.1;
@@ -19,9 +19,18 @@ export interface CutPlan {
 }
 
 /** The nearest cut point that dominates block `b` in the same loop, or -1. */
-function governor(blocks: readonly Block[], owner: Int32Array, dominator: Int32Array, b: number): number {
+function governor(
+  blocks: readonly Block[],
+  owner: Int32Array,
+  dominator: Int32Array,
+  b: number,
+  effort: Effort,
+): number {
   let at = owner[dominator[b]!]!;
-  while (at >= 0 && blocks[at]!.loop !== blocks[b]!.loop) at = at === 0 ? -1 : owner[dominator[at]!]!;
+  while (at >= 0 && blocks[at]!.loop !== blocks[b]!.loop) {
+    effort.step();
+    at = at === 0 ? -1 : owner[dominator[at]!]!;
+  }
   return at;
 }
 
@@ -36,7 +45,7 @@ function dispatchTargets(blocks: readonly Block[]): Uint8Array {
 /** A block that ends in br_table reaches exactly one target: let the targets pay its charge, so that it only checks. */
 function pushDispatch(blocks: readonly Block[], plan: CutPlan, cold: Uint8Array): void {
   blocks.forEach(({ ends, successors }, b) => {
-    if (!plan.cut[b] || ends !== ENDS.brTable || successors.length < DISPATCH_TARGETS) return;
+    if (b === 0 || !plan.cut[b] || ends !== ENDS.brTable || successors.length < DISPATCH_TARGETS) return;
     const payable = successors.every(
       ({ to }) => to > b && !blocks[to]!.header && (plan.cut[to] === CUT.charge || cold[to]),
     );
@@ -53,13 +62,14 @@ function mustPay(block: Block, dispatched: boolean, share: number): boolean {
   return dispatched || (share < RARE && block.weight > LIGHT) || block.weight * (1 - share) > MOST_ERROR;
 }
 
-/**
- * Where a function is charged: each cut point takes the expected weight of the region that it governs.
- * Fuel has to be reproducible and proportional to time; it need not count each block where it runs.
- */
-export function cutPoints(graph: FlowGraph): CutPlan {
-  const { blocks } = graph;
-  const { frequency, dominator, cold }: Frequencies = frequencies(graph);
+/** Every block pays for itself. */
+function plainPlan(blocks: readonly Block[]): CutPlan {
+  const charge = Float64Array.from(blocks, ({ weight }) => Math.max(1, Math.round(weight)));
+  const cut = Uint8Array.from(blocks, ({ header }, b) => (b === 0 || header ? CUT.check : CUT.charge));
+  return { charge, cut };
+}
+
+function regionPlan({ blocks }: FlowGraph, { frequency, dominator, cold }: Frequencies, effort: Effort): CutPlan {
   const charge = new Float64Array(blocks.length);
   const cut = new Uint8Array(blocks.length);
   const owner = new Int32Array(blocks.length).fill(-1);
@@ -67,7 +77,7 @@ export function cutPoints(graph: FlowGraph): CutPlan {
   blocks.forEach((block, b) => {
     const entry = b === 0 || block.header;
     if (!entry && dominator[b]! < 0) return;
-    const at = entry ? -1 : governor(blocks, owner, dominator, b);
+    const at = entry ? -1 : governor(blocks, owner, dominator, b, effort);
     const share = at >= 0 && frequency[at]! > 0 ? frequency[b]! / frequency[at]! : 0;
     if (entry || at < 0 || mustPay(block, dispatched[b] === 1 && !cold[b], share)) {
       cut[b] = entry ? CUT.check : CUT.charge;
@@ -82,4 +92,18 @@ export function cutPoints(graph: FlowGraph): CutPlan {
   const plan = { charge, cut };
   pushDispatch(blocks, plan, cold);
   return plan;
+}
+
+/**
+ * Where a function is charged: each cut point takes the expected weight of the region that it governs.
+ * Fuel has to be reproducible and proportional to time; it need not count each block where it runs.
+ */
+export function cutPoints(graph: FlowGraph): CutPlan {
+  const effort = new Effort(graph.blocks.length);
+  try {
+    return regionPlan(graph, frequencies(graph, effort), effort);
+  } catch (error) {
+    if (error instanceof TooIntricate) return plainPlan(graph.blocks);
+    throw error;
+  }
 }

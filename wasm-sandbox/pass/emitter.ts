@@ -1,6 +1,6 @@
 import { ByteWriter } from './byte-writer.ts';
 import { OP, VALUE } from './opcodes.ts';
-import { COMMIT_STEP, type ControlGlobals, REASON } from './options.ts';
+import { type ControlGlobals, REASON } from './options.ts';
 
 const MEMORY_FUEL_SHIFT = 13;
 
@@ -108,6 +108,11 @@ export class Emitter {
     } else if (check) this.trapIfNegative(false);
   }
 
+  /** Traps when fuel ran out; takes none. */
+  check(): void {
+    this.trapIfNegative(false);
+  }
+
   /** Takes fuel for the i32 on top of the stack shifted right by `shift`, which stays there. */
   chargeSize(sizeLocal: number, shift: number): void {
     this.tee(sizeLocal);
@@ -160,8 +165,8 @@ export class Emitter {
     this.getGlobal(this.globals.pages);
   }
 
-  /** memory.grow on the virtual size; `commit` also makes the memory behind it real, step by step. */
-  memoryGrow(countLocal: number, charged: boolean, commit: boolean): void {
+  /** memory.grow on the virtual size; `step` above 0 also makes the memory behind it real, so many pages at a time. */
+  memoryGrow(countLocal: number, charged: boolean, step: number): void {
     const { pages, mostPages } = this.globals;
     this.tee(countLocal);
     this.getGlobal(mostPages);
@@ -169,23 +174,35 @@ export class Emitter {
     this.code.u8(OP.i32Sub, OP.i32GtU, OP.if, VALUE.i32);
     this.i32(-1);
     this.code.u8(OP.else);
-    if (charged) {
-      this.get(countLocal);
-      this.i32(MEMORY_FUEL_SHIFT);
-      this.code.u8(OP.i32Shl);
-      this.chargeGrowth();
-    }
+    if (charged) this.chargePages(countLocal);
     this.getGlobal(pages);
     this.getGlobal(pages);
     this.get(countLocal);
     this.code.u8(OP.i32Add);
     this.setGlobal(pages);
-    if (commit) this.commitMemory();
+    if (step > 0) this.commitMemory(step);
     this.code.u8(OP.end);
   }
 
-  private chargeGrowth(): void {
-    this.code.u8(OP.i64ExtendI32U);
+  /** The engine's own memory.grow, charged when it succeeds. */
+  realMemoryGrow(countLocal: number): void {
+    this.tee(countLocal);
+    this.code.u8(OP.memoryGrow, 0);
+    this.i32(-1);
+    // Equal to -1: nothing grew, nothing is charged.
+    this.code.u8(OP.i32Eq, OP.if, VALUE.i32);
+    this.i32(-1);
+    this.code.u8(OP.else);
+    this.chargePages(countLocal);
+    this.code.u8(OP.memorySize, 0);
+    this.get(countLocal);
+    this.code.u8(OP.i32Sub, OP.end);
+  }
+
+  private chargePages(countLocal: number): void {
+    this.get(countLocal);
+    this.i32(MEMORY_FUEL_SHIFT);
+    this.code.u8(OP.i32Shl, OP.i64ExtendI32U);
     this.set(this.fuelLocal);
     this.getGlobal(this.globals.fuel);
     this.get(this.fuelLocal);
@@ -193,15 +210,15 @@ export class Emitter {
     this.storeFuel(true);
   }
 
-  private commitMemory(): void {
+  private commitMemory(step: number): void {
     const { pages } = this.globals;
     this.getGlobal(pages);
     this.code.u8(OP.memorySize, 0, OP.i32GtU, OP.if, VALUE.empty);
     this.getGlobal(pages);
     this.code.u8(OP.memorySize, 0, OP.i32Sub);
-    this.i32(COMMIT_STEP - 1);
+    this.i32(step - 1);
     this.code.u8(OP.i32Add);
-    this.i32(-COMMIT_STEP);
+    this.i32(-step);
     this.code.u8(OP.i32And, OP.memoryGrow, 0);
     this.i32(0);
     this.code.u8(OP.i32LtS);

@@ -5,6 +5,25 @@ const ODDS = { back: 6, leaveLoop: 0.2, cold: 0.001, even: 1 } as const;
 /** A loop is never taken to run longer than 1 / (1 - this) iterations. */
 const MOST_CYCLIC = 0.95;
 
+/** Steps that planning one function may take, beyond so many for each block; see TooIntricate. */
+const STEPS = { base: 1 << 20, block: 64 } as const;
+
+/** The function's shape makes planning slow beyond all proportion. Ordinary code never is; it gets the plain plan. */
+export class TooIntricate extends Error {}
+
+/** Counts steps; the count depends on the code alone, so that every machine gives up on the same functions. */
+export class Effort {
+  private left: number;
+
+  constructor(blocks: number) {
+    this.left = STEPS.base + STEPS.block * blocks;
+  }
+
+  step(): void {
+    if (--this.left < 0) throw new TooIntricate();
+  }
+}
+
 export interface Frequencies {
   /** Expected executions per function entry. */
   readonly frequency: Float64Array;
@@ -14,8 +33,11 @@ export interface Frequencies {
   readonly cold: Uint8Array;
 }
 
-function inLoop(graph: FlowGraph, loop: number, block: Block): boolean {
-  for (let inner = block.loop; inner >= loop; inner = graph.loopParents[inner]!) if (inner === loop) return true;
+function inLoop(graph: FlowGraph, loop: number, block: Block, effort: Effort): boolean {
+  for (let inner = block.loop; inner >= loop; inner = graph.loopParents[inner]!) {
+    effort.step();
+    if (inner === loop) return true;
+  }
   return loop === 0;
 }
 
@@ -29,19 +51,21 @@ function coldBlocks(blocks: readonly Block[]): Uint8Array {
   return cold;
 }
 
-function branchProbabilities(graph: FlowGraph, cold: Uint8Array): number[][] {
+function branchProbabilities(graph: FlowGraph, cold: Uint8Array, effort: Effort): number[][] {
   return graph.blocks.map((block, b) => {
     const odds = block.successors.map(({ to, entries }) => {
       if (cold[to] && !cold[b]) return entries * ODDS.cold;
       if (to <= b) return entries * ODDS.back;
-      return entries * (block.loop && !inLoop(graph, block.loop, graph.blocks[to]!) ? ODDS.leaveLoop : ODDS.even);
+      return (
+        entries * (block.loop && !inLoop(graph, block.loop, graph.blocks[to]!, effort) ? ODDS.leaveLoop : ODDS.even)
+      );
     });
     const total = odds.reduce((sum, value) => sum + value, 0) || 1;
     return odds.map((value) => value / total);
   });
 }
 
-function dominators(blocks: readonly Block[]): Int32Array {
+function dominators(blocks: readonly Block[], effort: Effort): Int32Array {
   const dominator = new Int32Array(blocks.length).fill(-1);
   for (let b = 1; b < blocks.length; b++) {
     let common = -1;
@@ -53,6 +77,7 @@ function dominators(blocks: readonly Block[]): Int32Array {
       }
       let other = from;
       while (common !== other) {
+        effort.step();
         if (common > other) common = dominator[common]!;
         else other = dominator[other]!;
       }
@@ -64,12 +89,12 @@ function dominators(blocks: readonly Block[]): Int32Array {
 
 /**
  * Static execution frequencies in the manner of Wu and Larus: one forward pass for each loop, innermost first,
- * then one for the function. Arithmetic is IEEE 754 in a fixed order, so every machine gets the same numbers.
+ * then one for the function. Throws TooIntricate when the effort is spent. Arithmetic is IEEE 754 in a fixed order, so every machine gets the same numbers.
  */
-export function frequencies(graph: FlowGraph): Frequencies {
+export function frequencies(graph: FlowGraph, effort: Effort): Frequencies {
   const { blocks, loopHeaders } = graph;
   const cold = coldBlocks(blocks);
-  const probability = branchProbabilities(graph, cold);
+  const probability = branchProbabilities(graph, cold, effort);
   const frequency = new Float64Array(blocks.length);
   const cyclic = new Float64Array(loopHeaders.length);
   const inflow = (links: readonly [number, number][], from: number): number => {
@@ -82,7 +107,7 @@ export function frequencies(graph: FlowGraph): Frequencies {
       const block = blocks[b]!;
       let value = 0;
       if (b === from) value = 1;
-      else if (loop === 0 || inLoop(graph, loop, block)) {
+      else if (loop === 0 || inLoop(graph, loop, block, effort)) {
         value = inflow(block.predecessors, from);
         if (block.header) value /= 1 - cyclic[block.loop]!;
       }
@@ -92,10 +117,10 @@ export function frequencies(graph: FlowGraph): Frequencies {
   for (let loop = loopHeaders.length - 1; loop > 0; loop--) {
     const header = loopHeaders[loop]!;
     let end = header;
-    while (end < blocks.length && inLoop(graph, loop, blocks[end]!)) end++;
+    while (end < blocks.length && inLoop(graph, loop, blocks[end]!, effort)) end++;
     flow(header, end, loop);
     cyclic[loop] = Math.min(inflow(blocks[header]!.backEdges, header), MOST_CYCLIC);
   }
   flow(0, blocks.length, 0);
-  return { frequency, dominator: dominators(blocks), cold };
+  return { frequency, dominator: dominators(blocks, effort), cold };
 }

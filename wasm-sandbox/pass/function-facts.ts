@@ -1,8 +1,6 @@
-import { ByteReader } from './byte-reader.ts';
-import type { FunctionBody } from './module-info.ts';
-import { BULK, isF32Arithmetic, isF64Arithmetic, OP, skipImmediates } from './opcodes.ts';
+import { BULK } from './opcodes.ts';
 
-/** What occurs in one function body. */
+/** What occurs in one function body; found out by its validation. */
 export interface FunctionFacts {
   calls: boolean;
   indirect: boolean;
@@ -14,25 +12,18 @@ export interface FunctionFacts {
   f64: boolean;
   /** Instructions that change a table, or drop a segment: an instance cannot be restored after them. */
   changesTables: boolean;
+  /** Most values on the operand stack at once. */
+  height: number;
+  /** Functions called directly (imported ones too), in code order with repeats. */
+  readonly direct: number[];
+  /** Signatures of call_indirect. */
+  readonly signatures: Set<string>;
+  /** Functions named by ref.func. */
+  readonly referenced: Set<number>;
 }
 
-/** Right shift from the size operand of a 0xfc instruction to its fuel, or -1 when its work is constant. */
-export function chargedShift(sub: number): number {
-  if (sub === BULK.memoryInit || sub === BULK.memoryCopy || sub === BULK.memoryFill) return 1;
-  return sub === BULK.tableInit || sub === BULK.tableCopy || sub === BULK.tableGrow || sub === BULK.tableFill ? 0 : -1;
-}
-
-function changesTables(op: number, sub: number): boolean {
-  if (op === OP.tableSet) return true;
-  return op === OP.prefixed && sub >= BULK.dataDrop && sub <= BULK.tableFill && !keepsTables(sub);
-}
-
-function keepsTables(sub: number): boolean {
-  return sub === BULK.memoryCopy || sub === BULK.memoryFill || sub === BULK.tableSize;
-}
-
-export function functionFacts(bytes: Uint8Array, body: FunctionBody): FunctionFacts {
-  const facts: FunctionFacts = {
+export function noFacts(): FunctionFacts {
+  return {
     calls: false,
     indirect: false,
     loops: false,
@@ -41,20 +32,21 @@ export function functionFacts(bytes: Uint8Array, body: FunctionBody): FunctionFa
     f32: false,
     f64: false,
     changesTables: false,
+    height: 0,
+    direct: [],
+    signatures: new Set(),
+    referenced: new Set(),
   };
-  const reader = new ByteReader(bytes, body.codeStart);
-  while (reader.position < body.end) {
-    const op = reader.u8();
-    const sub = op === OP.prefixed ? (bytes[reader.position] ?? 0) : 0;
-    if (op === OP.call) facts.calls = true;
-    else if (op === OP.callIndirect) facts.indirect = true;
-    else if (op === OP.loop) facts.loops = true;
-    else if (op === OP.memoryGrow) facts.grows = true;
-    else if (isF64Arithmetic(op)) facts.f64 = true;
-    else if (isF32Arithmetic(op)) facts.f32 = true;
-    if (op === OP.prefixed && chargedShift(sub) >= 0) facts.bulk = true;
-    if (changesTables(op, sub)) facts.changesTables = true;
-    skipImmediates(reader, op);
-  }
-  return facts;
+}
+
+/** Right shift from the size operand of a 0xfc instruction to its fuel, or -1 when its work is constant. */
+export function chargedShift(sub: number): number {
+  if (sub === BULK.memoryInit || sub === BULK.memoryCopy || sub === BULK.memoryFill) return 1;
+  return sub === BULK.tableInit || sub === BULK.tableCopy || sub === BULK.tableGrow || sub === BULK.tableFill ? 0 : -1;
+}
+
+/** True for a 0xfc instruction that changes a table or drops a segment. */
+export function changesTables(sub: number): boolean {
+  const keeps = sub === BULK.memoryCopy || sub === BULK.memoryFill || sub === BULK.tableSize;
+  return sub >= BULK.dataDrop && sub <= BULK.tableFill && !keeps;
 }

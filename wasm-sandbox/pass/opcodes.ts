@@ -1,4 +1,7 @@
 import type { ByteReader } from './byte-reader.ts';
+import { feature, type UnsupportedModule } from './refusal.ts';
+
+export { UnsupportedModule } from './refusal.ts';
 
 export const OP = {
   unreachable: 0x00,
@@ -16,11 +19,13 @@ export const OP = {
   callIndirect: 0x11,
   drop: 0x1a,
   select: 0x1b,
+  selectTyped: 0x1c,
   localGet: 0x20,
   localSet: 0x21,
   localTee: 0x22,
   globalGet: 0x23,
   globalSet: 0x24,
+  tableGet: 0x25,
   tableSet: 0x26,
   memorySize: 0x3f,
   memoryGrow: 0x40,
@@ -28,6 +33,7 @@ export const OP = {
   i64Const: 0x42,
   f32Const: 0x43,
   f64Const: 0x44,
+  i32Eq: 0x46,
   i32LtS: 0x48,
   i32LtU: 0x49,
   i32GtU: 0x4b,
@@ -36,11 +42,16 @@ export const OP = {
   f64Eq: 0x61,
   i32Add: 0x6a,
   i32Sub: 0x6b,
+  i32Mul: 0x6c,
   i32And: 0x71,
   i32Shl: 0x74,
   i32ShrU: 0x76,
+  i64Add: 0x7c,
   i64Sub: 0x7d,
+  i64Mul: 0x7e,
   i64ExtendI32U: 0xad,
+  refNull: 0xd0,
+  refIsNull: 0xd1,
   refFunc: 0xd2,
   prefixed: 0xfc,
 } as const;
@@ -59,23 +70,38 @@ export const BULK = {
   tableFill: 17,
 } as const;
 
-export const VALUE = { i32: 0x7f, i64: 0x7e, f32: 0x7d, f64: 0x7c, empty: 0x40 } as const;
+export const VALUE = {
+  i32: 0x7f,
+  i64: 0x7e,
+  f32: 0x7d,
+  f64: 0x7c,
+  v128: 0x7b,
+  funcref: 0x70,
+  externref: 0x6f,
+  empty: 0x40,
+} as const;
 
-/** A module that cannot be made deterministic. `message` says which feature stands in the way. */
-export class UnsupportedModule extends Error {
-  override readonly name = 'UnsupportedModule';
-}
-
-function refusal(op: number): UnsupportedModule {
-  if (op === 0xfd) return new UnsupportedModule('The module uses SIMD instructions; build it without -msimd128.');
-  if (op === 0xfe) return new UnsupportedModule('The module uses thread instructions; build it without -pthread.');
+/** The refusal of an instruction outside the deterministic subset. */
+export function unsupportedInstruction(op: number, offset: number, sub = 0): UnsupportedModule {
+  if (op === 0xfd) {
+    const what = sub >= 0x100 ? 'relaxed SIMD' : 'SIMD';
+    return feature(`The module uses ${what} instructions; build it without -msimd128.`, offset);
+  }
+  if (op === 0xfe) return feature('The module uses thread instructions; build it without -pthread.', offset);
   if ((op >= 0x06 && op <= 0x0a) || op === 0x18 || op === 0x19 || op === 0x1f) {
-    return new UnsupportedModule('The module uses exception handling; build it without -fwasm-exceptions.');
+    return feature('The module uses exception handling; build it without -fwasm-exceptions.', offset);
   }
   if (op === 0x12 || op === 0x13 || op === 0x15) {
-    return new UnsupportedModule('The module uses tail calls; build it without -mtail-call.');
+    return feature('The module uses tail calls; build it without -mtail-call.', offset);
   }
-  return new UnsupportedModule(`The module uses an instruction outside the supported set: 0x${op.toString(16)}.`);
+  const name = `0x${op.toString(16)}${op === OP.prefixed ? ` ${sub}` : ''}`;
+  if (op === 0xfb || op === 0x14 || (op >= 0xd3 && op <= 0xd6)) {
+    return feature(
+      `The module uses garbage collection or typed references, outside the supported set: ${name}.`,
+      offset,
+    );
+  }
+  return feature(`The module uses an instruction outside the supported set: ${name}.`, offset);
 }
 
 function skipBlockType(reader: ByteReader): void {
@@ -93,7 +119,7 @@ function skipPrefixed(reader: ByteReader): void {
   } else if (sub === BULK.memoryCopy) reader.skip(2);
   else if (sub === BULK.memoryFill) reader.skip(1);
   else if (sub <= BULK.tableFill) reader.skipLeb();
-  else throw new UnsupportedModule(`The module uses an instruction outside the supported set: 0xfc ${sub}.`);
+  else throw unsupportedInstruction(OP.prefixed, reader.position, sub);
 }
 
 /**
@@ -136,7 +162,7 @@ export function skipImmediates(reader: ByteReader, op: number): void {
     reader.skipLeb();
     reader.skipLeb();
   } else if (oneLeb(op)) reader.skipLeb();
-  else if (!noImmediate(op)) throw refusal(op);
+  else if (!noImmediate(op)) throw unsupportedInstruction(op, reader.position - 1);
 }
 
 function oneLeb(op: number): boolean {

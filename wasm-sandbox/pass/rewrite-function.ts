@@ -4,27 +4,14 @@ import { CUT } from './cut-points.ts';
 import type { Emitter } from './emitter.ts';
 import { chargedShift, type FunctionFacts } from './function-facts.ts';
 import type { FunctionBody, ModuleInfo } from './module-info.ts';
-import {
-  hidesF32Bits,
-  hidesF64Bits,
-  isF32Arithmetic,
-  isF64Arithmetic,
-  OP,
-  skipImmediates,
-  UnsupportedModule,
-  VALUE,
-} from './opcodes.ts';
-import type { PassOptions } from './options.ts';
+import { hidesF32Bits, hidesF64Bits, isF32Arithmetic, isF64Arithmetic, OP, skipImmediates, VALUE } from './opcodes.ts';
+import { COMMIT_STEP, type PassOptions } from './options.ts';
+import type { FunctionPlan } from './plan-functions.ts';
 
+/** Code bytes after which a check is added whatever the code is. */
+const LONGEST_STRAIGHT = 16384;
 const CANONICAL_F64 = Uint8Array.of(OP.f64Const, 0, 0, 0, 0, 0, 0, 0xf8, 0x7f);
 const CANONICAL_F32 = Uint8Array.of(OP.f32Const, 0, 0, 0xc0, 0x7f);
-
-/** Where one function is charged. `positions` are the byte offsets of its blocks. */
-export interface FunctionPlan {
-  readonly positions: readonly number[];
-  readonly charge: Float64Array;
-  readonly cut: Uint8Array;
-}
 
 export interface RewriteContext {
   readonly module: ModuleInfo;
@@ -43,6 +30,8 @@ export class FunctionRewriter {
   private readonly plan: FunctionPlan;
   private readonly reader: ByteReader;
   private copied: number;
+  /** Offset of the last check in code order. */
+  private checkedAt: number;
   private nesting = 0;
   private nextBlock = 1;
   /** The last three opcodes and whether the constant before them was not negative. */
@@ -54,14 +43,15 @@ export class FunctionRewriter {
   private f32Local = -1;
   private f64Local = -1;
 
-  constructor(context: RewriteContext, index: number, facts: FunctionFacts, plan: FunctionPlan) {
+  constructor(context: RewriteContext, index: number, plan: FunctionPlan) {
     this.context = context;
     this.index = index;
     this.body = context.module.functions[index]!;
-    this.facts = facts;
+    this.facts = this.body.facts;
     this.plan = plan;
     this.reader = new ByteReader(context.module.bytes, this.body.codeStart);
     this.copied = this.body.codeStart;
+    this.checkedAt = this.body.codeStart;
   }
 
   private addLocal(type: number): number {
@@ -74,7 +64,8 @@ export class FunctionRewriter {
     const { facts } = this;
     emitter.fuelLocal = options.fuel ? this.addLocal(VALUE.i64) : -1;
     if (options.depth && (facts.calls || facts.indirect)) this.depthLocal = this.addLocal(VALUE.i32);
-    if ((options.fuel && facts.bulk) || facts.grows) this.sizeLocal = this.addLocal(VALUE.i32);
+    if ((options.fuel && facts.bulk) || (facts.grows && (options.fuel || options.memory)))
+      this.sizeLocal = this.addLocal(VALUE.i32);
     if (options.canonicalNan && facts.f64) this.f64Local = this.addLocal(VALUE.f64);
     if (options.canonicalNan && facts.f32) this.f32Local = this.addLocal(VALUE.f32);
   }
@@ -119,7 +110,7 @@ export class FunctionRewriter {
     const at = this.reader.position;
     const op = this.reader.u8();
     const { emitter, options } = this.context;
-    if (op === OP.prefixed && options.fuel) this.chargeBulk(at);
+    if (op === OP.prefixed && options.fuel && options.chargeBulk !== false) this.chargeBulk(at);
     skipImmediates(this.reader, op);
     if (op === OP.return && emitter.fuelInLocal) {
       this.replaceFrom(at);
@@ -130,12 +121,16 @@ export class FunctionRewriter {
       emitter.memorySize();
     } else if (op === OP.memoryGrow && options.memory) {
       this.replaceFrom(at);
-      const { committedPages, mostPages } = options.memory;
-      emitter.memoryGrow(this.sizeLocal, options.fuel, committedPages < mostPages);
-    } else if ((op === OP.call || op === OP.callIndirect) && this.isAccounted(op, at)) this.accountCall(at);
+      const { committedPages, mostPages, step = COMMIT_STEP } = options.memory;
+      emitter.memoryGrow(this.sizeLocal, options.fuel, committedPages < mostPages ? step : 0);
+    } else if (op === OP.memoryGrow && options.fuel) {
+      this.replaceFrom(at);
+      emitter.realMemoryGrow(this.sizeLocal);
+    } else if (op === OP.call || op === OP.callIndirect) this.callSite(op, at);
     else this.watch(op, at);
     this.remember(op);
     this.chargeBlocks();
+    this.boundStraightCode();
   }
 
   private remember(op: number): void {
@@ -153,13 +148,26 @@ export class FunctionRewriter {
     this.context.emitter.chargeSize(this.sizeLocal, shift);
   }
 
-  private isAccounted(op: number, at: number): boolean {
-    const { options, calls, module } = this.context;
-    if (!options.depth) return false;
+  /**
+   * A call that can close a cycle takes from the depth budget, and is followed by a check of fuel: otherwise the code
+   * behind it could run once for each frame of a deep recursion, unchecked, while that unwinds.
+   */
+  private callSite(op: number, at: number): void {
+    const { options, calls, module, emitter } = this.context;
     const operand = new ByteReader(module.bytes, at + 1).u32();
-    if (op === OP.callIndirect) return calls.cyclic[this.index] === 1 && calls.canReach(module.types[operand]!.key);
     const callee = operand - module.imports.length;
-    return callee >= 0 && calls.isAccounted(this.index, callee);
+    const direct = op === OP.call;
+    const closes = direct ? callee >= 0 && calls.isAccounted(this.index, callee) : this.canRecurse(operand);
+    if (options.depth && closes) this.accountCall(at);
+    const unordered = direct ? callee >= 0 && calls.isBackward(this.index, callee) : true;
+    if (!options.fuel || !unordered) return;
+    this.copyTo(this.reader.position);
+    emitter.check();
+  }
+
+  private canRecurse(type: number): boolean {
+    const { calls, module } = this.context;
+    return calls.cyclic[this.index] === 1 && calls.canReach(module.types[type]!.key);
   }
 
   private accountCall(at: number): void {
@@ -204,13 +212,17 @@ export class FunctionRewriter {
       if (!cut || reader.position >= body.end) continue;
       this.copyTo(reader.position);
       emitter.charge(plan.charge[this.nextBlock]!, cut === CUT.check);
+      if (cut === CUT.check) this.checkedAt = reader.position;
     }
   }
-}
 
-/** Rejects what the rewriter cannot express. */
-export function checkRewritable(module: ModuleInfo, options: PassOptions): void {
-  if (options.stack && module.globals[options.stack.global]?.mutable !== true) {
-    throw new UnsupportedModule(`Global ${options.stack.global} is not a mutable stack pointer.`);
+  /** Branches only skip code forwards between two checks, so a check now and then bounds what runs without one. */
+  private boundStraightCode(): void {
+    const { options, emitter } = this.context;
+    const { position } = this.reader;
+    if (!options.fuel || position - this.checkedAt < LONGEST_STRAIGHT || position >= this.body.end) return;
+    this.checkedAt = position;
+    this.copyTo(position);
+    emitter.check();
   }
 }
