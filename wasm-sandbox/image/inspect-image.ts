@@ -7,6 +7,9 @@ import { splitImage } from './split-image.ts';
 /** Larger images are not fetched. */
 export const IMAGE_BYTES_MAX = 128 << 20;
 
+/** What the host needs of an image to limit a run. */
+const REQUIRED = ['memory', '_start', CONTROL.fuel, CONTROL.depth, CONTROL.pages, CONTROL.mostPages, CONTROL.reason];
+
 const HOST_MODULE = 'wasi_snapshot_preview1';
 
 /**
@@ -22,7 +25,7 @@ export function inspectImage(bytes: Uint8Array): void {
     const foreign = imports.find(({ module }) => module !== HOST_MODULE);
     if (foreign) throw new Error(`it imports ${foreign.module}.${foreign.name}`);
     const names = new Set(exports.map(({ name }) => name));
-    const missing = ['memory', '_start', ...Object.values(CONTROL)].find((name) => !names.has(name));
+    const missing = REQUIRED.find((name) => !names.has(name));
     if (missing !== undefined) throw new Error(`it does not export ${missing}`);
   } catch (cause) {
     const { message } = cause as Error;
