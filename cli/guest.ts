@@ -1,4 +1,5 @@
 import type { RuntimeImage } from '../wasm-sandbox/image/cache.ts';
+import { prepareJavaScript } from '../wasm-sandbox/lang/javascript/prepare-javascript.ts';
 import { isLanguage, LANGUAGES, type Language, languageOfFile } from '../wasm-sandbox/lang/language.ts';
 import { prepareProgram } from '../wasm-sandbox/lang/open-guest.ts';
 import type { ProgramImage } from '../wasm-sandbox/lang/program-image.ts';
@@ -26,7 +27,11 @@ export function chooseLanguage(named: string | undefined, file: string | undefin
 
 /** The runtime image of a language whose programs are text, or undefined for a compiled one. */
 export async function languageImage(language: Language, context: GuestContext): Promise<RuntimeImage | undefined> {
-  return language === 'python' ? openImage(context.cacheDir, context.say) : undefined;
+  if (language === 'python') return openImage(context.cacheDir, context.say);
+  if (language !== 'javascript') return undefined;
+  return prepareJavaScript(context.cacheDir, () =>
+    context.say('preparing the JavaScript runtime image (once on this machine)'),
+  );
 }
 
 /** Opens a program file. Rejects with GuestRefusal when it cannot run in the sandbox. */
