@@ -1,5 +1,5 @@
 import type { RuntimeImage } from '../wasm-sandbox/image/cache.ts';
-import { prepareJavaScript } from '../wasm-sandbox/lang/javascript/prepare-javascript.ts';
+import { JAVASCRIPT_IMAGE } from '../wasm-sandbox/image/names.ts';
 import { isLanguage, LANGUAGES, type Language, languageOfFile } from '../wasm-sandbox/lang/language.ts';
 import { prepareProgram } from '../wasm-sandbox/lang/open-guest.ts';
 import type { ProgramImage } from '../wasm-sandbox/lang/program-image.ts';
@@ -14,6 +14,8 @@ export interface OpenedGuest {
 
 export interface GuestContext {
   readonly cacheDir: string;
+  /** Name of the runtime image for Python. */
+  readonly runtime: string;
   readonly say: (line: string) => void;
   readonly signal: AbortSignal;
 }
@@ -27,11 +29,9 @@ export function chooseLanguage(named: string | undefined, file: string | undefin
 
 /** The runtime image of a language whose programs are text, or undefined for a compiled one. */
 export async function languageImage(language: Language, context: GuestContext): Promise<RuntimeImage | undefined> {
-  if (language === 'python') return openImage(context.cacheDir, context.say);
-  if (language !== 'javascript') return undefined;
-  return prepareJavaScript(context.cacheDir, () =>
-    context.say('preparing the JavaScript runtime image (once on this machine)'),
-  );
+  const { cacheDir, runtime, say } = context;
+  if (language === 'python') return openImage(cacheDir, runtime, say);
+  return language === 'javascript' ? openImage(cacheDir, JAVASCRIPT_IMAGE, say, language) : undefined;
 }
 
 /** Opens a program file. Rejects with GuestRefusal when it cannot run in the sandbox. */

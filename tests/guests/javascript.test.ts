@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
+import { prepareImage } from '../../wasm-sandbox/image/cache.ts';
 import { sha256 } from '../../wasm-sandbox/image/digest.ts';
-import { prepareJavaScript } from '../../wasm-sandbox/lang/javascript/prepare-javascript.ts';
-import { buildQuickJs, quickJsPackage } from '../../wasm-sandbox/lang/javascript/quickjs-image.ts';
+import { QUICKJS } from '../../wasm-sandbox/lang/javascript/quickjs.ts';
 import type { Limits } from '../../wasm-sandbox/limits.ts';
 import { createSandbox } from '../../wasm-sandbox/pool.ts';
 import type { RunResult } from '../../wasm-sandbox/run-result.ts';
 import { CACHE_DIR, runGuest } from './guest-fixture.ts';
 
-const image = await prepareJavaScript(CACHE_DIR);
+const image = await prepareImage({ cacheDir: CACHE_DIR, recipe: QUICKJS });
 const sandbox = await createSandbox({ image, workers: 1 });
 after(() => sandbox[Symbol.asyncDispose]());
 
@@ -146,6 +146,6 @@ describe('JavaScript: sources', () => {
   });
 
   test('the image is the same bytes in each build', async () => {
-    assert.equal(sha256(buildQuickJs(await quickJsPackage())), image.digest);
+    assert.equal(sha256(await QUICKJS.build({})), image.digest);
   });
 });

@@ -13,6 +13,11 @@ const MEMORY = 2;
 const PREVIEW_1 = 'wasi_snapshot_preview1';
 
 function checkImports(module: ModuleInfo): void {
+  const [other] = module.otherImports;
+  if (other !== undefined) {
+    const wanted = `expected functions of ${PREVIEW_1} only. Build it as a WASI command.`;
+    throw new GuestRefusal('guest-import', `The module imports ${other.module}.${other.name}; ${wanted}`);
+  }
   module.imports.forEach(({ module: from, name }, index) => {
     if (from !== PREVIEW_1) {
       throw new GuestRefusal(

@@ -3,12 +3,6 @@ import { INPUT_SOURCE } from './bootstrap-input.ts';
 import { INSPECT_SOURCE } from './bootstrap-inspect.ts';
 
 /**
- * The C stack, of which QuickJS uses all but a reserve of 1 MiB: some 35,000 levels of plain recursion, behind which it
- * throws its RangeError. With twice as much the budget of machine stack would end some shapes of recursion first.
- */
-export const STACK_PAGES = 144;
-
-/**
  * Runs once, when the image is built; its value is the function that runs a program. The host functions (one letter
  * each, see the driver) are reachable from these closures only. Input is read when it is first asked for: descriptor 0
  * gives the program text up to a first end of file and standard input behind it.

@@ -1,37 +1,18 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { sha256 } from '../../image/digest.ts';
+import { finishImage, forBuilding } from '../../image/finish-image.ts';
 import { ByteWriter } from '../../pass/byte-writer.ts';
-import { instrument } from '../../pass/instrument.ts';
 import { readModule, SECTION } from '../../pass/module-info.ts';
 import { OP, VALUE } from '../../pass/opcodes.ts';
 import { type GuestWorld, guestImports } from '../../wasi/guest-host.ts';
 import { GuestMemory } from '../../wasi/guest-memory.ts';
 import { InputStream, OutputStream } from '../../wasi/streams.ts';
 import { assembleModule, ModuleSections } from '../module-sections.ts';
-import { BOOTSTRAP, STACK_PAGES } from './bootstrap.ts';
+import { BOOTSTRAP } from './bootstrap.ts';
 import { OPERATION_NAMES, SCRATCH_EXPORT, STACK_GLOBAL, START_EXPORT, withDriver } from './driver.ts';
 import { SCRATCH } from './driver-code.ts';
-
-/** How the image is made; everything here and in this folder decides its bytes. */
-export const QUICKJS_RECIPE = {
-  version: 1,
-  name: 'quickjs-0.12',
-  packageFile: 'quickjs-wasi/quickjs.wasm',
-  packageDigest: 'd4c9375f2b1ca4dc95f72c8aa2982a7a9951ac8011490d79c6582df732b4bbd9',
-  /** What the C stack must keep free for QuickJS to raise its own error, in bytes. */
-  stackReserve: 1 << 20,
-  /** Memory committed behind the C stack, in pages. */
-  committedSpare: 128,
-  mostPages: 16384,
-  fuelPerSecond: 4_000_000_000,
-} as const;
+import { QUICKJS_LAYOUT as LAYOUT } from './quickjs-layout.ts';
 
 const PAGE = 65536;
 const SCRIPT = 0;
-/** Bytes at the low end of the C stack that stay out of reach. */
-const STACK_MARGIN = 8192;
-
 type Call = (...operands: number[]) => number;
 
 /** QuickJS, instantiated, with calls by name and strings in its memory. */
@@ -90,11 +71,11 @@ class BuildInstance {
 /** Makes room for the driver's scratch memory and the C stack behind the heap. Gives the scratch memory's address. */
 function layOut(quickjs: BuildInstance): number {
   const scratch = quickjs.memory.buffer.byteLength;
-  quickjs.memory.grow(1 + STACK_PAGES);
+  quickjs.memory.grow(1 + LAYOUT.stackPages);
   quickjs.global(SCRATCH_EXPORT).value = scratch;
   quickjs.global('__stack_pointer').value = quickjs.memory.buffer.byteLength - 16;
   quickjs.call('JS_UpdateStackTop', quickjs.call('qjs_get_runtime_ptr'));
-  quickjs.call('qjs_set_max_stack_size', STACK_PAGES * PAGE - QUICKJS_RECIPE.stackReserve);
+  quickjs.call('qjs_set_max_stack_size', LAYOUT.stackPages * PAGE - LAYOUT.stackReserve);
   return scratch;
 }
 
@@ -181,39 +162,15 @@ function saved(driven: Uint8Array, quickjs: BuildInstance, scratch: number): Uin
  */
 export function buildQuickJs(packageBytes: Uint8Array): Uint8Array {
   const driven = withDriver(packageBytes);
-  const build = instrument(driven, {
-    fuel: false,
-    depth: false,
-    canonicalNan: true,
-    stack: null,
-    memory: null,
-    exportGlobals: false,
-  });
-  const quickjs = new BuildInstance(new WebAssembly.Module(build.bytes));
+  const quickjs = new BuildInstance(new WebAssembly.Module(forBuilding(driven)));
   quickjs.call('_initialize');
   quickjs.call('qjs_init');
   const scratch = layOut(quickjs);
   boot(quickjs, scratch);
-  const committedPages = quickjs.memory.buffer.byteLength / PAGE + QUICKJS_RECIPE.committedSpare;
-  const { bytes, restorable } = instrument(saved(driven, quickjs, scratch), {
-    fuel: true,
-    depth: true,
-    canonicalNan: true,
-    stack: { global: STACK_GLOBAL, lowest: scratch + PAGE + STACK_MARGIN },
-    memory: { committedPages, mostPages: QUICKJS_RECIPE.mostPages },
-    exportGlobals: true,
+  const { name, version, fuelPerSecond, mostPages, committedSpare, stackMargin } = LAYOUT;
+  return finishImage(saved(driven, quickjs, scratch), {
+    note: { name, version, fuelPerSecond },
+    stack: { global: STACK_GLOBAL, lowest: scratch + PAGE + stackMargin },
+    memory: { committedPages: quickjs.memory.buffer.byteLength / PAGE + committedSpare, mostPages },
   });
-  if (!restorable) throw new Error('QuickJS changes its tables, so that it cannot be restored.');
-  return bytes;
-}
-
-/** The package's module. Rejects when it is not the one that the recipe is made for. */
-export async function quickJsPackage(): Promise<Uint8Array> {
-  const bytes = await readFile(createRequire(import.meta.url).resolve('quickjs-wasi/quickjs.wasm'));
-  const digest = sha256(bytes);
-  if (digest === QUICKJS_RECIPE.packageDigest) return bytes;
-  throw new Error(
-    `The QuickJS package has an unexpected content: expected SHA-256 ${QUICKJS_RECIPE.packageDigest}, got ${digest}. ` +
-      'Install the locked dependencies again (npm ci).',
-  );
 }
