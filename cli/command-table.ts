@@ -1,16 +1,8 @@
 import { DEFAULT_LIMITS, LIMIT_BOUNDS } from '../wasm-sandbox/limits.ts';
-import type { CommandSpec, FlagOption, TextOption } from './command-spec.ts';
+import type { CommandSpec } from './command-spec.ts';
+import { data, json, runtime } from './common-options.ts';
 import { EXIT } from './exit-codes.ts';
-
-const json: FlagOption = {
-  name: 'json',
-  type: 'flag',
-  help: 'print JSON on standard output; logs go to standard error',
-};
-
-function data(help: string): TextOption {
-  return { name: 'data', type: 'text', value: 'DIR', required: true, help };
-}
+import { RUNTIMES } from './runtime-commands.ts';
 
 const running = data('data directory of a running coordinator or node');
 const runningNode = data('data directory of a running node');
@@ -49,6 +41,7 @@ const FORGE: readonly CommandSpec[] = [
         help: 'folder of .py files to extract features from; examples/seed if absent',
       },
       { name: 'data', type: 'text', value: 'DIR', fallback: './hivesmith-data', help: 'where everything is kept' },
+      runtime,
       {
         name: 'port',
         type: 'integer',
@@ -107,6 +100,7 @@ const COORDINATOR: readonly CommandSpec[] = [
         help: 'how much is checked: trusted-cluster, invited, or open (which admits nodes without an invite)',
       },
       { name: 'open', type: 'flag', help: 'admit nodes without an invite' },
+      runtime,
       json,
     ],
     exitCodes: [EXIT.failed, EXIT.data],
@@ -229,23 +223,29 @@ const VOLUNTEER: readonly CommandSpec[] = [
   },
 ];
 
+const LANGUAGE_HELP =
+  'python, javascript, wasm, c, cpp or rust; if absent, by the ending of FILE (.py .js .wasm .c .cpp .rs), else python';
+
 const TOOLS: readonly CommandSpec[] = [
   {
     name: 'run',
-    summary: 'run a Python program in the deterministic sandbox',
+    summary: 'run a program in the deterministic sandbox',
     details:
       'The program reads standard input (--stdin FILE, else what is piped in) and ends with its own exit ' +
       'code; 124 means out of fuel, 137 out of memory, 1 a trap or too much output. With --batch every line of FILE ' +
-      'is {"id", "source" or "file", "stdin", "fuel", "memory"} and gives one line with that id.',
+      'is {"id", "source" or "file", "stdin", "fuel", "memory"} and gives one line with that id. C, C++ and Rust ' +
+      'programs are compiled by a toolchain of this machine (see hivesmith doctor); wasm is a WASI preview 1 command.',
     positionals: [{ name: 'FILE', help: 'the program', optional: true }],
     options: [
       { name: 'fuel', type: 'integer', value: 'N', ...LIMIT_RANGES.fuel, help: 'work budget' },
       { name: 'memory', type: 'integer', value: 'MiB', ...LIMIT_RANGES.memory, help: 'memory budget' },
       { name: 'stdin', type: 'text', value: 'FILE', help: 'standard input of the program' },
+      { name: 'lang', type: 'text', value: 'LANGUAGE', help: LANGUAGE_HELP },
+      runtime,
       { name: 'batch', type: 'text', value: 'FILE.jsonl', help: 'many programs, one a line; - is standard input' },
       json,
     ],
-    exitCodes: [EXIT.failed, EXIT.outOfFuel, EXIT.outOfMemory],
+    exitCodes: [EXIT.failed, EXIT.toolchain, EXIT.outOfFuel, EXIT.outOfMemory],
     load: () => import('./commands/run.ts'),
   },
   {
@@ -267,4 +267,4 @@ const TOOLS: readonly CommandSpec[] = [
 ];
 
 /** Every command that exists. Parsing, `--help` and the table in README.md follow from it. */
-export const COMMANDS: readonly CommandSpec[] = [...FORGE, ...COORDINATOR, ...VOLUNTEER, ...TOOLS];
+export const COMMANDS: readonly CommandSpec[] = [...FORGE, ...COORDINATOR, ...VOLUNTEER, ...TOOLS, ...RUNTIMES];

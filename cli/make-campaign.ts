@@ -15,13 +15,15 @@ export interface NewCampaign {
   readonly preset: Preset;
   readonly admission: 'invite' | 'open';
   readonly cacheDir: string;
+  /** Name of the image that the genesis entry pins. */
+  readonly runtime: string;
   readonly signal: AbortSignal;
 }
 
-/** Makes a campaign of the builtin generator on this machine's runtime image; gives its id. */
+/** Makes a campaign of the builtin generator on a runtime image of this machine; gives its id. */
 export async function makeCampaign(options: NewCampaign): Promise<{ campaign: string }> {
   await digestSeedCode(options.seedCodeDir);
-  const image = await openImage(options.cacheDir);
+  const image = await openImage(options.cacheDir, options.runtime);
   options.signal.throwIfAborted();
   const { dataDir, name, seed, tasks, seedCodeDir, operatorsMin, preset, admission } = options;
   return initCampaign({

@@ -3,7 +3,7 @@ import type { Logger } from '../node/host/logger.ts';
 import { silentLogger } from '../node/host/logger.ts';
 import type { Hex32 } from '../protocol/ids.ts';
 import type { Predicates } from '../protocol/messages/statement.ts';
-import { prepareImage } from '../wasm-sandbox/image/cache.ts';
+import { obtainImage } from '../wasm-sandbox/image/obtain.ts';
 import { CoordinatorError } from './coordinator-error.ts';
 import { datasetFiles, referencedBlobs } from './core/dataset.ts';
 import { fold } from './core/fold.ts';
@@ -124,7 +124,7 @@ export async function releaseOffline(options: {
   await using campaign = await openCampaign(options.dataDir, silentLogger);
   const { state, ledger, identity, blobs } = campaign;
   refuseEmpty(state);
-  const image = () => prepareImage({ cacheDir: options.cacheDir });
+  const image = () => obtainImage({ cacheDir: options.cacheDir, image: state.genesis!.image });
   await using referee = new Referee({ image, blobs, logger: silentLogger, signal: options.signal });
   const append: ReleaseParts['append'] = async (files) => {
     const statement = {

@@ -9,12 +9,15 @@ import type { Logger } from '../node/host/logger.ts';
 import { makeDirectory } from '../node/host/make-directory.ts';
 import { Scope } from '../node/host/scope.ts';
 import { LIMITS } from '../protocol/limits.ts';
-import { prepareImage } from '../wasm-sandbox/image/cache.ts';
+import { IMAGE_BYTES_MAX } from '../wasm-sandbox/image/inspect-image.ts';
+import { obtainImage } from '../wasm-sandbox/image/obtain.ts';
 import { reportOf } from './core/report.ts';
 import { peerHandlers } from './handlers.ts';
+import { withImage } from './image-blob.ts';
 import { makeInvite, writeLastRun } from './invite.ts';
 import { openPublisher } from './log/publisher.ts';
 import { Messenger } from './messenger.ts';
+import { clusterKey, clusterOf } from './network-cluster.ts';
 import { type OpenCampaign, openCampaign } from './open-campaign.ts';
 import { Referee } from './referee.ts';
 import { refuseEmpty, release } from './release.ts';
@@ -38,6 +41,7 @@ export interface CoordinatorOptions {
 export async function runCoordinator(options: CoordinatorOptions): Promise<void> {
   const { logger, signal } = options;
   await using scope = new Scope();
+  await makeDirectory(options.cacheDir);
   const campaign = scope.use(await openCampaign(options.dataDir, logger));
   const stop = new AbortController();
   const ended = new Promise<void>((resolve, reject) => {
@@ -47,7 +51,12 @@ export async function runCoordinator(options: CoordinatorOptions): Promise<void>
   });
   ended.catch(() => undefined);
   const referee = scope.use(
-    new Referee({ image: () => refereeImage(campaign, options.cacheDir), blobs: campaign.blobs, logger, signal }),
+    new Referee({
+      image: () => obtainImage({ cacheDir: options.cacheDir, image: campaign.state.genesis!.image }),
+      blobs: campaign.blobs,
+      logger,
+      signal,
+    }),
   );
   const channels = new Map<string, Channel>();
   const shell = new Shell({
@@ -61,7 +70,8 @@ export async function runCoordinator(options: CoordinatorOptions): Promise<void>
   });
   scope.defer(() => shell.stop());
   const host = scope.use(await listen(options, campaign, shell));
-  await acceptNodes(scope, host, campaign, shell, channels, logger);
+  const blobs = withImage(campaign.blobs, options.cacheDir, campaign.state.genesis!.image.digest);
+  await acceptNodes(scope, host, { ...campaign, blobs }, shell, channels, logger);
   const addresses = host.addresses();
   await writeLastRun(campaign.paths.addresses, { campaign: campaign.state.campaign, addresses });
   scope.use(
@@ -83,15 +93,6 @@ function listen(options: CoordinatorOptions, campaign: OpenCampaign, shell: Shel
   });
 }
 
-async function refereeImage(campaign: OpenCampaign, cacheDir: string) {
-  await makeDirectory(cacheDir);
-  const image = await prepareImage({ cacheDir });
-  const { digest } = campaign.state.genesis!.image;
-  if (image.digest !== digest)
-    throw new Error(`the runtime image here is ${image.digest}, the campaign's is ${digest}`);
-  return image;
-}
-
 async function acceptNodes(
   scope: Scope,
   host: Host,
@@ -101,6 +102,7 @@ async function acceptNodes(
   logger: Logger,
 ): Promise<void> {
   const { ledger, blobs } = campaign;
+  const key = clusterKey(campaign.identity.signer);
   const puts = new Map<string, number>();
   const mayPut = (key: string) => {
     const node = shell.state.nodes.get(key);
@@ -109,10 +111,11 @@ async function acceptNodes(
     puts.set(key, made + 1);
     return true;
   };
-  scope.defer(await serveBlobs(host, blobs, { maxBytes: LIMITS.blobBytes, mayPut }));
+  scope.defer(await serveBlobs(host, blobs, { maxBytes: LIMITS.blobBytes, maxServedBytes: IMAGE_BYTES_MAX, mayPut }));
   scope.use(
     await handleControl(host, (peer, open) => {
-      const channel = open(peerHandlers({ shell, ledger, blobs, logger, now: systemClock.now }, peer.key));
+      const parts = { shell, ledger, blobs, logger, now: systemClock.now };
+      const channel = open(peerHandlers(parts, peer.key, clusterOf(peer.address, key)));
       channels.set(peer.key, channel);
       logger.info('a node connected', { node: peer.key, address: peer.address });
       void channel.closed.then(({ reason }) => {

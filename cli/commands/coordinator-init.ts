@@ -23,6 +23,7 @@ export async function run(invocation: Invocation, { signal }: CommandContext): P
     preset,
     admission: preset === 'open' || invocation.flag('open') ? 'open' : 'invite',
     cacheDir: cacheDirectory(),
+    runtime: invocation.needText('runtime'),
     signal,
   });
   if (invocation.flag('json')) {

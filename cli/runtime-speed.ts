@@ -1,0 +1,59 @@
+import { spawnSync } from 'node:child_process';
+import type { RuntimeImage } from '../wasm-sandbox/image/cache.ts';
+import { noteSpeed } from '../wasm-sandbox/image/inventory.ts';
+import { SPEED_PROGRAMS } from '../wasm-sandbox/image/speed-programs.ts';
+import { DEFAULT_LIMITS } from '../wasm-sandbox/limits.ts';
+import { createSandbox } from '../wasm-sandbox/pool.ts';
+import { CliError } from './errors.ts';
+import { EXIT } from './exit-codes.ts';
+
+const ROUNDS = 3;
+const CPU_TIME = '\nimport time as _time, sys as _sys\n_sys.stderr.write(str(_time.process_time()))\n';
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[values.length >> 1]!;
+}
+
+/** CPU seconds of a program in native python3, its start included, and what it printed. */
+function runNative(source: string): { seconds: number; output: string } {
+  const { status, stdout, stderr } = spawnSync('python3', ['-I', '-c', source + CPU_TIME], { encoding: 'utf8' });
+  if (status !== 0) {
+    throw new CliError(
+      EXIT.failed,
+      'python3-missing',
+      'expected a python3 on this machine to compare with, but it does not run',
+      'install python3, or leave out --measure',
+    );
+  }
+  return { seconds: Number.parseFloat(stderr), output: stdout };
+}
+
+/**
+ * Geometric mean, over the speed programs, of the CPU time in a warm worker for that in native python3; each a median of
+ * a few rounds taken by turns. Kept beside the image. Throws when the two print something else.
+ */
+export async function measureImage(image: RuntimeImage, signal: AbortSignal): Promise<number> {
+  await using sandbox = await createSandbox({ image, workers: 1, signal });
+  let logarithms = 0;
+  for (const { name, source } of SPEED_PROGRAMS) {
+    const ours: number[] = [];
+    const native: number[] = [];
+    // The first round warms the engine's optimising compiler.
+    for (let round = 0; round <= ROUNDS; round++) {
+      const before = process.cpuUsage();
+      const { stdout } = await sandbox.run({ source, stdin: new Uint8Array(), limits: DEFAULT_LIMITS, seed: '' });
+      const { user, system } = process.cpuUsage(before);
+      const peer = runNative(source);
+      if (new TextDecoder().decode(stdout) !== peer.output) {
+        throw new CliError(EXIT.failed, 'runtime-differs', `${image.name} and native python3 differ on "${name}"`);
+      }
+      if (round === 0) continue;
+      ours.push((user + system) / 1e6);
+      native.push(peer.seconds);
+    }
+    logarithms += Math.log(median(ours) / median(native));
+  }
+  const timesNative = Math.exp(logarithms / SPEED_PROGRAMS.length);
+  await noteSpeed(image.path, timesNative);
+  return timesNative;
+}

@@ -1,0 +1,197 @@
+/** A program that computes for about a tenth of a second in native CPython, and what it exercises. */
+export interface SpeedProgram {
+  readonly name: string;
+  readonly source: string;
+}
+
+const lines = (...text: string[]): string => `${text.join('\n')}\n`;
+
+/** By these a runtime image is compared with the native language. They print a checksum of what they did. */
+export const SPEED_PROGRAMS: readonly SpeedProgram[] = [
+  {
+    name: 'sieve',
+    source: lines(
+      'def sieve(n):',
+      '    flags = bytearray([1]) * (n + 1)',
+      '    flags[0] = flags[1] = 0',
+      '    for i in range(2, int(n ** 0.5) + 1):',
+      '        if flags[i]:',
+      '            for j in range(i * i, n + 1, i):',
+      '                flags[j] = 0',
+      '    return sum(flags)',
+      'print(sieve(700000))',
+    ),
+  },
+  {
+    name: 'longest common subsequence',
+    source: lines(
+      'def lcs(a, b):',
+      '    row = [0] * (len(b) + 1)',
+      '    for x in a:',
+      '        last = 0',
+      '        for j, y in enumerate(b, 1):',
+      '            keep = row[j]',
+      '            row[j] = last + 1 if x == y else max(row[j], row[j - 1])',
+      '            last = keep',
+      '    return row[-1]',
+      'print(lcs("abcbdabxyz" * 70, "bdcabaxzyq" * 70))',
+    ),
+  },
+  {
+    name: 'dijkstra',
+    source: lines(
+      'import heapq',
+      'n, state, graph = 6000, 12345, [[] for _ in range(6000)]',
+      'for u in range(n):',
+      '    for _ in range(5):',
+      '        state = (state * 1103515245 + 12345) % 2147483648',
+      '        graph[u].append((state % n, state % 97 + 1))',
+      'best, heap = [10 ** 9] * n, [(0, 0)]',
+      'best[0] = 0',
+      'while heap:',
+      '    d, u = heapq.heappop(heap)',
+      '    if d > best[u]:',
+      '        continue',
+      '    for v, w in graph[u]:',
+      '        if d + w < best[v]:',
+      '            best[v] = d + w',
+      '            heapq.heappush(heap, (d + w, v))',
+      'print(sum(best))',
+    ),
+  },
+  {
+    name: 'floating point',
+    source: lines(
+      'def mandelbrot(size):',
+      '    inside = 0',
+      '    for row in range(size):',
+      '        for column in range(size):',
+      '            a, b = 3.0 * column / size - 2.2, 2.4 * row / size - 1.2',
+      '            x = y = 0.0',
+      '            for _ in range(40):',
+      '                x, y = x * x - y * y + a, 2.0 * x * y + b',
+      '                if x * x + y * y > 4.0:',
+      '                    break',
+      '            else:',
+      '                inside += 1',
+      '    return inside',
+      'print(mandelbrot(110))',
+    ),
+  },
+  {
+    name: 'recursion',
+    source: lines('def fib(n):', '    return n if n < 2 else fib(n - 1) + fib(n - 2)', 'print(fib(26))'),
+  },
+  {
+    name: 'dictionaries',
+    source: lines(
+      'counts, state = {}, 7',
+      'for _ in range(350000):',
+      '    state = (state * 48271) % 2147483647',
+      '    key = state % 5003',
+      '    counts[key] = counts.get(key, 0) + 1',
+      'print(max(counts.values()), len(counts))',
+    ),
+  },
+  {
+    name: 'strings',
+    source: lines(
+      'words = [chr(97 + i % 26) * (i % 7 + 1) for i in range(30000)]',
+      'total = 0',
+      'for _ in range(6):',
+      '    text = " ".join(words).upper().replace("A", "xy").split()',
+      '    total += sum(len(word) for word in text if word.startswith("B") or word[::-1] == word)',
+      'print(total)',
+    ),
+  },
+  {
+    name: 'sorting',
+    source: lines(
+      'state, values = 1, []',
+      'for _ in range(80000):',
+      '    state = (state * 69069 + 1) % 4294967296',
+      '    values.append((state % 1000, state))',
+      'values.sort(key=lambda pair: (-pair[0], pair[1]))',
+      'print(sum(i * pair[0] for i, pair in enumerate(sorted(values))) % 1000003, values[5])',
+    ),
+  },
+  {
+    name: 'classes',
+    source: lines(
+      'class Vector:',
+      '    def __init__(self, x, y):',
+      '        self.x, self.y = x, y',
+      '    def __add__(self, other):',
+      '        return Vector(self.x + other.x, self.y + other.y)',
+      '    def turned(self):',
+      '        return Vector(-self.y, self.x)',
+      'at, step = Vector(0, 0), Vector(3, 1)',
+      'for i in range(120000):',
+      '    at = at + step',
+      '    if i % 3 == 0:',
+      '        step = step.turned()',
+      'print(at.x, at.y)',
+    ),
+  },
+  {
+    name: 'permutations',
+    source: lines(
+      'from itertools import combinations, permutations',
+      'best = max(sum(a * b for a, b in zip(order, range(8))) for order in permutations(range(8)))',
+      'print(best, sum(1 for c in combinations(range(22), 5) if sum(c) % 7 == 0))',
+    ),
+  },
+  {
+    name: 'big integers',
+    source: lines(
+      'value, digits = 1, 0',
+      'for i in range(1, 1800):',
+      '    value *= i',
+      '    digits += len(str(value % 10 ** 60))',
+      'print(digits, pow(3, 20000, 10 ** 50), sum(map(int, str(value))))',
+    ),
+  },
+  {
+    name: 'grid search',
+    source: lines(
+      'from collections import deque',
+      'size = 300',
+      'wall = [[(r * 7 + c * 13) % 5 == 0 and (r + c) % 3 != 0 for c in range(size)] for r in range(size)]',
+      'far, queue = [[-1] * size for _ in range(size)], deque([(0, 0)])',
+      'far[0][0] = 0',
+      'while queue:',
+      '    r, c = queue.popleft()',
+      '    for dr, dc in ((1, 0), (-1, 0), (0, 1), (0, -1)):',
+      '        y, x = r + dr, c + dc',
+      '        if 0 <= y < size and 0 <= x < size and not wall[y][x] and far[y][x] < 0:',
+      '            far[y][x] = far[r][c] + 1',
+      '            queue.append((y, x))',
+      'print(sum(map(sum, far)))',
+    ),
+  },
+  {
+    name: 'matrices',
+    source: lines(
+      'n = 75',
+      'a = [[(i * j) % 17 for j in range(n)] for i in range(n)]',
+      'b = [[(i + j) % 13 for j in range(n)] for i in range(n)]',
+      'c = [[sum(a[i][k] * b[k][j] for k in range(n)) for j in range(n)] for i in range(n)]',
+      'print(sum(map(sum, c)))',
+    ),
+  },
+  {
+    name: 'generators',
+    source: lines(
+      'def numbers(limit):',
+      '    for i in range(limit):',
+      '        if i % 3:',
+      '            yield i * i',
+      'def windows(items):',
+      '    last = 0',
+      '    for item in items:',
+      '        yield item - last',
+      '        last = item',
+      'print(sum(x for x in windows(numbers(500000)) if x % 2))',
+    ),
+  },
+];
