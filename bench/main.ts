@@ -2,6 +2,7 @@ import { cpus } from 'node:os';
 import { logPairs } from './log.ts';
 import { type Figure, measure } from './measure.ts';
 import { sandboxPairs } from './sandbox.ts';
+import { simulatorPairs } from './simulator.ts';
 
 /** `npm run bench -- [--json] [NAME...]`: each bench beside a named peer or limit, in the same run. */
 const args = process.argv.slice(2);
@@ -10,7 +11,7 @@ const names = args.filter((arg) => arg !== '--json');
 const ROUNDS = 9;
 
 const { pairs, close } = await sandboxPairs();
-const all = [...pairs, ...logPairs];
+const all = [...pairs, ...logPairs, ...simulatorPairs];
 const unknown = names.filter((name) => !all.some(({ bench }) => bench === name));
 if (unknown.length > 0) {
   console.error(`hivesmith bench: expected ${all.map(({ bench }) => bench).join(', ')}; got ${unknown.join(', ')}`);
