@@ -14,14 +14,17 @@ import type { Pair } from './measure.ts';
 
 const HOUR_MS = 3_600_000;
 
-/** A crowd at work: judge jobs of 20 s, one slot a node, as many tasks under way as the open preset allows. */
+/**
+ * A settled crowd at work: judge jobs of 20 s, one slot a node. Nobody is on probation: a crowd of newcomers only would have
+ * everything repeated by the referee.
+ */
 function crowd(nodes: number, parameters: Partial<Parameters>, cutMs: number): SimulationOptions {
   const members = Array.from({ length: nodes }, (_, i) => {
     return { persona: honest, slots: 1, judgeMs: 20_000, startMs: (i * 7) % 20_000 };
   });
   return {
     seed: 'bench',
-    parameters: { ...OPEN, tasks: 100_000, attemptsMax: 200_000, probationJobs: 5, ...parameters },
+    parameters: { ...OPEN, tasks: 100_000, attemptsMax: 200_000, probationJobs: 0, cohortEpochs: 0, ...parameters },
     members,
     network: { delayMs: 80, loss: 0, duplication: 0 },
     faults: NO_FAULTS,
