@@ -46,7 +46,7 @@ export interface BaselineOptions {
 }
 
 /** Runs a baseline over the same kind of tasks and liars; results that it accepts are labelled and selected by our rules. */
-export function runBaseline(baseline: Baseline, options: BaselineOptions): Row & { lieShare: number } {
+export function runBaseline(baseline: Baseline, options: BaselineOptions): Row {
   const { seed, f, m, inputs: n, nodes, tasks, quorum } = options;
   const random = new Random(`${seed}/${nameOf(baseline)}`);
   const world = new World(seed);

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { Preset } from '../../protocol/messages/genesis.ts';
+import { runChurn } from './churn.ts';
 import { runSeed, runSeeds } from './run-swarm.ts';
 import { ATTACKS, runTable } from './table.ts';
 import { type JsonRow, tableHead, tableLine, toJson } from './table-row.ts';
@@ -7,7 +8,7 @@ import { type JsonRow, tableHead, tableLine, toJson } from './table-row.ts';
 /**
  * `npm run sim -- --seed N` runs one campaign and prints what was drawn and what came of it; `--trace` prints every entry.
  * `--seeds A..B` runs many and prints the failures. `--table` prints cost and errors beside BOINC's, `--json` the same as
- * one array.
+ * one array. `--churn` prints the time of tasks while nodes come and go.
  */
 const { values } = parseArgs({
   options: {
@@ -15,6 +16,7 @@ const { values } = parseArgs({
     seeds: { type: 'string' },
     trace: { type: 'boolean', default: false },
     table: { type: 'boolean', default: false },
+    churn: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     preset: { type: 'string', default: 'invited' },
     tasks: { type: 'string', default: '200' },
@@ -28,9 +30,10 @@ const { values } = parseArgs({
   },
 });
 
-const USAGE = 'expected --seed N, --seeds A..B or --table';
+const USAGE = 'expected --seed N, --seeds A..B, --table or --churn';
 const range = /^(\d+)\.\.(\d+)$/.exec(values.seeds ?? '');
 if (values.table) table();
+else if (values.churn) churn();
 else if (values.seed !== undefined) process.exitCode = runSeed(values.seed, values.trace);
 else if (range !== null) process.exitCode = runSeeds(Number(range[1]), Number(range[2]));
 else fail(USAGE);
@@ -38,6 +41,15 @@ else fail(USAGE);
 function fail(problem: string): void {
   console.error(`hivesmith sim: ${problem}`);
   process.exitCode = 2;
+}
+
+function churn(): void {
+  for (const share of [0, 0.1, 0.3]) {
+    const { tasks, medianMs, p99Ms } = runChurn(values.seed ?? '1', share, Number(values.tasks));
+    console.log(
+      `${100 * share} % of nodes down: median ${medianMs} ms, p99 ${p99Ms} ms, ${(p99Ms / medianMs).toFixed(2)} times, ${tasks} tasks`,
+    );
+  }
 }
 
 function table(): void {

@@ -71,7 +71,7 @@ export class Simulation {
     this.#random = new Random(options.seed);
     this.world = new World(options.seed, options.skill);
     this.#network = new Network(this.engine, this.#random.split('network'), options.network, this.#isReliable());
-    this.tallies = new Tallies(this.world);
+    this.tallies = new Tallies(this.world, () => this.engine.now);
     this.innocence = new Innocence((node) => this.#personas.get(node)?.innocent !== false);
     const always: Checker[] = [this.innocence, this.tallies, ...(options.watch === undefined ? [] : [options.watch])];
     this.#checkers = new Checkers(options.checks === 'all' ? [...always, new ShadowAudit(), new BusyRounds()] : always);
