@@ -55,7 +55,7 @@ export function runTable(options: TableOptions): void {
 }
 
 function warmUpOf(tasks: number): number {
-  return 100 + Math.ceil(tasks / 10);
+  return 90 + Math.ceil(tasks / 10);
 }
 
 /**

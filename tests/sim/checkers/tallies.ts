@@ -29,7 +29,7 @@ export class Tallies implements Checker {
   readonly #openedAt = new Map<Hex32, number>();
   readonly #now: () => number;
   readonly #discarded = new Set<Hex32 | null>();
-  /** Decided before counting began. */
+  /** Opened before counting began: by their place in the log, because slow ones are decided last. */
   readonly #before = new Set<Hex32 | null>();
   #countFrom = 0;
 
@@ -49,16 +49,13 @@ export class Tallies implements Checker {
     );
   }
 
-  /** Leaves the first decided tasks out. */
-  countFrom(decided: number): void {
-    this.#countFrom = decided;
+  /** Leaves the first tasks out. */
+  countFrom(tasks: number): void {
+    this.#countFrom = tasks;
   }
 
   #counts(task: Hex32 | null): boolean {
-    if (this.#before.has(task)) return false;
-    if (this.#before.size >= this.#countFrom) return true;
-    this.#before.add(task);
-    return false;
+    return !this.#before.has(task);
   }
 
   onDurable(entry: Entry, state: State): void {
@@ -68,7 +65,11 @@ export class Tallies implements Checker {
   }
 
   #time(statement: Statement): void {
-    if (statement.type === 'task/v1') this.#openedAt.set(statement.predicate.task, this.#now());
+    if (statement.type === 'task/v1') {
+      const { task } = statement.predicate;
+      if (this.#before.size < this.#countFrom) this.#before.add(task);
+      this.#openedAt.set(task, this.#now());
+    }
     if (statement.type !== 'decision/v1' || statement.predicate.task === null) return;
     const from = this.#openedAt.get(statement.predicate.task);
     this.#openedAt.delete(statement.predicate.task);
