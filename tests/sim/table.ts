@@ -7,7 +7,7 @@ import type { Persona } from './personas/persona.ts';
 import { honest } from './personas/well-meaning.ts';
 import { type Member, Simulation } from './simulation.ts';
 import type { Row } from './table-row.ts';
-import { SKILL } from './world.ts';
+import type { SkillModel } from './world.ts';
 
 export interface TableOptions {
   readonly seed: string;
@@ -18,6 +18,7 @@ export interface TableOptions {
   readonly tasks: number;
   readonly nodes: number;
   readonly attacks: readonly string[];
+  readonly skill: SkillModel;
   readonly onRow: (row: Row) => void;
 }
 
@@ -42,14 +43,14 @@ export const ATTACKS: Readonly<Record<string, (m: number) => Persona>> = {
 
 /** Prints the whole table of one seed: baselines and our protocol under each attack, at each share of liars. */
 export function runTable(options: TableOptions): void {
-  const { seed, shares, sizes, nodes, tasks, attacks, onRow } = options;
+  const { seed, shares, sizes, nodes, tasks, attacks, skill, onRow } = options;
   for (const m of sizes) {
     for (const f of shares) {
       const parameters = parametersFor(options.preset, m, tasks);
-      const common = { seed, f, m, inputs: parameters.inputs, nodes: 400, tasks: Math.max(500, tasks) };
+      const common = { seed, f, m, inputs: parameters.inputs, nodes: 400, tasks: Math.max(500, tasks), skill };
       for (const baseline of BASELINES) onRow(runBaseline(baseline, { ...common, quorum: parameters.quorum }));
       const names = f === 0 ? ['honest'] : attacks;
-      for (const name of names) onRow(runOurs({ seed, name, f, m, nodes, parameters, warmUp: warmUpOf(tasks) }));
+      for (const name of names) onRow(runOurs({ seed, name, f, m, nodes, parameters, skill, warmUp: warmUpOf(tasks) }));
     }
   }
 }
@@ -85,12 +86,13 @@ export interface OurRun {
   readonly m: number;
   readonly nodes: number;
   readonly parameters: Parameters;
+  readonly skill: SkillModel;
   /** Tasks that are decided before counting begins. */
   readonly warmUp: number;
 }
 
 /** One campaign of ours. Banned liars come back at once as somebody new. */
-export function runOurs({ seed, name, f, m, nodes, parameters, warmUp }: OurRun): Row {
+export function runOurs({ seed, name, f, m, nodes, parameters, skill, warmUp }: OurRun): Row {
   const persona = ATTACKS[name]?.(m) ?? honest;
   const liars = Math.round(f * nodes);
   const members = Array.from({ length: nodes }, (_, i): Member => {
@@ -102,7 +104,7 @@ export function runOurs({ seed, name, f, m, nodes, parameters, warmUp }: OurRun)
     members,
     network: { delayMs: 30, loss: 0, duplication: 0 },
     faults: NO_FAULTS,
-    skill: SKILL,
+    skill,
     flushMs: 5,
     refereeMs: 50,
     rejoin: true,
