@@ -3,6 +3,7 @@ import { logPairs } from './log.ts';
 import { type Figure, measure } from './measure.ts';
 import { runtimePairs } from './runtime.ts';
 import { sandboxPairs } from './sandbox.ts';
+import { simulatorPairs } from './simulator.ts';
 
 /**
  * `npm run bench -- [--json] [NAME...]`: each bench beside a named peer or limit, in the same run. A name stands for all
@@ -15,7 +16,7 @@ const ROUNDS = 9;
 
 const { pairs, close } = await sandboxPairs();
 const runtimes = await runtimePairs();
-const all = [...pairs, ...runtimes.pairs, ...logPairs];
+const all = [...pairs, ...runtimes.pairs, ...logPairs, ...simulatorPairs];
 const isMeant = (bench: string, name: string): boolean => bench === name || bench.startsWith(`${name}-`);
 const unknown = names.filter((name) => !all.some(({ bench }) => isMeant(bench, name)));
 if (unknown.length > 0) {

@@ -71,7 +71,7 @@ function take(round: Round, unit: UnitState, node: NodeState): void {
 function drawNode(round: Round, unit: UnitState, rank: number): { node: NodeState; rank: number } | undefined {
   const { state, epoch } = round;
   const fits = fitting(round, unit);
-  if (fits === undefined) return undefined;
+  if (fits === undefined || !isAnyFree(round, fits)) return undefined;
   for (let k = rank; k < rank + LIMITS.drawTries; k++) {
     const drawn = epoch.table[prfBelow(epoch.table.length, epoch.seed, 'draw', unit.id, String(k))]!;
     const node = state.nodes.get(drawn)!;
@@ -84,6 +84,12 @@ function drawNode(round: Round, unit: UnitState, rank: number): { node: NodeStat
     if (last === undefined || key < last.key) last = { node, key };
   }
   return last === undefined ? undefined : { node: last.node, rank: rank + LIMITS.drawTries };
+}
+
+/** Draws are dear: where no idle node fits, none is made. */
+function isAnyFree(round: Round, fits: (node: NodeState) => boolean): boolean {
+  for (const node of round.state.idle) if (hasSlot(round, node) && fits(node)) return true;
+  return false;
 }
 
 const UNUSED: RoleUse = { live: 0, young: 0, failed: 0 };

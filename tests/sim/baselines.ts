@@ -3,7 +3,7 @@ import { labelInputs } from '../../protocol/rules/labelling.ts';
 import { selectGolden } from '../../protocol/rules/selection.ts';
 import { Random } from './random.ts';
 import type { Row } from './table-row.ts';
-import { World } from './world.ts';
+import { type SkillModel, World } from './world.ts';
 
 /**
  * BOINC's validation of jobs, with its own rules: `quorum` sends that many copies and takes a result that a majority of
@@ -43,13 +43,14 @@ export interface BaselineOptions {
   readonly nodes: number;
   readonly tasks: number;
   readonly quorum: number;
+  readonly skill: SkillModel;
 }
 
 /** Runs a baseline over the same kind of tasks and liars; results that it accepts are labelled and selected by our rules. */
-export function runBaseline(baseline: Baseline, options: BaselineOptions): Row & { lieShare: number } {
+export function runBaseline(baseline: Baseline, options: BaselineOptions): Row {
   const { seed, f, m, inputs: n, nodes, tasks, quorum } = options;
   const random = new Random(`${seed}/${nameOf(baseline)}`);
-  const world = new World(seed);
+  const world = new World(seed, options.skill);
   const hosts = Array.from({ length: nodes }, (_, i) => ({
     isLiar: i < Math.round(f * nodes),
     valid: 0,
