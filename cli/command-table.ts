@@ -222,23 +222,28 @@ const VOLUNTEER: readonly CommandSpec[] = [
   },
 ];
 
+const LANGUAGE_HELP =
+  'python, javascript, wasm, c, cpp or rust; if absent, by the ending of FILE (.py .js .wasm .c .cpp .rs), else python';
+
 const TOOLS: readonly CommandSpec[] = [
   {
     name: 'run',
-    summary: 'run a Python program in the deterministic sandbox',
+    summary: 'run a program in the deterministic sandbox',
     details:
       'The program reads standard input (--stdin FILE, else what is piped in) and ends with its own exit ' +
       'code; 124 means out of fuel, 137 out of memory, 1 a trap or too much output. With --batch every line of FILE ' +
-      'is {"id", "source" or "file", "stdin", "fuel", "memory"} and gives one line with that id.',
+      'is {"id", "source" or "file", "stdin", "fuel", "memory"} and gives one line with that id. C, C++ and Rust ' +
+      'programs are compiled by a toolchain of this machine (see hivesmith doctor); wasm is a WASI preview 1 command.',
     positionals: [{ name: 'FILE', help: 'the program', optional: true }],
     options: [
       { name: 'fuel', type: 'integer', value: 'N', ...LIMIT_RANGES.fuel, help: 'work budget' },
       { name: 'memory', type: 'integer', value: 'MiB', ...LIMIT_RANGES.memory, help: 'memory budget' },
       { name: 'stdin', type: 'text', value: 'FILE', help: 'standard input of the program' },
+      { name: 'lang', type: 'text', value: 'LANGUAGE', help: LANGUAGE_HELP },
       { name: 'batch', type: 'text', value: 'FILE.jsonl', help: 'many programs, one a line; - is standard input' },
       json,
     ],
-    exitCodes: [EXIT.failed, EXIT.outOfFuel, EXIT.outOfMemory],
+    exitCodes: [EXIT.failed, EXIT.toolchain, EXIT.outOfFuel, EXIT.outOfMemory],
     load: () => import('./commands/run.ts'),
   },
   {

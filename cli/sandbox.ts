@@ -1,3 +1,4 @@
+import { makeDirectory } from '../node/host/make-directory.ts';
 import { prepareImage, type RuntimeImage } from '../wasm-sandbox/image/cache.ts';
 import { DEFAULT_LIMITS } from '../wasm-sandbox/limits.ts';
 import { createSandbox } from '../wasm-sandbox/pool.ts';
@@ -10,6 +11,7 @@ export async function openImage(
 ): Promise<RuntimeImage> {
   let told = false;
   const began = performance.now();
+  await makeDirectory(cacheDir);
   const image = await prepareImage({
     cacheDir,
     onProgress: () => {

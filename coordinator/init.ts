@@ -1,9 +1,10 @@
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { readdir, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { openBlobFiles } from '../node/host/blob-files.ts';
 import { digestOf } from '../node/host/blob-store.ts';
 import { loadOrCreateIdentity } from '../node/host/identity.ts';
 import { silentLogger } from '../node/host/logger.ts';
+import { makeDirectory } from '../node/host/make-directory.ts';
 import { fromHex, toHex } from '../protocol/bytes.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { formatVerifierKey, NOTE_ED25519 } from '../protocol/log/note.ts';
@@ -56,7 +57,7 @@ export async function initCampaign(options: CampaignOptions): Promise<{ campaign
       `expected ${options.dataDir} to be absent or empty, it holds ${existing[0]}`,
     );
   }
-  await mkdir(dirname(options.dataDir), { recursive: true });
+  await makeDirectory(dirname(options.dataDir));
   const building = `${options.dataDir}.new-${process.pid}`;
   await rm(building, { recursive: true, force: true });
   try {
@@ -71,7 +72,7 @@ export async function initCampaign(options: CampaignOptions): Promise<{ campaign
 
 async function fill(root: string, options: CampaignOptions, snippets: readonly Snippet[]): Promise<string> {
   const paths = dataDir(root);
-  await mkdir(root, { recursive: true });
+  await makeDirectory(root);
   const { signer } = await loadOrCreateIdentity(paths.identity);
   const beacon = BeaconChain.make(BEACON_LENGTH);
   await beacon.write(paths.beacon);

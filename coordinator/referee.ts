@@ -21,9 +21,15 @@ export interface RefereeOptions {
   readonly signal: AbortSignal;
 }
 
+/** Cells in the order of the job's positions, or why there are none. */
+export interface Refereed {
+  readonly cells: readonly Cell[];
+  readonly problem?: 'nondeterministic' | 'unrunnable';
+}
+
 /**
- * The coordinator's own sandbox. Execution is deterministic, so its result is right about what a program does; every cell
- * is run twice, and a difference between the two runs is an alarm about the sandbox or the program, never about a node.
+ * The coordinator's own sandbox. Execution is deterministic, so its result is right about what a program does. A dispute is
+ * run twice, and a difference between the two runs is an alarm about the sandbox or the program, never about a node.
  */
 export class Referee implements AsyncDisposable {
   readonly #options: RefereeOptions;
@@ -35,10 +41,10 @@ export class Referee implements AsyncDisposable {
   }
 
   /**
-   * Cells in the order of the job's positions; empty when two runs of one cell differ; undefined when the signal aborted.
-   * One job at a time. Rejects when this machine cannot run it: that says nothing about the candidate.
+   * What the job asks for; undefined when the signal aborted. One job at a time. Rejects when this machine cannot run it,
+   * which says nothing about the candidate, unless several operators could not run it either.
    */
-  run(state: State, job: RefereeJob): Promise<readonly Cell[] | undefined> {
+  run(state: State, job: RefereeJob): Promise<Refereed | undefined> {
     const turn = this.#tail.then(() => this.#run(state, job));
     this.#tail = turn.catch(() => undefined);
     return turn.catch((error) => {
@@ -55,21 +61,27 @@ export class Referee implements AsyncDisposable {
     return digest;
   }
 
-  async #run(state: State, job: RefereeJob): Promise<readonly Cell[]> {
+  async #run(state: State, job: RefereeJob): Promise<Refereed> {
     const inputs = state.tasksById.get(job.task)!.inputs;
     const cells: Cell[] = [];
-    for (const position of job.positions) {
-      const input = inputs[position]!.digest;
-      const first = await this.#cell(state, job.candidate, input);
-      const second = await this.#cell(state, job.candidate, input);
-      if (!sameCell(first.cell, second.cell)) {
-        const runs = { job: job.key, first: first.cell, second: second.cell };
-        this.#options.logger.error('two runs of one cell differ on this machine', runs);
-        return [];
+    try {
+      for (const position of job.positions) {
+        const input = inputs[position]!.digest;
+        const first = await this.#cell(state, job.candidate, input);
+        const second = job.runs === 1 ? first : await this.#cell(state, job.candidate, input);
+        if (!sameCell(first.cell, second.cell)) {
+          const runs = { job: job.key, first: first.cell, second: second.cell };
+          this.#options.logger.error('two runs of one cell differ on this machine', runs);
+          return { cells: [], problem: 'nondeterministic' };
+        }
+        cells.push(first.cell);
       }
-      cells.push(first.cell);
+    } catch (error) {
+      if (!job.isDoubtful || !(error instanceof SandboxFailure) || this.#options.signal.aborted) throw error;
+      this.#options.logger.warn('a candidate cannot be run here either', { job: job.key, error });
+      return { cells: [], problem: 'unrunnable' };
     }
-    return cells;
+    return { cells };
   }
 
   /** A worker that dies is the machine's fault: the cell is tried again before the failure is passed on. */

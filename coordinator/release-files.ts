@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { mkdir, open, readdir, readFile, rename, rm, rmdir } from 'node:fs/promises';
+import { open, readdir, readFile, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
+import { makeDirectory } from '../node/host/make-directory.ts';
 import { encodeUtf8, equal } from '../protocol/bytes.ts';
 import { encodeEnvelope, IN_TOTO_PAYLOAD_TYPE, parseEnvelope } from '../protocol/dsse.ts';
 import type { Signer } from '../protocol/ed25519.ts';
@@ -153,7 +154,7 @@ function sha256(bytes: Uint8Array): Hex32 {
 
 /** The rename must not become durable before what it makes visible. */
 async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
+  await makeDirectory(dirname(path));
   const file = await open(path, 'wx');
   try {
     await file.writeFile(bytes);

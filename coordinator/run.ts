@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { z } from 'zod';
 import { serveBlobs } from '../node/host/blob-stream.ts';
 import type { Channel } from '../node/host/channel.ts';
@@ -7,6 +6,7 @@ import { serveControl } from '../node/host/control-port.ts';
 import { handleControl } from '../node/host/control-stream.ts';
 import { createHost, type Host } from '../node/host/libp2p-host.ts';
 import type { Logger } from '../node/host/logger.ts';
+import { makeDirectory } from '../node/host/make-directory.ts';
 import { Scope } from '../node/host/scope.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { prepareImage } from '../wasm-sandbox/image/cache.ts';
@@ -85,7 +85,7 @@ function listen(options: CoordinatorOptions, campaign: OpenCampaign, shell: Shel
 }
 
 async function refereeImage(campaign: OpenCampaign, cacheDir: string) {
-  await mkdir(cacheDir, { recursive: true });
+  await makeDirectory(cacheDir);
   const image = await prepareImage({ cacheDir });
   const { digest } = campaign.state.genesis!.image;
   if (image.digest !== digest)

@@ -152,7 +152,7 @@ export class Shell {
         // A job that cannot be run here stays wanted: whoever starts this coordinator again finds it in the log's state.
         referee
           .run(this.state, effect.job)
-          .then((cells) => cells && this.dispatch({ kind: 'refereed', key: effect.job.key, cells }))
+          .then((result) => result && this.dispatch({ kind: 'refereed', key: effect.job.key, ...result }))
           .catch((error) => this.#fail(error));
         return;
       case 'wake':

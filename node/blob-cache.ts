@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Hex32 } from '../protocol/ids.ts';
 import { digestOf, isDigest } from './host/blob-store.ts';
+import { makeDirectory } from './host/make-directory.ts';
 
 /**
  * Blobs by SHA-256 as files, the least recently used removed when they exceed `bytesMax`. A cache: nothing is forced to
@@ -23,7 +24,7 @@ export class BlobCache {
 
   /** Opens the cache in `directory`, creating it, with what earlier runs left in the order of its use. */
   static async open(directory: string, bytesMax: number): Promise<BlobCache> {
-    await mkdir(directory, { recursive: true });
+    await makeDirectory(directory);
     const cache = new BlobCache(directory, bytesMax);
     const files: { digest: string; size: number; usedMs: number }[] = [];
     for (const name of await readdir(directory)) {

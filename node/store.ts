@@ -1,9 +1,9 @@
-import { mkdir } from 'node:fs/promises';
 import { type BatchOperation, Level } from 'level';
 import type { Hex32 } from '../protocol/ids.ts';
 import type { Intent } from './core/intent.ts';
 import type { Vote } from './core/vote-guard.ts';
 import { codeOf } from './host/host-error.ts';
+import { makeDirectory } from './host/make-directory.ts';
 import type { ForkEvidence } from './log-view.ts';
 import { NodeError } from './node-error.ts';
 
@@ -71,7 +71,7 @@ function numberKey(value: number): string {
  * @throws NodeError `data-in-use` when another process has it open
  */
 export async function openNodeStore(directory: string): Promise<NodeStore> {
-  await mkdir(directory, { recursive: true });
+  await makeDirectory(directory);
   const db = new Level<string, unknown>(directory, JSON_VALUES);
   try {
     await db.open();

@@ -28,12 +28,12 @@ export const LIMITS = {
   replicasMax: 5,
   /** Draw attempts of one unit in one round before the smallest-PRF rule decides. */
   drawTries: 32,
-  /** Tasks between composition and decision at one time; a delay, never a choice of tasks. */
-  tasksInFlight: 12,
   /** Snippets in one extract unit. */
   snippetsPerBatch: 5,
   /** Different operators that may fail to run a job before the referee tries. */
   refusalsMax: 3,
   /** Times an operator may fail in one role before operators that already serve it are preferred. */
   failuresMax: 3,
+  /** Leases of one repeat that may end without an answer before the referee runs it. */
+  repeatTries: 3,
 } as const;

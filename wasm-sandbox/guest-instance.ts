@@ -8,7 +8,7 @@ import { GuestFault, GuestMemory } from './wasi/guest-memory.ts';
 import { InputStream, OutputStream } from './wasi/streams.ts';
 
 /** Depth budget in estimated machine stack bytes; a worker's real stack is larger (see WORKER_STACK_MIB). */
-const DEPTH_BUDGET = 128 << 20;
+export const DEPTH_BUDGET = 128 << 20;
 const PAGE = 65536;
 const NANOSECONDS = 1_000_000_000n;
 
@@ -33,7 +33,8 @@ export class HostTrouble extends Error {
   override readonly name = 'HostTrouble';
 }
 
-class FuelMeter implements Meter {
+/** Fuel kept in a guest's global. */
+export class FuelMeter implements Meter {
   private readonly fuel: WebAssembly.Global;
   private readonly fuelPerSecond: bigint;
   private budget = 0n;
@@ -72,17 +73,57 @@ class FuelMeter implements Meter {
   }
 }
 
+/** What a worker runs programs with. */
+export interface Guest {
+  /** Runs one program. Throws HostTrouble when the machine could not finish it. */
+  run(request: GuestRequest): GuestResult;
+  /** Makes the guest as it was before the run; false when it cannot, so that a new one is needed. */
+  restore(): boolean;
+}
+
+export interface Ending {
+  readonly outcome: Outcome;
+  readonly exitCode: number | null;
+}
+
+/** The outcome of a program that ended with a status. */
+export function exitEnding(code: number): Ending {
+  const exitCode = code & 255;
+  return { outcome: exitCode === 0 ? 'ok' : 'nonzero-exit', exitCode };
+}
+
+/** Programs export constants too, such as the end of their data. */
+function isMutable(global: WebAssembly.Global): boolean {
+  try {
+    const { value } = global;
+    global.value = value;
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A copy of a memory up to its last byte that is not zero. */
+function contentOf({ buffer }: WebAssembly.Memory): Uint8Array {
+  const words = new BigUint64Array(buffer);
+  let length = words.length;
+  while (length > 0 && words[length - 1] === 0n) length--;
+  return new Uint8Array(buffer.slice(0, length * 8));
+}
+
 /** One instance of a runtime image, used again for each run. After each run everything that it changed is put back. */
-export class GuestInstance {
+export class GuestInstance implements Guest {
   readonly exports: Readonly<Record<string, unknown>>;
   private readonly pristineMemory: Uint8Array;
+  private readonly imageMostPages: number;
   private readonly pristineGlobals: [WebAssembly.Global, unknown][] = [];
   private readonly memory: WebAssembly.Memory;
   private readonly committedBytes: number;
   private readonly meter: FuelMeter;
   private world: GuestWorld | undefined;
 
-  constructor(module: WebAssembly.Module, memory: Uint8Array, fuelPerSecond: number) {
+  /** `memory` is the image's content without its data segments; without it the module brings its own. */
+  constructor(module: WebAssembly.Module, memory: Uint8Array | undefined, fuelPerSecond: number) {
     const entries = WebAssembly.Module.imports(module);
     const foreign = entries.find(({ module: from, name }) => !GUEST_IMPORTS.has(`${from}.${name}`));
     if (foreign)
@@ -92,12 +133,17 @@ export class GuestInstance {
     this.exports = new WebAssembly.Instance(module, { wasi_snapshot_preview1: imports }).exports;
     this.memory = this.exports['memory'] as WebAssembly.Memory;
     this.committedBytes = this.memory.buffer.byteLength;
-    this.pristineMemory = memory;
-    new Uint8Array(this.memory.buffer).set(memory);
+    this.pristineMemory = memory ?? contentOf(this.memory);
+    if (memory) new Uint8Array(this.memory.buffer).set(memory);
     for (const value of Object.values(this.exports)) {
-      if (value instanceof WebAssembly.Global) this.pristineGlobals.push([value, value.value]);
+      if (value instanceof WebAssembly.Global && isMutable(value)) this.pristineGlobals.push([value, value.value]);
     }
     this.meter = new FuelMeter(this.control('fuel'), fuelPerSecond);
+    this.imageMostPages = this.control('mostPages').value;
+  }
+
+  protected visiblePages(): number {
+    return this.control('pages').value;
   }
 
   private control(name: keyof typeof CONTROL): WebAssembly.Global {
@@ -113,11 +159,11 @@ export class GuestInstance {
     const world: GuestWorld = {
       memory: new GuestMemory(this.memory, this.control('pages')),
       meter: this.meter,
-      input: new InputStream(request.source, request.stdin),
+      input: this.input(request),
       output: new OutputStream(limits.outputBytes),
       errors: new OutputStream(MAX_STDERR_BYTES),
       seed: request.seed,
-      arguments: [],
+      arguments: this.arguments,
       environment: [],
       closed: new Set(),
       randomCalls: 0,
@@ -125,7 +171,7 @@ export class GuestInstance {
     this.world = world;
     this.meter.begin(limits.fuel);
     this.control('depth').value = DEPTH_BUDGET;
-    this.control('mostPages').value = (limits.memoryMiB << 20) / PAGE;
+    this.control('mostPages').value = Math.min((limits.memoryMiB << 20) / PAGE, this.imageMostPages);
     const { outcome, exitCode } = this.ending();
     return {
       outcome,
@@ -137,22 +183,35 @@ export class GuestInstance {
     };
   }
 
-  private ending(): { outcome: Outcome; exitCode: number | null } {
+  protected readonly arguments: readonly string[] = [];
+
+  protected input({ source, stdin }: GuestRequest): InputStream {
+    return new InputStream(source, stdin);
+  }
+
+  /** What it means that `_start` returned: the bootstrap always exits, so the program broke it. */
+  protected returned(): Ending {
+    return { outcome: 'trap', exitCode: null };
+  }
+
+  protected exited(code: number): Ending {
+    if (code === MEMORY_ERROR_EXIT) return { outcome: 'out-of-memory', exitCode: null };
+    return exitEnding(code);
+  }
+
+  private ending(): Ending {
     try {
       (this.exports['_start'] as () => void)();
     } catch (stop) {
       return this.classify(stop);
     }
-    // The bootstrap always exits; returning means that the program broke it.
-    return { outcome: 'trap', exitCode: null };
+    return this.returned();
   }
 
-  private classify(stop: unknown): { outcome: Outcome; exitCode: number | null } {
+  private classify(stop: unknown): Ending {
     if (stop instanceof GuestExit) {
       if (stop.kind !== 'exit') return { outcome: stop.kind === 'ready' ? 'trap' : stop.kind, exitCode: null };
-      if (stop.code === MEMORY_ERROR_EXIT) return { outcome: 'out-of-memory', exitCode: null };
-      const exitCode = stop.code & 255;
-      return { outcome: exitCode === 0 ? 'ok' : 'nonzero-exit', exitCode };
+      return this.exited(stop.code);
     }
     if (stop instanceof GuestFault) return { outcome: 'trap', exitCode: null };
     if (stop instanceof WebAssembly.RuntimeError) {

@@ -3,6 +3,8 @@ import type { GuestResult } from './guest-instance.ts';
 import type { RuntimeImage } from './image/cache.ts';
 import { sha256 } from './image/digest.ts';
 import { splitImage } from './image/split-image.ts';
+import { loadProgram } from './lang/load-program.ts';
+import type { ProgramImage } from './lang/program-image.ts';
 import type { WorkerRequest, WorkerStart } from './messages.ts';
 import { type RunRequest, type RunResult, toGuestRequest, withFingerprint } from './run-result.ts';
 import { SandboxFailure, WorkerCrash } from './sandbox-failure.ts';
@@ -19,7 +21,8 @@ const MOST_ATTEMPTS = 2;
 export type StartThread = (start: WorkerStart) => GuestThread;
 
 export interface SandboxOptions {
-  readonly image: RuntimeImage;
+  /** A language runtime, or one compiled program, which takes no source text. */
+  readonly image: RuntimeImage | ProgramImage;
   /** Programs that run at once, each in its own thread; 1 to 64. */
   readonly workers: number;
   /** A run that takes longer than this is killed and rejects with SandboxFailure. Default: by the run's fuel. */
@@ -47,7 +50,8 @@ interface Job {
   settled: boolean;
 }
 
-async function loadImage(image: RuntimeImage): Promise<WorkerStart> {
+async function loadImage(image: RuntimeImage | ProgramImage): Promise<WorkerStart> {
+  if ('form' in image) return loadProgram(image);
   const bytes = await readFile(image.path);
   const digest = sha256(bytes);
   if (digest !== image.digest) {

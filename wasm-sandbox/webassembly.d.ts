@@ -13,6 +13,7 @@ declare namespace WebAssembly {
     readonly buffer: ArrayBuffer;
   }
   class Global {
+    constructor(type: { value: 'i32' | 'i64'; mutable: boolean }, value: number | bigint);
     // biome-ignore lint/suspicious/noExplicitAny: a number or a bigint, by the global's type.
     value: any;
   }
@@ -21,5 +22,6 @@ declare namespace WebAssembly {
     get(index: number): unknown;
   }
   class RuntimeError extends Error {}
+  class CompileError extends Error {}
   function validate(bytes: Uint8Array): boolean;
 }

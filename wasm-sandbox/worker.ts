@@ -1,11 +1,16 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { parentPort, workerData } from 'node:worker_threads';
-import { GuestInstance } from './guest-instance.ts';
+import { type Guest, GuestInstance } from './guest-instance.ts';
+import { programOpener } from './lang/open-program.ts';
 import type { WorkerReply, WorkerRequest, WorkerStart } from './messages.ts';
 
 const start = workerData as WorkerStart;
-let instance: GuestInstance | undefined;
+const open: () => Guest =
+  'form' in start
+    ? await programOpener(start)
+    : () => new GuestInstance(start.module, start.memory, start.fuelPerSecond);
+let instance: Guest | undefined;
 
 setFlagsFromString('--expose-gc');
 /** Frees the memory of a dropped instance at once; left to itself the collector lets several pile up. */
@@ -13,7 +18,7 @@ const collect = runInNewContext('gc') as () => void;
 
 function answer(request: WorkerRequest): WorkerReply {
   try {
-    instance ??= new GuestInstance(start.module, start.memory, start.fuelPerSecond);
+    instance ??= open();
     return { result: instance.run(request) };
   } catch (error) {
     instance = undefined;

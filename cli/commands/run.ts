@@ -1,7 +1,9 @@
-import { open, readFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import type { Language } from '../../wasm-sandbox/lang/language.ts';
+import { MAX_PROGRAM_BYTES } from '../../wasm-sandbox/lang/refusing.ts';
 import { DEFAULT_LIMITS, type Limits, MAX_STDIN_BYTES } from '../../wasm-sandbox/limits.ts';
 import type { Outcome } from '../../wasm-sandbox/outcome.ts';
 import { createSandbox, type Sandbox } from '../../wasm-sandbox/pool.ts';
@@ -9,40 +11,44 @@ import { FILE_SEED, runBatch, runProgram } from '../../wasm-sandbox/run-file.ts'
 import type { CommandContext, Invocation } from '../command-spec.ts';
 import { fileProblem, usageError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
+import { chooseLanguage, type GuestContext, languageImage, openGuest } from '../guest.ts';
 import { note, writeJson, writeOut } from '../output.ts';
 import { cacheDirectory } from '../paths.ts';
-import { openImage } from '../sandbox.ts';
 
 export async function run(invocation: Invocation, { signal }: CommandContext): Promise<number> {
   const batch = invocation.text('batch');
   const file = invocation.positionals[0];
   if (batch !== undefined) {
     const clash = file === undefined ? ['fuel', 'memory', 'stdin'].find((name) => invocation.given(name)) : 'FILE';
-    if (clash === undefined) return runMany(batch, signal);
+    const language = chooseLanguage(invocation.text('lang'), undefined);
+    if (clash === undefined) return runMany(batch, language, signal);
     const what = clash === 'FILE' ? 'a FILE argument' : `--${clash}`;
     throw usageError(`run takes --batch or ${what}, not both`, 'in a batch each line has its own');
   }
   if (file === undefined) throw usageError('run needs FILE, or --batch FILE.jsonl', 'see hivesmith run --help');
-  const source = (await readNamed(file)).toString('utf8');
+  const language = chooseLanguage(invocation.text('lang'), file);
+  const program = await readNamed(file, MAX_PROGRAM_BYTES);
   const stdin = await readInput(invocation.text('stdin'));
   const limits: Limits = {
     fuel: invocation.needInteger('fuel'),
     memoryMiB: invocation.needInteger('memory'),
     outputBytes: DEFAULT_LIMITS.outputBytes,
   };
-  await using sandbox = await openSandbox(1, signal);
+  const { image, source } = await openGuest(language, program, guestContext(signal));
+  await using sandbox = await createSandbox({ image, workers: 1, signal });
   // Awaited here, because the sandbox closes when this function returns.
-  return await runOne(sandbox, { source, stdin, limits, json: invocation.flag('json') });
+  return await runOne(sandbox, { source, stdin, limits, language, json: invocation.flag('json') });
 }
 
 interface OneRun {
   readonly source: string;
   readonly stdin: Uint8Array;
   readonly limits: Limits;
+  readonly language: Language;
   readonly json: boolean;
 }
 
-async function runOne(sandbox: Sandbox, { source, stdin, limits, json }: OneRun): Promise<number> {
+async function runOne(sandbox: Sandbox, { source, stdin, limits, language, json }: OneRun): Promise<number> {
   if (json) {
     const report = await runProgram(sandbox, source, stdin, limits);
     await writeJson(report);
@@ -51,7 +57,7 @@ async function runOne(sandbox: Sandbox, { source, stdin, limits, json }: OneRun)
   const { outcome, exitCode, stdout, stderr, fuel } = await sandbox.run({ source, stdin, limits, seed: FILE_SEED });
   process.stderr.write(stderr);
   await writeOut(stdout);
-  const why = reason(outcome, limits, fuel);
+  const why = reason(outcome, limits, fuel, language);
   if (why !== undefined) note(`hivesmith: ${why}`);
   return exitCodeOf(outcome, exitCode);
 }
@@ -64,7 +70,7 @@ function exitCodeOf(outcome: Outcome, exitCode: number | null): number {
   return outcome === 'ok' ? EXIT.ok : EXIT.failed;
 }
 
-function reason(outcome: Outcome, limits: Limits, fuel: number): string | undefined {
+function reason(outcome: Outcome, limits: Limits, fuel: number, language: Language): string | undefined {
   switch (outcome) {
     case 'out-of-fuel':
       return `the program used up its fuel of ${limits.fuel} (give more with --fuel)`;
@@ -73,16 +79,19 @@ function reason(outcome: Outcome, limits: Limits, fuel: number): string | undefi
     case 'output-limit':
       return `the program printed more than ${limits.outputBytes} bytes`;
     case 'trap':
-      return `the program trapped after ${fuel} fuel: it crashed the Python runtime itself`;
+      return `the program trapped after ${fuel} fuel${language === 'python' ? ': it crashed the Python runtime itself' : ''}`;
     default:
       return undefined;
   }
 }
 
-async function runMany(batch: string, signal: AbortSignal): Promise<number> {
+async function runMany(batch: string, language: Language, signal: AbortSignal): Promise<number> {
   let failed = 0;
   const input = batch === '-' ? process.stdin : await openStream(batch);
-  await using sandbox = await openSandbox(Math.min(8, availableParallelism()), signal);
+  const image = await languageImage(language, guestContext(signal));
+  if (!image)
+    throw usageError(`a batch is in a language whose programs are text (python, javascript), got ${language}`);
+  await using sandbox = await createSandbox({ image, workers: Math.min(8, availableParallelism()), signal });
   const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
   await runBatch(sandbox, lines, (line) => {
     if ('error' in (JSON.parse(line) as object)) failed++;
@@ -94,18 +103,22 @@ async function runMany(batch: string, signal: AbortSignal): Promise<number> {
   return EXIT.failed;
 }
 
-async function openSandbox(workers: number, signal: AbortSignal): Promise<Sandbox> {
-  const say = process.stderr.isTTY ? note : () => undefined;
-  return createSandbox({ image: await openImage(cacheDirectory(), say), workers, signal });
+function guestContext(signal: AbortSignal): GuestContext {
+  return { cacheDir: cacheDirectory(), say: process.stderr.isTTY ? note : () => undefined, signal };
 }
 
 /** A file that the command line names; that it cannot be read is a mistake in the command line. */
-async function readNamed(path: string): Promise<Buffer> {
+async function readNamed(path: string, most: number): Promise<Buffer> {
+  let bytes: Buffer | undefined;
   try {
-    return await readFile(path);
+    await using file = await open(path);
+    if ((await file.stat()).size <= most) bytes = await file.readFile();
   } catch (error) {
     throw usageError(`cannot read ${path}: ${fileProblem(error)}`);
   }
+  if (bytes === undefined || bytes.length > most)
+    throw usageError(`expected at most ${most} bytes in ${path}, got more`);
+  return bytes;
 }
 
 async function openStream(path: string): Promise<Readable> {
@@ -117,7 +130,7 @@ async function openStream(path: string): Promise<Readable> {
 }
 
 async function readInput(path: string | undefined): Promise<Uint8Array> {
-  if (path !== undefined) return limited(await readNamed(path));
+  if (path !== undefined) return limited(await readNamed(path, MAX_STDIN_BYTES));
   if (process.stdin.isTTY) return new Uint8Array(0);
   const chunks: Buffer[] = [];
   let size = 0;

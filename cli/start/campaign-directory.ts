@@ -1,9 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { readSeedCode } from '../../coordinator/seed-code.ts';
 import { codeOf, describeError } from '../../node/host/host-error.ts';
+import { makeDirectory } from '../../node/host/make-directory.ts';
 import { CliError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { CampaignPaths } from '../paths.ts';
@@ -89,7 +90,7 @@ async function newCampaign(paths: CampaignPaths, wanted: WantedCampaign): Promis
     image: null,
     milliseconds: 0,
   };
-  await mkdir(paths.root, { recursive: true });
+  await makeDirectory(paths.root);
   await writeRecord(paths, made);
   return made;
 }

@@ -1,8 +1,9 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CampaignReport } from '../../coordinator/core/report.ts';
 import { codeOf } from '../../node/host/host-error.ts';
+import { makeDirectory } from '../../node/host/make-directory.ts';
 import { campaignStatus, isNotRunning, requestInvite, requestRelease } from '../control.ts';
 import { CliError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -33,7 +34,7 @@ const SILENT_MS_MAX = 120_000;
 export async function forge(options: ForgeOptions): Promise<CampaignReport> {
   const { paths } = options;
   await refuseSecondCoordinator(paths.coordinator);
-  await mkdir(paths.logs, { recursive: true });
+  await makeDirectory(paths.logs);
   await using children = new Children();
   const coordinator = children.start({
     name: 'coordinator',

@@ -1,5 +1,5 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeDirectory } from '../../node/host/make-directory.ts';
 import { CliError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { CampaignPaths } from '../paths.ts';
@@ -68,7 +68,7 @@ export class Volunteers {
   async #launch(volunteer: Volunteer, now: number): Promise<void> {
     const { paths, invite, cacheDir, children } = this.#options;
     const dataDir = join(paths.nodes, volunteer.name);
-    await mkdir(dataDir, { recursive: true });
+    await makeDirectory(dataDir);
     volunteer.child = children.start({
       name: `node ${volunteer.name}`,
       args: ['join', invite, '--data', dataDir],

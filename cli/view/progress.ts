@@ -1,4 +1,4 @@
-import type { CampaignReport } from '../../coordinator/core/report.ts';
+import { type CampaignReport, executions } from '../../coordinator/core/report.ts';
 
 /** A report and when it was taken, in milliseconds since the view began. */
 export interface Sample {
@@ -20,8 +20,8 @@ export function discardedTotal(report: CampaignReport): number {
 
 /** Executions made for each cell that a decided task counted; null before the first. */
 export function executionsPerCell(report: CampaignReport): number | null {
-  const { first, confirm, referee, useful } = report.cells;
-  return useful === 0 ? null : (first + confirm + referee) / useful;
+  const { useful } = report.cells;
+  return useful === 0 ? null : executions(report.cells) / useful;
 }
 
 /** Votes a second between an earlier sample and now; null without one. */

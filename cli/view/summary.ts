@@ -1,4 +1,5 @@
 import type { CampaignReport } from '../../coordinator/core/report.ts';
+import { REASONS } from '../../coordinator/core/task-state.ts';
 import { GATES } from '../../protocol/messages/coordinator-statements.ts';
 import type { CampaignOutcome } from '../start/outcome.ts';
 import { clockTime, grouped, percent } from './numbers.ts';
@@ -120,19 +121,15 @@ function accuracy({ truth, report }: CampaignOutcome): Span[][] {
 }
 
 function cost({ report, seconds }: CampaignOutcome): Span[][] {
-  const { first, confirm, referee, useful } = report.cells;
+  const { cells } = report;
+  const reasons = REASONS.filter((reason) => cells[reason] > 0).map((reason) => `${grouped(cells[reason])} ${reason}`);
   const overhead = executionsPerCell(report);
   return [
     labelled('executions', [
       [overhead === null ? 'none' : overhead.toFixed(3), 'bold'],
       [` per useful cell`, 'dim'],
     ]),
-    labelled('', [
-      [
-        `${grouped(first)} first + ${grouped(confirm)} confirm + ${grouped(referee)} referee / ${grouped(useful)} useful`,
-        'dim',
-      ],
-    ]),
+    labelled('', [[`${reasons.join(' + ')} / ${grouped(cells.useful)} useful`, 'dim']]),
     labelled('votes', [
       [grouped(report.votes), 'bold'],
       [

@@ -3,6 +3,7 @@ import type { Hex32 } from '../../protocol/ids.ts';
 import type { NodeStatement, Predicates } from '../../protocol/messages/statement.ts';
 import { commitmentOf } from '../../protocol/rules/commitment.ts';
 import { GENESIS_PREV } from './chain.ts';
+import { roundOf } from './leases.ts';
 import type { LeaseState, NodeState, State } from './state.ts';
 
 /**
@@ -134,7 +135,7 @@ function admitOpening(
   if (lease.status !== 'committed') return closed(lease);
   const { unit } = state.units.get(lease.unit)!;
   if (unit.stage !== 'judge') return refuse('stage-mismatch', 'only judge jobs are revealed');
-  const round = state.tasksById.get(unit.task)?.rounds[unit.round];
+  const round = roundOf(state, lease);
   if (round === undefined || round.barrierIndex === null) {
     return refuse('reveal-too-early', 'expected a barrier entry of this round before any reveal');
   }

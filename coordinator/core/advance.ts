@@ -1,12 +1,13 @@
+import type { Hex32 } from '../../protocol/ids.ts';
 import type { Decision } from '../../protocol/messages/coordinator-statements.ts';
-import { sameCell } from '../../protocol/rules/commitment.ts';
 import { composeInOrder } from './compose-order.ts';
 import { advanceFeatures, openCompositions } from './pipeline.ts';
-import { addJudgeJob, addSolveUnits, collectCandidates } from './preparation.ts';
-import { allPositions, askReferee, REFEREE, rowOf, rowsOf, standingVote } from './rows.ts';
-import { parametersOf, type RoundState, type State, type TaskState, type UnitState } from './state.ts';
-import { acceptance, confirmedByReferee, discard, tally } from './tally.ts';
-import { closeUnit } from './units.ts';
+import { addSolveUnits, collectCandidates } from './preparation.ts';
+import { advanceRounds } from './repeats.ts';
+import { openFirstRound, orderBarrier } from './rounds.ts';
+import { parametersOf, type State } from './state.ts';
+import { discard, examine } from './tally.ts';
+import type { TaskState } from './task-state.ts';
 
 /**
  * Draws every consequence of the entries folded so far: new work units, referee runs that are wanted, and the entries that
@@ -18,8 +19,8 @@ export function advance(state: State): void {
   composeInOrder(state);
   if (!isLiePending(state)) {
     for (const index of [...state.dirty].sort((a, b) => a - b)) {
-      state.dirty.delete(index);
       advanceTask(state, state.tasks[index]!);
+      state.dirty.delete(index);
     }
   }
   openCompositions(state);
@@ -31,12 +32,19 @@ function isLiePending(state: State): boolean {
 }
 
 function advanceTask(state: State, task: TaskState): void {
+  advanceRounds(state, task);
   if (task.phase === 'preparing') advancePreparation(state, task);
   if (task.phase === 'solving') advanceSolving(state, task);
   if (task.phase === 'judging') advanceSealing(state, task);
-  if (task.phase === 'revealing') advanceRevealing(state, task);
-  if (task.phase === 'checking') advanceChecking(state, task);
-  else if (task.phase === 'confirming') advanceConfirming(state, task);
+  if (task.phase === 'revealing') advanceRevealing(task, state);
+  if (task.phase !== 'repeating') return;
+  for (let known = -1; known !== task.rounds.length; ) {
+    known = task.rounds.length;
+    const decision = examine(state, task);
+    if (decision !== undefined) return decide(state, task, decision);
+    // What was just ordered may be answered at once, by runs of the referee that are in the log already.
+    advanceRounds(state, task);
+  }
 }
 
 function decide(state: State, task: TaskState, decision: Decision): void {
@@ -71,105 +79,26 @@ function advanceSolving(state: State, task: TaskState): void {
     return;
   }
   task.phase = 'judging';
-  const jobs = task.candidates.map((candidate) => addJudgeJob(state, task, candidate, 0));
-  task.rounds.push({ round: 0, jobs, barrierIndex: null, barrierEpoch: 0, sealed: new Set() });
+  openFirstRound(state, task);
 }
 
-/** When every job is sealed by a commitment (or the referee stands in), the barrier is due. */
+/** When every job is sealed by a commitment, or was given up, the barrier is due. */
 function advanceSealing(state: State, task: TaskState): void {
   const round = task.rounds[0]!;
-  if (task.waiting.size > 0) return;
-  const sealed = sealedLeases(round, (job) => {
-    const { slot } = job.unit as { slot: number };
-    if (job.status === 'failed') askReferee(state, task, slot, 'unrunnable', allPositions(task));
-    return job.status === 'failed';
-  });
-  if (sealed === undefined || task.waiting.size > 0) return;
-  orderBarrier(state, task, round, sealed);
-}
-
-function orderBarrier(state: State, task: TaskState, round: RoundState, commits: string[]): void {
-  task.phase = 'revealing';
-  for (const lease of commits) round.sealed.add(lease);
-  state.due.push({ type: 'barrier/v1', predicate: { task: task.id!, round: round.round, commits } });
-}
-
-/** Committed leases of a round in slot order, or undefined while a job that nobody stands in for has none. */
-function sealedLeases(round: RoundState, replaced: (job: UnitState) => boolean): string[] | undefined {
-  const sealed: string[] = [];
-  let complete = true;
+  const sealed: Hex32[] = [];
   for (const job of round.jobs) {
     const lease = job.leases.find((entry) => entry.status === 'committed');
     if (lease !== undefined) sealed.push(lease.id);
-    else if (!replaced(job)) complete = false;
+    else if (job.status !== 'failed') return;
   }
-  return complete ? sealed : undefined;
+  task.phase = 'revealing';
+  orderBarrier(state, task, round, sealed);
 }
 
-function advanceRevealing(state: State, task: TaskState): void {
-  const round = task.rounds.at(-1)!;
+function advanceRevealing(task: TaskState, state: State): void {
+  const round = task.rounds[0]!;
   if (round.barrierIndex === null) return;
   for (const id of round.sealed) if (state.leases.get(id)!.status === 'committed') return;
-  task.phase = round.round === 0 ? 'checking' : 'confirming';
-}
-
-function advanceChecking(state: State, task: TaskState): void {
-  const found = tally(state, task);
-  if (found.kind === 'waiting') return;
-  if (found.kind === 'discard') {
-    decide(state, task, discard(task, found.gate, found.detail));
-    return;
-  }
-  const winner = found.selection.winner!;
-  if (confirmedByReferee(state, task, winner.slot)) {
-    decide(state, task, acceptance(state, task, found, REFEREE));
-    return;
-  }
-  task.winner = winner;
-  task.phase = 'confirming';
-  const candidate = task.candidates.find((entry) => entry.slot === winner.slot)!;
-  const job = addJudgeJob(state, task, candidate, task.rounds.length);
-  task.rounds.push({ round: task.rounds.length, jobs: [job], barrierIndex: null, barrierEpoch: 0, sealed: new Set() });
-  advanceConfirming(state, task);
-}
-
-/** The repeat of the winner: sealed and revealed like a first vote, then compared cell by cell. */
-function advanceConfirming(state: State, task: TaskState): void {
-  if (rowsOf(state, task).missing.length > 0) return recheck(state, task);
-  if (task.waiting.size > 0) return;
-  const round = task.rounds.at(-1)!;
-  const { slot } = task.winner!;
-  if (confirmedByReferee(state, task, slot)) return recheck(state, task);
-  if (round.barrierIndex === null) {
-    const sealed = sealedLeases(round, (job) => cannotConfirm(state, job));
-    if (sealed === undefined) return;
-    if (sealed.length > 0) return orderBarrier(state, task, round, sealed);
-    return askReferee(state, task, slot, 'confirm', allPositions(task));
-  }
-  const repeat = standingVote(state, round.jobs[0]!);
-  const original = rowOf(state, task, slot)!;
-  if (repeat?.cells == null) return askReferee(state, task, slot, 'confirm', allPositions(task));
-  const same = original.cells.every((cell, position) => sameCell(cell, repeat.cells![position]!));
-  if (!same) return askReferee(state, task, slot, 'confirm', allPositions(task));
-  const found = tally(state, task);
-  if (found.kind !== 'winner') return;
-  decide(state, task, acceptance(state, task, found, repeat.id));
-}
-
-/** A row fell away or the referee has spoken: tally again, perhaps with another winner. */
-function recheck(state: State, task: TaskState): void {
-  const round = task.rounds.at(-1)!;
-  if (round.round > 0) for (const job of round.jobs) closeUnit(state, job);
-  task.phase = 'checking';
-  advanceChecking(state, task);
-}
-
-/** True when no active operator may repeat this job: the referee has to. */
-function cannotConfirm(state: State, job: UnitState): boolean {
-  if (job.status === 'failed') return true;
-  if (job.leases.some((lease) => lease.status === 'leased')) return false;
-  for (const node of state.nodes.values()) {
-    if (node.status === 'active' && !job.barred.has(node.operator)) return false;
-  }
-  return true;
+  round.status = 'closed';
+  task.phase = 'repeating';
 }

@@ -119,10 +119,14 @@ function checkTimeout(state: State, predicate: Predicates['timeout/v1']): string
 }
 
 function checkReferee(state: State, predicate: Predicates['referee/v1']): string | undefined {
-  const key = refereeKey(predicate.task, predicate.slot, predicate.reason, predicate.positions);
-  if (!state.wanted.has(key)) return `no referee run ${key} was called for`;
-  const { cells, positions } = predicate;
-  if (cells.length !== 0 && cells.length !== positions.length)
-    return `expected ${positions.length} cells, came ${cells.length}`;
+  const job = state.wanted.get(refereeKey(predicate.task, predicate.round, predicate.reason));
+  const { cells, positions, slot, problem } = predicate;
+  if (job === undefined || job.slot !== slot || job.positions.join() !== positions.join()) {
+    return `no referee run of slot ${slot}, positions ${positions.join()} was called for`;
+  }
+  const expected = problem === undefined ? positions.length : 0;
+  if (cells.length !== expected) return `expected ${expected} cells, came ${cells.length}`;
+  if (problem === 'unrunnable' && !job.isDoubtful) return 'no operator found this candidate impossible to run';
+  if (problem === 'nondeterministic' && job.runs === 1) return 'one run cannot differ from itself';
   return undefined;
 }

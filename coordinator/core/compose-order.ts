@@ -1,7 +1,8 @@
 import { taskId } from '../../protocol/ids.ts';
 import type { Gate } from '../../protocol/messages/coordinator-statements.ts';
-import type { State, TaskState } from './state.ts';
+import type { State } from './state.ts';
 import { discard } from './tally.ts';
+import type { TaskState } from './task-state.ts';
 
 /**
  * Turns finished compositions into tasks or discards, strictly in index order: whether a composition is a near-duplicate

@@ -7,6 +7,7 @@ import { admitNode } from './admit.ts';
 import { assign } from './assign.ts';
 import type { Effect, Event } from './events.ts';
 import { fold } from './fold.ts';
+import { roundOf } from './leases.ts';
 import { isFinished, parametersOf, type State } from './state.ts';
 import { expiring, mayExpire } from './timeouts.ts';
 
@@ -70,18 +71,8 @@ function react(coordinator: Coordinator, event: Event, now: number, effects: Eff
       return tick(coordinator, now, effects);
     case 'epoch-cut':
       return startEpoch(coordinator, event, now, effects);
-    case 'refereed': {
-      const job = state.wanted.get(event.key);
-      coordinator.announced.delete(event.key);
-      if (job === undefined) return;
-      const { task, slot, reason, positions } = job;
-      const cells = [...event.cells];
-      return append(
-        coordinator,
-        { type: 'referee/v1', predicate: { task, slot, reason, positions: [...positions], cells } },
-        effects,
-      );
-    }
+    case 'refereed':
+      return takeRefereed(coordinator, event, effects);
     case 'release':
       return append(
         coordinator,
@@ -89,6 +80,21 @@ function react(coordinator: Coordinator, event: Event, now: number, effects: Eff
         effects,
       );
   }
+}
+
+function takeRefereed(coordinator: Coordinator, event: Extract<Event, { kind: 'refereed' }>, effects: Effect[]): void {
+  const job = coordinator.state.wanted.get(event.key);
+  coordinator.announced.delete(event.key);
+  if (job === undefined) return;
+  const { task, round, slot, reason } = job;
+  const cells = event.problem === undefined ? [...event.cells] : [];
+  const problem = cells.length === 0 ? (event.problem ?? 'nondeterministic') : undefined;
+  const predicate = { task, round, slot, reason, positions: [...job.positions], cells };
+  append(
+    coordinator,
+    { type: 'referee/v1', predicate: problem === undefined ? predicate : { ...predicate, problem } },
+    effects,
+  );
 }
 
 /** Logs and folds an entry of our own; what it changed for nodes is told to them. */
@@ -146,12 +152,12 @@ function connect(coordinator: Coordinator, node: Hex32, effects: Effect[]): void
   const known = state.nodes.get(node);
   if (known === undefined) return;
   if (known.held.size > 0) effects.push({ kind: 'send-leases', node, leases: [...known.held] });
-  for (const task of state.tasks) {
-    const round = task.rounds.at(-1);
-    if (task.phase !== 'revealing' || round == null || round.barrierIndex === null) continue;
-    const mine = [...round.sealed].some((id) => state.leases.get(id)!.node === node);
-    if (mine) effects.push({ kind: 'send-barrier', index: round.barrierIndex, nodes: [node] });
+  const barriers = new Set<number>();
+  for (const id of known.sealed) {
+    const index = roundOf(state, state.leases.get(id)!)?.barrierIndex;
+    if (index != null) barriers.add(index);
   }
+  for (const index of barriers) effects.push({ kind: 'send-barrier', index, nodes: [node] });
 }
 
 function tick(coordinator: Coordinator, now: number, effects: Effect[]): void {

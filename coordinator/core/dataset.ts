@@ -2,8 +2,9 @@ import { decodeUtf8, encodeUtf8, toBase64 } from '../../protocol/bytes.ts';
 import { canonicalJson } from '../../protocol/canonical-json.ts';
 import type { Hex32 } from '../../protocol/ids.ts';
 import type { Decision } from '../../protocol/messages/coordinator-statements.ts';
-import { jobOf } from './rows.ts';
-import type { State, TaskState } from './state.ts';
+import { votingJobs } from './rows.ts';
+import type { State } from './state.ts';
+import type { TaskState } from './task-state.ts';
 
 export type BlobReader = (digest: Hex32) => Uint8Array;
 type Accepted = Extract<Decision, { verdict: 'accepted' }>;
@@ -70,7 +71,9 @@ function taskRow(state: State, task: TaskState, decision: Accepted, read: BlobRe
       task_index: task.taskEntry!,
       compose_indexes: task.composeUnit.answers.map((answer) => answer.index),
       inputs_indexes: task.inputsUnit!.answers.map((answer) => answer.index),
-      barrier_indexes: task.rounds.map((round) => round.barrierIndex!).filter((index) => index !== null),
+      barrier_indexes: task.rounds.flatMap(({ barrierIndex }) =>
+        barrierIndex === null || barrierIndex > task.decisionIndex! ? [] : [barrierIndex],
+      ),
       decision_index: task.decisionIndex!,
       operators: decision.operators,
       thin: decision.thin,
@@ -100,7 +103,8 @@ function testRows(task: TaskState, decision: Accepted, read: BlobReader) {
 }
 
 function candidateRow(state: State, task: TaskState, candidate: TaskState['candidates'][number]) {
-  const votes = jobOf(task, candidate.slot)?.leases.filter((lease) => lease.status === 'revealed') ?? [];
+  const leases = votingJobs(task, candidate.slot).flatMap((job) => job.leases);
+  const votes = leases.filter((lease) => lease.status === 'revealed');
   return {
     slot: candidate.slot,
     digest: candidate.digest,

@@ -18,8 +18,13 @@ export type Event =
   | { readonly kind: 'tick' }
   /** The answer to `cut-epoch`: a durable checkpoint of exactly the present size, and the beacon value revealed after it. */
   | { readonly kind: 'epoch-cut'; readonly checkpoint: string; readonly root: Uint8Array; readonly beacon: Hex32 }
-  /** The referee's cells, in the order of the job's positions; none when its two runs differed. */
-  | { readonly kind: 'refereed'; readonly key: string; readonly cells: readonly Cell[] }
+  /** The referee's cells, in the order of the job's positions; none with a problem (by default: its two runs differed). */
+  | {
+      readonly kind: 'refereed';
+      readonly key: string;
+      readonly cells: readonly Cell[];
+      readonly problem?: 'nondeterministic' | 'unrunnable';
+    }
   | { readonly kind: 'release'; readonly files: Predicates['release/v1']['files'] };
 
 /**

@@ -1,12 +1,18 @@
 import { leaseId } from '../../protocol/ids.ts';
+import type { Decision } from '../../protocol/messages/coordinator-statements.ts';
 import type { CoordinatorStatement, Predicates } from '../../protocol/messages/statement.ts';
+import type { JudgeUnit } from '../../protocol/messages/work-unit.ts';
 import { sameCell } from '../../protocol/rules/commitment.ts';
+import { accuseAll, foldBan, foldFault, reopen } from './consequences.ts';
+import { taskOf } from './leases.ts';
 import { startExtraction } from './pipeline.ts';
-import { rosterNow } from './roster.ts';
-import { jobOf, refereeKey } from './rows.ts';
-import { type Entry, parametersOf, type State, type TaskState, type UnitState } from './state.ts';
-import { discard } from './tally.ts';
-import { addUnit, closeUnit, moveLease, openLease } from './units.ts';
+import { drawTable, rosterNow } from './roster.ts';
+import { orderRound } from './rounds.ts';
+import { allPositions, candidatesOf, refereeKey, voteOf, wholeRepeat } from './rows.ts';
+import { type Entry, parametersOf, type State } from './state.ts';
+import type { RefereedCell, TaskState } from './task-state.ts';
+import { decayTrust, isDrawnForAudit, passCheck, standDraw } from './trust.ts';
+import { addUnit, closeUnit, moveLease, openLease, refreshIdle } from './units.ts';
 
 export function foldCoordinatorStatement(state: State, entry: Entry, statement: CoordinatorStatement): void {
   switch (statement.type) {
@@ -48,10 +54,35 @@ function foldSnippets(state: State, entry: Entry, predicate: Predicates['snippet
 
 function foldEpoch(state: State, predicate: Predicates['epoch/v1']): void {
   const roster = rosterNow(state, predicate.epoch);
-  state.epoch = { number: predicate.epoch, seed: predicate.seed, beacon: predicate.beacon, roster };
+  const { epoch: number, seed, beacon } = predicate;
+  state.epoch = { number, seed, beacon, roster, table: drawTable(roster) };
+  for (const node of state.nodes.values()) node.listedSlots = 0;
+  for (const member of roster) state.nodes.get(member.node)!.listedSlots = member.slots;
+  for (const node of state.nodes.values()) refreshIdle(state, node);
   const operators = new Set(roster.map((member) => member.operator));
   if (operators.size >= parametersOf(state).operatorsMin) state.opened = true;
-  for (const task of state.tasks) if (task.phase === 'confirming') state.dirty.add(task.index);
+  decayTrust(state, number);
+  drawAudits(state);
+  // Whom a repeat may go to has changed.
+  for (const { task } of state.openRounds) state.dirty.add(task);
+}
+
+/** The coin of every vote that was committed before this epoch's seed existed. */
+function drawAudits(state: State): void {
+  for (const id of [...state.undrawn]) {
+    const lease = state.leases.get(id)!;
+    if (lease.commitEpoch >= state.epoch!.number) continue;
+    state.undrawn.delete(id);
+    const task = taskOf(state, lease)!;
+    const node = state.nodes.get(lease.node)!;
+    if (node.status === 'banned' || wholeRepeat(state, task, lease) !== undefined) continue;
+    if (!isDrawnForAudit(state, node, lease)) {
+      standDraw(node, lease);
+      continue;
+    }
+    const { slot } = state.units.get(lease.unit)!.unit as JudgeUnit;
+    orderRound(state, task, { reason: 'audit', slot, positions: allPositions(task), vote: lease, blocking: false });
+  }
 }
 
 function foldLeases(state: State, predicate: Predicates['leases/v1']): void {
@@ -71,7 +102,10 @@ function foldLeases(state: State, predicate: Predicates['leases/v1']): void {
       answeredAt: null,
       commitment: null,
       commitIndex: null,
+      commitEpoch: 0,
       cells: null,
+      isProbation: false,
+      hasStood: false,
     });
   }
 }
@@ -93,87 +127,40 @@ function foldBarrier(state: State, entry: Entry, predicate: Predicates['barrier/
   round.barrierIndex = entry.index;
   round.barrierEpoch = state.epoch?.number ?? 0;
   for (const job of round.jobs) {
-    job.status = 'settled';
+    if (job.status === 'open') job.status = 'settled';
     state.open.delete(job.id);
   }
-  for (const id of predicate.commits) {
-    round.sealed.add(id);
-    if (predicate.round > 0) task.confirmers.add(state.leases.get(id)!.operator);
-  }
+  for (const id of predicate.commits) round.sealed.add(id);
   state.dirty.add(task.index);
 }
 
 function foldReferee(state: State, predicate: Predicates['referee/v1']): void {
   const task = state.tasksById.get(predicate.task)!;
-  const key = refereeKey(predicate.task, predicate.slot, predicate.reason, predicate.positions);
+  const key = refereeKey(predicate.task, predicate.round, predicate.reason);
+  const { runs } = state.wanted.get(key)!;
   state.wanted.delete(key);
   task.waiting.delete(key);
   state.dirty.add(task.index);
-  // The referee runs everything twice, so that a difference between its runs is not held against a node.
-  state.cells.referee += 2 * predicate.positions.length;
-  if (task.phase === 'decided') return;
-  if (predicate.cells.length === 0) {
-    task.phase = 'decided';
-    const detail = `the referee could not run candidate ${predicate.slot} twice with one result`;
-    state.due.push({ type: 'decision/v1', predicate: discard(task, 'unrunnable', detail) });
-    return;
-  }
-  const known = task.refereed.get(predicate.slot) ?? new Map();
+  const executed = runs * predicate.positions.length;
+  state.cells[task.rounds[predicate.round]!.reason] += executed;
+  state.refereeCells += executed;
+  if (predicate.problem !== undefined) return drop(state, task, predicate.slot, predicate.problem);
+  const known = task.refereed.get(predicate.slot) ?? new Map<number, RefereedCell>();
   task.refereed.set(predicate.slot, known);
-  predicate.positions.forEach((position, i) => {
-    known.set(position, predicate.cells[i]!);
-  });
-  const first = jobOf(task, predicate.slot);
-  if (first !== undefined) accuse(state, task, predicate.slot, first);
-  for (const round of task.rounds.slice(1)) {
-    const job = round.jobs[0]!;
-    if (job.unit.stage === 'judge' && job.unit.slot === predicate.slot) accuse(state, task, predicate.slot, job);
+  for (const [i, position] of predicate.positions.entries()) {
+    const cell = predicate.cells[i]!;
+    const before = known.get(position);
+    if (before !== undefined && !sameCell(before.cell, cell))
+      return drop(state, task, predicate.slot, 'nondeterministic');
+    known.set(position, { cell, isProven: runs === 2 || before !== undefined });
   }
+  accuseAll(state, task, predicate.slot);
 }
 
-/** A revealed vote that differs from the referee's run is a lie; one differing cell proves it. */
-function accuse(state: State, task: TaskState, slot: number, job: UnitState): void {
-  for (const lease of job.leases) {
-    const node = state.nodes.get(lease.node);
-    if (lease.status !== 'revealed' || lease.cells === null || node === undefined) continue;
-    for (const [position, referee] of task.refereed.get(slot) ?? []) {
-      const claimed = lease.cells[position]!;
-      if (sameCell(claimed, referee)) continue;
-      const fault = { lease: lease.id, node: lease.node, task: task.id!, slot, position, claimed, referee };
-      if (!state.accused.has(lease.id)) state.due.push({ type: 'fault/v1', predicate: fault });
-      state.accused.add(lease.id);
-      break;
-    }
-  }
-}
-
-function foldFault(state: State, entry: Entry, predicate: Predicates['fault/v1']): void {
-  const node = state.nodes.get(predicate.node)!;
-  node.faults++;
-  const { task, slot, position, claimed, referee } = predicate;
-  state.faults.push({
-    node: node.key,
-    operator: node.operator,
-    task,
-    slot,
-    position,
-    claimed,
-    referee,
-    index: entry.index,
-  });
-  const banned =
-    node.status === 'banned' || state.due.some((due) => due.type === 'ban/v1' && due.predicate.node === node.key);
-  if (!banned) state.due.push({ type: 'ban/v1', predicate: { node: node.key, lease: predicate.lease } });
-}
-
-/** A banned node holds nothing and its votes in undecided tasks stop counting; others or the referee run those jobs. */
-function foldBan(state: State, predicate: Predicates['ban/v1']): void {
-  state.nodes.get(predicate.node)!.status = 'banned';
-  for (const lease of state.leases.values()) {
-    if (lease.node !== predicate.node) continue;
-    if (lease.status === 'leased' || lease.status === 'committed') moveLease(state, lease, 'void');
-  }
-  for (const task of state.tasks) if (task.phase !== 'decided') state.dirty.add(task.index);
+/** A candidate that splits trusted runs, or that nobody can run, is left out; nobody is to blame. */
+function drop(state: State, task: TaskState, slot: number, problem: 'nondeterministic' | 'unrunnable'): void {
+  task.dropped.set(slot, problem);
+  if (task.phase === 'decided') reopen(state, task);
 }
 
 function foldDecision(state: State, entry: Entry, predicate: Predicates['decision/v1']): void {
@@ -181,14 +168,26 @@ function foldDecision(state: State, entry: Entry, predicate: Predicates['decisio
   task.phase = 'decided';
   task.decision = predicate;
   task.decisionIndex = entry.index;
+  task.decisionEpoch = state.epoch?.number ?? 0;
   state.undecided--;
   if (predicate.verdict === 'accepted') state.accepted++;
   else state.discarded++;
-  for (const job of task.rounds[0]?.jobs ?? []) {
-    for (const lease of job.leases) if (lease.status === 'revealed') state.cells.useful += lease.cells?.length ?? 0;
-  }
-  for (const key of task.waiting) state.wanted.delete(key);
-  const units = [task.composeUnit, ...task.solveUnits, ...task.rounds.flatMap((round) => round.jobs)];
+  if (predicate.verdict === 'accepted') creditVotes(state, task, predicate);
+  const units = [task.composeUnit, ...task.solveUnits, ...(task.rounds[0]?.jobs ?? [])];
   if (task.inputsUnit !== null) units.push(task.inputsUnit);
   for (const unit of units) closeUnit(state, unit);
+}
+
+/** Whoever met every label was corroborated by the others; the quarantine of each contributor begins here. */
+function creditVotes(state: State, task: TaskState, decision: Extract<Decision, { verdict: 'accepted' }>): void {
+  for (const { slot } of candidatesOf(task)) {
+    const vote = voteOf(state, task, slot);
+    if (vote?.cells == null) continue;
+    const node = state.nodes.get(vote.node)!;
+    task.stoodAt.set(node.key, node.stood);
+    const isCorroborated = decision.labels.every(
+      ({ digest }, position) => digest === null || vote.cells![position]!.digest === digest,
+    );
+    if (isCorroborated) passCheck(node);
+  }
 }

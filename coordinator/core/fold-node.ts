@@ -1,6 +1,8 @@
 import type { NodeStatement, Predicates } from '../../protocol/messages/statement.ts';
-import type { Entry, NodeState, State } from './state.ts';
-import { answerUnit, moveLease } from './units.ts';
+import { accuse } from './consequences.ts';
+import { type Entry, type NodeState, parametersOf, type State } from './state.ts';
+import { isOnProbation } from './trust.ts';
+import { answerUnit, moveLease, refreshIdle } from './units.ts';
 
 export function foldNodeStatement(state: State, entry: Entry, statement: NodeStatement): void {
   if (statement.type === 'join/v1') foldJoin(state, entry, statement.predicate);
@@ -14,7 +16,7 @@ export function foldNodeStatement(state: State, entry: Entry, statement: NodeSta
     case 'contribution/v1':
       return foldContribution(state, entry, node, statement.predicate);
     case 'commit/v1':
-      return foldCommit(state, entry, statement.predicate);
+      return foldCommit(state, entry, node, statement.predicate);
     case 'reveal/v1':
       return foldReveal(state, entry, node, statement.predicate);
     case 'refusal/v1':
@@ -33,6 +35,7 @@ function foldJoin(state: State, entry: Entry, join: Predicates['join/v1']): void
   if (known !== undefined) {
     known.status = 'active';
     known.slots = join.slots;
+    refreshIdle(state, known);
     return;
   }
   state.nodes.set(entry.signer, {
@@ -46,12 +49,19 @@ function foldJoin(state: State, entry: Entry, join: Predicates['join/v1']): void
     hash: entry.hash,
     lastIndex: entry.index,
     held: new Set(),
+    sealed: new Set(),
+    unreleased: new Set(),
+    listedSlots: 0,
     granted: 0,
     contributions: 0,
     votes: 0,
     cells: 0,
     overruled: 0,
     faults: 0,
+    probationLeft: parametersOf(state).probationJobs,
+    trust: 0,
+    stood: 0,
+    checks: 0,
   });
 }
 
@@ -68,11 +78,19 @@ function foldContribution(
   answerUnit(state, unit, lease, contribution.result, entry.index);
 }
 
-function foldCommit(state: State, entry: Entry, commit: Predicates['commit/v1']): void {
+/** A vote of its own waits for its audit draw; on probation it is repeated in any case. */
+function foldCommit(state: State, entry: Entry, node: NodeState, commit: Predicates['commit/v1']): void {
   for (const item of commit.items) {
     const lease = state.leases.get(item.lease)!;
     lease.commitment = item.commitment;
     lease.commitIndex = entry.index;
+    lease.commitEpoch = state.epoch?.number ?? 0;
+    const { reason } = state.units.get(lease.unit)!;
+    if (reason === 'first' || reason === 'redo') {
+      lease.isProbation = isOnProbation(node);
+      if (!lease.isProbation) state.undrawn.add(lease.id);
+    }
+    node.sealed.add(lease.id);
     moveLease(state, lease, 'committed');
   }
 }
@@ -80,20 +98,22 @@ function foldCommit(state: State, entry: Entry, commit: Predicates['commit/v1'])
 function foldReveal(state: State, entry: Entry, node: NodeState, reveal: Predicates['reveal/v1']): void {
   for (const item of reveal.items) {
     const lease = state.leases.get(item.lease)!;
-    const unit = state.units.get(lease.unit)!.unit;
+    const unit = state.units.get(lease.unit)!;
     lease.cells = item.cells;
     lease.answeredAt = entry.index;
     node.votes++;
     node.cells += item.cells.length;
     state.votes++;
-    if (unit.stage === 'judge' && unit.round > 0) state.cells.confirm += item.cells.length;
-    else state.cells.first += item.cells.length;
+    state.cells[unit.reason ?? 'first'] += item.cells.length;
+    node.unreleased.add(lease.id);
     moveLease(state, lease, 'revealed');
+    accuse(state, lease);
   }
 }
 
 /** A node that leaves frees what it holds; sealed votes wait for their reveal until the deadline, as for everybody. */
 function foldLeave(state: State, node: NodeState): void {
   node.status = 'left';
+  refreshIdle(state, node);
   for (const id of [...node.held]) moveLease(state, state.leases.get(id)!, 'void');
 }

@@ -57,11 +57,11 @@ function startComposition(state: State): void {
  */
 export function openCompositions(state: State): void {
   if (state.pipeline !== 'composing') return;
-  const { tasks, attemptsMax, selectionSize } = parametersOf(state);
+  const { tasks, attemptsMax, tasksInFlight, selectionSize } = parametersOf(state);
   while (
     state.tasks.length - state.discarded < tasks &&
     state.tasks.length < attemptsMax &&
-    state.undecided < LIMITS.tasksInFlight
+    state.undecided < tasksInFlight
   ) {
     const index = state.tasks.length;
     const seed = contentSeed(state.genesis!.seed, 'compose', String(index));
@@ -84,12 +84,15 @@ export function openCompositions(state: State): void {
       candidates: [],
       rounds: [],
       refereed: new Map(),
+      dropped: new Map(),
       waiting: new Set(),
       dissentDrawn: false,
-      winner: null,
-      confirmers: new Set(),
+      blocs: [],
       decision: null,
       decisionIndex: null,
+      decisionEpoch: 0,
+      stoodAt: new Map(),
+      released: false,
     });
     state.undecided++;
   }

@@ -1,5 +1,5 @@
-import { jobOf, standingVote } from './rows.ts';
-import { type CandidateState, parametersOf, type State, type TaskState, type UnitState } from './state.ts';
+import { parametersOf, type State, type UnitState } from './state.ts';
+import type { CandidateState, Reason, TaskState } from './task-state.ts';
 import { addUnit } from './units.ts';
 
 /** One solve unit a slot; the slots of a task go to distinct operators. */
@@ -28,32 +28,41 @@ export function collectCandidates(state: State, task: TaskState): void {
   for (const unit of task.solveUnits) state.open.delete(unit.id);
 }
 
+export interface JobOptions {
+  readonly round: number;
+  readonly reason: Reason;
+  readonly barred: ReadonlySet<string>;
+  /** All inputs if absent. */
+  readonly positions?: readonly number[];
+}
+
 /**
- * A judge job. Round 0 jobs of a task go to distinct operators, none of them the candidate's author while another is left;
- * a repeat never goes to the operator whose vote it repeats, nor to one that already repeated a winner of this task.
+ * A judge job. Votes of their own (round 0 and what replaces them) share a role, so they go to distinct operators; a
+ * candidate's author is avoided while another is left.
  */
-export function addJudgeJob(state: State, task: TaskState, candidate: CandidateState, round: number): UnitState {
+export function addJudgeJob(
+  state: State,
+  task: TaskState,
+  candidate: CandidateState,
+  { round, reason, barred, positions }: JobOptions,
+): UnitState {
   const { cell } = parametersOf(state);
+  const inputs = positions === undefined ? task.inputs : positions.map((position) => task.inputs[position]!);
   const unit = {
     stage: 'judge',
     task: task.id!,
     slot: candidate.slot,
     round,
     candidate: candidate.digest,
-    inputs: task.inputs.map((input) => input.digest),
+    inputs: inputs.map((input) => input.digest),
     image: state.genesis!.image.digest,
     limits: cell,
   } as const;
-  const barred = new Set<string>();
-  if (round > 0) {
-    const job = jobOf(task, candidate.slot);
-    const vote = job === undefined ? undefined : standingVote(state, job);
-    if (vote !== undefined) barred.add(vote.operator);
-    for (const operator of task.confirmers) barred.add(operator);
-  }
+  const isVote = reason === 'first' || reason === 'redo';
   return addUnit(state, unit, {
-    role: `judge/${task.id}/${round}`,
+    role: `judge/${task.id}/${isVote ? 0 : round}`,
     barred,
+    reason,
     author: candidate.operator,
     taskIndex: task.index,
   });

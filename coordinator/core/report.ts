@@ -1,7 +1,10 @@
 import type { Gate } from '../../protocol/messages/coordinator-statements.ts';
 import type { Cell } from '../../protocol/messages/node-statements.ts';
 import type { Stage } from '../../protocol/messages/work-unit.ts';
+import { rowsOf } from './rows.ts';
 import { isFinished, type NodeState, type State } from './state.ts';
+import { REASONS, type Reason } from './task-state.ts';
+import { auditCoin } from './trust.ts';
 
 /** Proven lie, as `fault/v1` states it; `operator` for the reader. */
 export interface FaultReport {
@@ -25,14 +28,24 @@ export interface NodeReport {
   readonly votes: number;
   readonly cells: number;
   readonly faults: number;
+  /** Repeats of its votes that agreed, the audit coin in parts of a million, and repeats left of its probation. */
+  readonly checks: number;
+  readonly auditPerMillion: number;
+  readonly probation: number;
 }
 
-/** Executions by reason; `useful` are the first-round cells that a decided task counted. */
-export interface CellCounts {
-  readonly first: number;
-  readonly confirm: number;
+/**
+ * Executions by reason; their sum over `useful`, the cells that decided tasks count, is the overhead. `referee` says how
+ * many of them the referee made.
+ */
+export interface CellCounts extends Readonly<Record<Reason, number>> {
   readonly referee: number;
   readonly useful: number;
+}
+
+/** Every execution, whatever its reason. */
+export function executions(cells: CellCounts): number {
+  return REASONS.reduce((sum, reason) => sum + cells[reason], 0);
 }
 
 /** What `status`, the live view and the summary show of a campaign; a pure function of the folded log and the connections. */
@@ -98,10 +111,20 @@ export function reportOf(state: State, connected: ReadonlySet<string>): Campaign
     votes: state.votes,
     contributions: state.contributions,
     overruled,
-    cells: { ...state.cells },
-    nodes: [...state.nodes.values()].map((node) => nodeReport(node, roster, connected)),
+    cells: { ...state.cells, referee: state.refereeCells, useful: usefulCells(state) },
+    nodes: [...state.nodes.values()].map((node) => nodeReport(state, node, roster, connected)),
     faults: state.faults.map(({ index: _, ...fault }) => fault),
   };
+}
+
+/** One cell for each candidate and input that a decided task counted. */
+function usefulCells(state: State): number {
+  let useful = 0;
+  for (const task of state.tasks) {
+    if (task.decision === null || task.rounds.length === 0) continue;
+    useful += rowsOf(state, task).rows.length * task.inputs.length;
+  }
+  return useful;
 }
 
 function phaseOf(state: State): CampaignReport['state'] {
@@ -130,7 +153,13 @@ function stagesOf(state: State): CampaignReport['stages'] {
   };
 }
 
-function nodeReport(node: NodeState, roster: ReadonlySet<string>, connected: ReadonlySet<string>): NodeReport {
+function nodeReport(
+  state: State,
+  node: NodeState,
+  roster: ReadonlySet<string>,
+  connected: ReadonlySet<string>,
+): NodeReport {
+  const [part, whole] = auditCoin(state, node);
   const silent = node.status === 'active' && !roster.has(node.key);
   return {
     node: node.key,
@@ -142,5 +171,8 @@ function nodeReport(node: NodeState, roster: ReadonlySet<string>, connected: Rea
     votes: node.votes,
     cells: node.cells,
     faults: node.faults,
+    checks: node.checks,
+    auditPerMillion: Math.round((1_000_000 * part) / whole),
+    probation: node.probationLeft,
   };
 }

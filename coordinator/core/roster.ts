@@ -1,3 +1,4 @@
+import type { Hex32 } from '../../protocol/ids.ts';
 import { parametersOf, type RosterMember, type State } from './state.ts';
 
 /**
@@ -12,4 +13,9 @@ export function rosterNow(state: State, epoch: number): RosterMember[] {
     members.push({ node: node.key, operator: node.operator, slots: node.slots });
   }
   return members;
+}
+
+/** What draws are made from: a node with s slots stands s times. */
+export function drawTable(roster: readonly RosterMember[]): Hex32[] {
+  return roster.flatMap(({ node, slots }) => new Array<Hex32>(slots).fill(node));
 }

@@ -1,33 +1,54 @@
 import type { Hex32 } from '../../protocol/ids.ts';
 import type { Cell } from '../../protocol/messages/node-statements.ts';
 import type { CandidateVote } from '../../protocol/rules/labelling.ts';
-import type { LeaseState, State, TaskState, UnitState } from './state.ts';
+import type { LeaseState, State, UnitState } from './state.ts';
+import type { RoundState, TaskState } from './task-state.ts';
 
 /** The operator name under which the referee's own runs count. */
 export const REFEREE = 'referee';
 
+function isBanned(state: State, node: Hex32): boolean {
+  return state.nodes.get(node)?.status === 'banned';
+}
+
 /** The vote of a judge job that still stands: revealed, and its node not proven a liar. */
 export function standingVote(state: State, job: UnitState): LeaseState | undefined {
-  return job.leases.find((lease) => lease.status === 'revealed' && state.nodes.get(lease.node)?.status !== 'banned');
+  return job.leases.find((lease) => lease.status === 'revealed' && !isBanned(state, lease.node));
+}
+
+/** Jobs whose votes are counted for a candidate: its first one, and those that replace it. */
+export function votingJobs(task: TaskState, slot: number): UnitState[] {
+  const first = task.rounds[0]?.jobs.filter((job) => job.unit.stage === 'judge' && job.unit.slot === slot) ?? [];
+  const redone = task.rounds.filter((round) => round.reason === 'redo' && round.slot === slot);
+  return [...first, ...redone.flatMap((round) => round.jobs)];
+}
+
+/** The vote that stands for a candidate, whatever its weight. */
+export function voteOf(state: State, task: TaskState, slot: number): LeaseState | undefined {
+  for (const job of votingJobs(task, slot)) {
+    const vote = standingVote(state, job);
+    if (vote !== undefined) return vote;
+  }
+  return undefined;
 }
 
 /** The referee's cells of a candidate when it ran all inputs, else undefined. */
 export function refereeRow(task: TaskState, slot: number): readonly Cell[] | undefined {
   const run = task.refereed.get(slot);
   if (run === undefined || run.size < task.inputs.length) return undefined;
-  return task.inputs.map((_, position) => run.get(position)!);
+  return task.inputs.map((_, position) => run.get(position)!.cell);
 }
 
-export function jobOf(task: TaskState, slot: number): UnitState | undefined {
-  return task.rounds[0]?.jobs.find((job) => job.unit.stage === 'judge' && job.unit.slot === slot);
+/** Candidates that count: those that were not dropped. */
+export function candidatesOf(task: TaskState): TaskState['candidates'] {
+  return task.candidates.filter(({ slot }) => !task.dropped.has(slot));
 }
 
 /** What counts for one candidate in the tally: the standing vote of its judge, else the referee's run in its place. */
 export function rowOf(state: State, task: TaskState, slot: number): CandidateVote | undefined {
-  const candidate = task.candidates.find((entry) => entry.slot === slot);
-  const job = jobOf(task, slot);
-  if (candidate === undefined || job === undefined) return undefined;
-  const vote = standingVote(state, job);
+  const candidate = candidatesOf(task).find((entry) => entry.slot === slot);
+  if (candidate === undefined) return undefined;
+  const vote = voteOf(state, task, slot);
   if (vote?.cells != null) return { slot, candidate: candidate.digest, operator: vote.operator, cells: vote.cells };
   const cells = refereeRow(task, slot);
   return cells === undefined ? undefined : { slot, candidate: candidate.digest, operator: REFEREE, cells };
@@ -37,7 +58,7 @@ export function rowOf(state: State, task: TaskState, slot: number): CandidateVot
 export function rowsOf(state: State, task: TaskState): { rows: CandidateVote[]; missing: number[] } {
   const rows: CandidateVote[] = [];
   const missing: number[] = [];
-  for (const candidate of task.candidates) {
+  for (const candidate of candidatesOf(task)) {
     const row = rowOf(state, task, candidate.slot);
     if (row === undefined) missing.push(candidate.slot);
     else rows.push(row);
@@ -45,26 +66,66 @@ export function rowsOf(state: State, task: TaskState): { rows: CandidateVote[]; 
   return { rows, missing };
 }
 
-/** Asks the referee for cells of one candidate, unless it has them or was asked already. */
+export function isPending(round: RoundState): boolean {
+  return round.status === 'open' || round.status === 'disputed';
+}
+
+/** True when this round speaks for the vote: it is still awaited, or agreed with somebody who was not proven a liar. */
+function speaksFor(state: State, round: RoundState, vote: LeaseState): boolean {
+  if (round.repeats !== vote.id) return false;
+  if (isPending(round)) return true;
+  if (round.status !== 'agreed' || round.answeredBy === null) return false;
+  return round.answeredBy === REFEREE || !isBanned(state, state.leases.get(round.answeredBy)!.node);
+}
+
+/** Whether a cell of a vote was repeated, or is about to be. */
+export function isCovered(state: State, task: TaskState, vote: LeaseState, slot: number, position: number): boolean {
+  if (task.refereed.get(slot)?.get(position)?.isProven === true) return true;
+  return task.rounds.some((round) => speaksFor(state, round, vote) && round.positions.includes(position));
+}
+
+/** The repeat of a whole vote: an agreed one before one that is still awaited. */
+export function wholeRepeat(state: State, task: TaskState, vote: LeaseState): RoundState | undefined {
+  const whole = task.rounds.filter(
+    (round) => round.positions.length === task.inputs.length && speaksFor(state, round, vote),
+  );
+  return whole.find((round) => round.status === 'agreed') ?? whole[0];
+}
+
+/** Asks the referee to run cells for a round, unless it was asked already. */
 export function askReferee(
   state: State,
   task: TaskState,
-  slot: number,
-  reason: 'dissent' | 'confirm' | 'unrevealed' | 'unrunnable',
+  round: RoundState,
+  reason: 'repeat' | 'dispute',
   positions: readonly number[],
 ): void {
-  const candidate = task.candidates.find((entry) => entry.slot === slot);
+  const { slot } = round;
+  const candidate = task.candidates.find((entry) => entry.slot === slot)!;
   const known = task.refereed.get(slot);
-  const open = positions.filter((position) => known?.has(position) !== true);
-  if (candidate === undefined || open.length === 0 || task.id === null) return;
-  const key = refereeKey(task.id, slot, reason, open);
-  if (state.wanted.has(key)) return;
-  state.wanted.set(key, { key, task: task.id, slot, candidate: candidate.digest, reason, positions: open });
+  const open = positions.filter((position) => {
+    const run = known?.get(position);
+    return run === undefined || (reason === 'dispute' && !run.isProven);
+  });
+  if (open.length === 0) return;
+  const key = refereeKey(task.id!, round.round, reason);
+  if (task.waiting.has(key)) return;
+  state.wanted.set(key, {
+    key,
+    task: task.id!,
+    round: round.round,
+    slot,
+    candidate: candidate.digest,
+    reason,
+    positions: open,
+    runs: reason === 'dispute' ? 2 : 1,
+    isDoubtful: votingJobs(task, slot).some((job) => job.status === 'failed'),
+  });
   task.waiting.add(key);
 }
 
-export function refereeKey(task: Hex32, slot: number, reason: string, positions: readonly number[]): string {
-  return `${task}/${slot}/${reason}/${positions.join(',')}`;
+export function refereeKey(task: Hex32, round: number, reason: string): string {
+  return `${task}/${round}/${reason}`;
 }
 
 export function allPositions(task: TaskState): number[] {

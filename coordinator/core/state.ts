@@ -1,10 +1,10 @@
 import type { Hex32 } from '../../protocol/ids.ts';
-import type { Decision } from '../../protocol/messages/coordinator-statements.ts';
 import type { Genesis } from '../../protocol/messages/genesis.ts';
 import type { Cell } from '../../protocol/messages/node-statements.ts';
 import type { CoordinatorStatement, Statement } from '../../protocol/messages/statement.ts';
-import type { ContributionResult, Draft, Stage, TestInput, WorkUnit } from '../../protocol/messages/work-unit.ts';
+import type { ContributionResult, Stage, WorkUnit } from '../../protocol/messages/work-unit.ts';
 import type { FeatureForest } from '../../protocol/rules/feature-tree.ts';
+import type { Reason, RoundState, TaskState } from './task-state.ts';
 
 /** One logged statement as the fold sees it: parsed, signature checked, place known. `hash` is of the envelope bytes. */
 export interface Entry {
@@ -27,6 +27,12 @@ export interface NodeState {
   lastIndex: number;
   /** Leases in state `leased`: what occupies slots. */
   readonly held: Set<Hex32>;
+  /** Committed votes that are not revealed yet. */
+  readonly sealed: Set<Hex32>;
+  /** Revealed votes on candidates in tasks that are not released: what a proven lie undoes. */
+  readonly unreleased: Set<Hex32>;
+  /** Slots by the roster of the present epoch; 0 when it is not on it. */
+  listedSlots: number;
   /** Leases ever granted to it. */
   granted: number;
   contributions: number;
@@ -34,6 +40,14 @@ export interface NodeState {
   cells: number;
   overruled: number;
   faults: number;
+  /** Repeats of its votes that must agree before it is off probation; until then every vote of it is repeated. */
+  probationLeft: number;
+  /** Checks passed, in thousandths, halved every `trustHalfLife` epochs. */
+  trust: number;
+  /** Jobs that stood their audit draw: not drawn, or drawn and found right. */
+  stood: number;
+  /** Repeats of its votes that agreed. */
+  checks: number;
 }
 
 export type LeaseStatus = 'leased' | 'contributed' | 'committed' | 'revealed' | 'refused' | 'expired' | 'void';
@@ -51,7 +65,12 @@ export interface LeaseState {
   answeredAt: number | null;
   commitment: Hex32 | null;
   commitIndex: number | null;
+  commitEpoch: number;
   cells: readonly Cell[] | null;
+  /** A vote of a node on probation: it has no weight before its repeat agreed. */
+  isProbation: boolean;
+  /** Its audit draw is behind it: not drawn, or repeated whole and found right. */
+  hasStood: boolean;
 }
 
 export interface Answer {
@@ -68,8 +87,10 @@ export interface UnitState {
   readonly unit: WorkUnit;
   /** Units of one role go to distinct operators. */
   readonly role: string;
-  /** Operators that may never hold it: the original judge of a repeated winner. */
+  /** Operators that may never hold it: whose vote it repeats, and who repeated that candidate before. */
   readonly barred: ReadonlySet<string>;
+  /** Why a judge job runs; null for other stages. */
+  readonly reason: Reason | null;
   /** Operator that wrote the candidate of a judge job; avoided while another is left. */
   readonly author: string | null;
   readonly order: number;
@@ -83,66 +104,18 @@ export interface UnitState {
   settled: ContributionResult | null;
 }
 
-export interface CandidateState {
-  readonly slot: number;
-  readonly digest: Hex32;
-  readonly size: number;
-  readonly node: Hex32;
-  readonly operator: string;
-  readonly claim: { readonly generator: string; readonly version: string; readonly persona: string };
-  readonly index: number;
-}
-
-/** Round 0 holds the first votes; each later round one repeat of a winner. */
-export interface RoundState {
-  readonly round: number;
-  readonly jobs: UnitState[];
-  barrierIndex: number | null;
-  barrierEpoch: number;
-  readonly sealed: Set<Hex32>;
-}
-
-export type TaskPhase =
-  | 'composing'
-  | 'composed'
-  | 'preparing'
-  | 'solving'
-  | 'judging'
-  | 'revealing'
-  | 'checking'
-  | 'confirming'
-  | 'decided';
-
+/** A run that is asked of the referee. `runs` is 1 in the place of an operator, 2 to settle a dispute. */
 export interface RefereeJob {
   readonly key: string;
   readonly task: Hex32;
+  readonly round: number;
   readonly slot: number;
   readonly candidate: Hex32;
-  readonly reason: 'dissent' | 'confirm' | 'unrevealed' | 'unrunnable';
+  readonly reason: 'repeat' | 'dispute';
   readonly positions: readonly number[];
-}
-
-export interface TaskState {
-  readonly index: number;
-  readonly composeUnit: UnitState;
-  phase: TaskPhase;
-  id: Hex32 | null;
-  draft: Draft | null;
-  taskEntry: number | null;
-  inputsUnit: UnitState | null;
-  inputs: readonly TestInput[];
-  solveUnits: UnitState[];
-  candidates: CandidateState[];
-  rounds: RoundState[];
-  /** Cells that the referee ran, by slot and position. */
-  readonly refereed: Map<number, Map<number, Cell>>;
-  readonly waiting: Set<string>;
-  dissentDrawn: boolean;
-  /** The winner being confirmed, and operators that already repeated one here. */
-  winner: { slot: number; candidate: Hex32 } | null;
-  readonly confirmers: Set<string>;
-  decision: Decision | null;
-  decisionIndex: number | null;
+  readonly runs: 1 | 2;
+  /** Several operators could not run it, so the referee may find that nobody can. */
+  readonly isDoubtful: boolean;
 }
 
 export interface RosterMember {
@@ -156,6 +129,8 @@ export interface EpochState {
   readonly seed: Hex32;
   readonly beacon: Hex32;
   readonly roster: readonly RosterMember[];
+  /** What draws are made from: a node with s slots stands s times. */
+  readonly table: readonly Hex32[];
 }
 
 /** Use of a role by one operator: units it holds or answered, and units it failed to answer. */
@@ -187,6 +162,8 @@ export interface State {
   /** Units that can take another lease, in the order of their creation. */
   readonly open: Map<Hex32, UnitState>;
   readonly leases: Map<Hex32, LeaseState>;
+  /** Nodes of the roster with a free slot. */
+  readonly idle: Set<NodeState>;
   readonly roles: Map<string, Map<string, RoleUse>>;
   pipeline: 'snippets' | 'extracting' | 'evolving' | 'composing';
   readonly forest: FeatureForest;
@@ -212,7 +189,15 @@ export interface State {
   readonly faults: FaultState[];
   /** Leases with a fault, logged or due: one lie is stated once. */
   readonly accused: Set<Hex32>;
-  cells: { first: number; confirm: number; referee: number; useful: number };
+  /** Committed votes whose audit coin falls at the next epoch. */
+  readonly undrawn: Set<Hex32>;
+  /** Later rounds that are not answered yet. */
+  readonly openRounds: Set<RoundState>;
+  /** Executions by reason, and how many of them the referee made. */
+  readonly cells: Record<Reason, number>;
+  refereeCells: number;
+  /** Decisions taken back because a vote in them was proven a lie. */
+  reopened: number;
   votes: number;
   contributions: number;
   releases: number;
@@ -229,6 +214,7 @@ export function emptyState(): State {
     units: new Map(),
     open: new Map(),
     leases: new Map(),
+    idle: new Set(),
     roles: new Map(),
     pipeline: 'snippets',
     forest: new Map(),
@@ -247,7 +233,11 @@ export function emptyState(): State {
     wanted: new Map(),
     faults: [],
     accused: new Set(),
-    cells: { first: 0, confirm: 0, referee: 0, useful: 0 },
+    undrawn: new Set(),
+    openRounds: new Set(),
+    cells: { first: 0, weak: 0, dissent: 0, winner: 0, audit: 0, probation: 0, redo: 0, hedge: 0, late: 0 },
+    refereeCells: 0,
+    reopened: 0,
     votes: 0,
     contributions: 0,
     releases: 0,
@@ -260,9 +250,10 @@ export function parametersOf(state: State): Genesis['parameters'] {
   return state.genesis.parameters;
 }
 
-/** True when nothing is left to lease: the target is reached or the attempts are used up. */
+/** True when nothing is left to do: the target is reached or the attempts are used up, and no check is pending. */
 export function isFinished(state: State): boolean {
   if (state.genesis === null || state.pipeline !== 'composing' || state.undecided > 0) return false;
+  if (state.openRounds.size > 0 || state.undrawn.size > 0) return false;
   const { tasks, attemptsMax } = state.genesis.parameters;
   return state.accepted >= tasks || state.tasks.length >= attemptsMax;
 }

@@ -1,48 +1,156 @@
 import type { Hex32 } from '../../protocol/ids.ts';
 import type { Decision, Gate, Label } from '../../protocol/messages/coordinator-statements.ts';
-import { type CandidateVote, hasEntropy, labelInputs } from '../../protocol/rules/labelling.ts';
+import { type CandidateVote, hasEntropy, labelInputs, largestGroups } from '../../protocol/rules/labelling.ts';
 import { prfCoin } from '../../protocol/rules/prf.ts';
 import { type Selection, selectGolden } from '../../protocol/rules/selection.ts';
-import { allPositions, askReferee, REFEREE, refereeRow, rowOf, rowsOf } from './rows.ts';
-import { parametersOf, type State, type TaskState } from './state.ts';
+import { type Answerer, orderRound } from './rounds.ts';
+import {
+  allPositions,
+  candidatesOf,
+  isCovered,
+  isPending,
+  REFEREE,
+  rowsOf,
+  voteOf,
+  votingJobs,
+  wholeRepeat,
+} from './rows.ts';
+import { parametersOf, type State } from './state.ts';
+import type { TaskState } from './task-state.ts';
 
-export type Tally =
-  | { readonly kind: 'waiting' }
-  | { readonly kind: 'discard'; readonly gate: Gate; readonly detail: string }
-  | {
-      readonly kind: 'winner';
-      readonly labels: Label[];
-      readonly selection: Selection;
-      readonly rows: CandidateVote[];
-    };
+type Winner = { readonly labels: Label[]; readonly selection: Selection; readonly rows: CandidateVote[] };
+type Found =
+  | ({ readonly kind: 'winner' } & Winner)
+  | { readonly kind: 'discard'; readonly gate: Gate; readonly detail: string };
 
 /**
- * First tally of a task and every later one: rows that fell away are asked of the referee, dissenting cells are drawn for
- * a check once, then the gates in their order. Order-free in the reveals, because rows are read by slot.
+ * What follows for a task whose votes are revealed (voting protocol, section 5): undefined while a repeat is awaited, else
+ * its decision. Called again whenever a repeat was answered, it orders what is missing: votes in the place of those that
+ * fell away, repeats of votes on probation, of the two largest groups of inputs without a clear label, of dissenting cells
+ * by coin, of claims that were proven wrong elsewhere, and of the winner. Order-free in the reveals, because rows are read
+ * by slot.
  */
-export function tally(state: State, task: TaskState): Tally {
-  if (task.waiting.size > 0) return { kind: 'waiting' };
-  const { rows, missing } = rowsOf(state, task);
-  for (const slot of missing) askReferee(state, task, slot, 'unrevealed', allPositions(task));
-  if (missing.length > 0) return { kind: 'waiting' };
-  const { quorum, labelsMin, entropyTenths } = parametersOf(state);
-  const labels = labelInputs(
-    task.inputs.map((input) => input.digest),
-    rows,
-    quorum,
+export function examine(state: State, task: TaskState): Decision | undefined {
+  if (task.rounds.some((round) => round.round > 0 && round.blocking && isPending(round))) return undefined;
+  if (orderVotes(state, task)) return undefined;
+  const dropped = candidatesMissing(state, task);
+  if (dropped !== undefined) return dropped;
+  const { rows } = rowsOf(state, task);
+  const inputs = task.inputs.map((input) => input.digest);
+  const labels = labelInputs(inputs, rows, parametersOf(state).quorum);
+  const isWeak = orderWeak(state, task, rows, labels);
+  const isSuspect = orderBlocs(state, task, rows);
+  const isDissenting = orderDissent(state, task, rows, labels);
+  const found = select(state, task, rows, labels);
+  if (isWeak || isSuspect) return undefined;
+  if (found.kind === 'discard') return isDissenting ? undefined : discard(task, found.gate, found.detail);
+  const confirmedBy = confirmation(state, task, found);
+  return isDissenting || confirmedBy === undefined ? undefined : acceptance(state, task, found, confirmedBy);
+}
+
+/** A vote for every candidate, and a repeat of every vote on probation; true when something had to be ordered. */
+function orderVotes(state: State, task: TaskState): boolean {
+  const positions = allPositions(task);
+  const { missing } = rowsOf(state, task);
+  for (const slot of missing) {
+    const jobs = votingJobs(task, slot);
+    // Who sealed and did not open, or what several could not run, is the referee's: a newcomer has seen the others.
+    const byReferee = jobs.some((job) => job.status === 'failed') || jobs.at(-1)!.leases.at(-1)?.status === 'expired';
+    orderRound(state, task, { reason: 'redo', slot, positions, vote: null, blocking: true, byReferee });
+  }
+  let isOrdered = missing.length > 0;
+  for (const { slot } of candidatesOf(task)) {
+    const vote = voteOf(state, task, slot);
+    if (vote?.isProbation !== true) continue;
+    const open = positions.filter((position) => !isCovered(state, task, vote, slot, position));
+    if (open.length === 0) continue;
+    orderRound(state, task, { reason: 'probation', slot, positions: open, vote, blocking: true });
+    isOrdered = true;
+  }
+  return isOrdered;
+}
+
+function candidatesMissing(state: State, task: TaskState): Decision | undefined {
+  const left = task.candidates.length - task.dropped.size;
+  const { candidatesMin } = parametersOf(state);
+  const gate = [...task.dropped.values()][0];
+  if (gate === undefined || left >= candidatesMin) return undefined;
+  return discard(
+    task,
+    gate,
+    `${left} of ${task.candidates.length} candidates can be judged, ${candidatesMin} are needed`,
   );
-  drawDissent(state, task, rows, labels);
-  if (task.waiting.size > 0) return { kind: 'waiting' };
+}
+
+/** Repeats of the cells that put an input without a clear label where it is. */
+function orderWeak(state: State, task: TaskState, rows: readonly CandidateVote[], labels: readonly Label[]): boolean {
+  return orderCells(state, task, rows, 'weak', (row, position) => {
+    const cell = row.cells[position]!;
+    if (labels[position]!.digest !== null || cell.outcome !== 'ok') return false;
+    return largestGroups(rows, position).includes(cell.digest);
+  });
+}
+
+/** Coins for cells outside the label's group; each task draws once, from the seed of the epoch it is tallied in. */
+function orderDissent(
+  state: State,
+  task: TaskState,
+  rows: readonly CandidateVote[],
+  labels: readonly Label[],
+): boolean {
+  if (task.dissentDrawn || state.epoch === null) return false;
+  task.dissentDrawn = true;
+  const { dissentCoin } = parametersOf(state);
+  const { seed } = state.epoch;
+  return orderCells(state, task, rows, 'dissent', (row, position) => {
+    const { digest, input } = labels[position]!;
+    const cell = row.cells[position]!;
+    if (digest === null || (cell.outcome === 'ok' && cell.digest === digest)) return false;
+    return prfCoin(dissentCoin, seed, 'dissent', task.id!, String(row.slot), input);
+  });
+}
+
+/** Whoever claims what was proven a lie on the same input may be of the same mind. */
+function orderBlocs(state: State, task: TaskState, rows: readonly CandidateVote[]): boolean {
+  if (task.blocs.length === 0) return false;
+  return orderCells(state, task, rows, 'audit', (row, position) => {
+    const { outcome, digest } = row.cells[position]!;
+    return task.blocs.some((bloc) => bloc.position === position && bloc.outcome === outcome && bloc.digest === digest);
+  });
+}
+
+/** Repeats the chosen cells that nobody has repeated yet, one round a vote. */
+function orderCells(
+  state: State,
+  task: TaskState,
+  rows: readonly CandidateVote[],
+  reason: 'weak' | 'dissent' | 'audit',
+  isChosen: (row: CandidateVote, position: number) => boolean,
+): boolean {
+  let isOrdered = false;
+  for (const row of rows) {
+    const vote = row.operator === REFEREE ? undefined : voteOf(state, task, row.slot);
+    if (vote === undefined) continue;
+    const positions = allPositions(task).filter(
+      (position) => isChosen(row, position) && !isCovered(state, task, vote, row.slot, position),
+    );
+    if (positions.length === 0) continue;
+    orderRound(state, task, { reason, slot: row.slot, positions, vote, blocking: true });
+    isOrdered = true;
+  }
+  return isOrdered;
+}
+
+/** The gates in their order: quorum, entropy, hold-out. */
+function select(state: State, task: TaskState, rows: CandidateVote[], labels: Label[]): Found {
+  const { labelsMin, entropyTenths } = parametersOf(state);
   const kept = labels.flatMap((label) => (label.digest === null ? [] : [label.digest]));
   if (kept.length < labelsMin) {
     return { kind: 'discard', gate: 'quorum', detail: `${kept.length} of ${labels.length} inputs have a label` };
   }
   if (!hasEntropy(kept, entropyTenths)) {
-    return {
-      kind: 'discard',
-      gate: 'entropy',
-      detail: `${new Set(kept).size} different outputs on ${kept.length} inputs`,
-    };
+    const detail = `${new Set(kept).size} different outputs on ${kept.length} inputs`;
+    return { kind: 'discard', gate: 'entropy', detail };
   }
   const selection = selectGolden(task.id!, task.inputs, labels, rows);
   if (selection.winner === null) {
@@ -51,35 +159,23 @@ export function tally(state: State, task: TaskState): Tally {
   return { kind: 'winner', labels, selection, rows };
 }
 
-/** Coins for cells outside the label's group; each task draws once, from the seed of the epoch it is tallied in. */
-function drawDissent(state: State, task: TaskState, rows: readonly CandidateVote[], labels: readonly Label[]): void {
-  if (task.dissentDrawn || state.epoch === null) return;
-  task.dissentDrawn = true;
-  const { dissentCoin } = parametersOf(state);
-  for (const row of rows) {
-    if (row.operator === REFEREE) continue;
-    const drawn = labels.flatMap((label, position) => {
-      if (label.digest === null) return [];
-      const cell = row.cells[position]!;
-      if (cell.outcome === 'ok' && cell.digest === label.digest) return [];
-      const ids = [task.id!, String(row.slot), label.input];
-      return prfCoin(dissentCoin, state.epoch!.seed, 'dissent', ...ids) ? [position] : [];
-    });
-    if (drawn.length > 0) askReferee(state, task, row.slot, 'dissent', drawn);
+/** Who ran the whole winner a second time; asks for it if nobody was asked yet. */
+function confirmation(state: State, task: TaskState, { selection }: Winner): Answerer | undefined {
+  const { slot } = selection.winner!;
+  const vote = voteOf(state, task, slot);
+  if (vote === undefined) return REFEREE;
+  const repeat = wholeRepeat(state, task, vote);
+  if (repeat?.status === 'agreed') return repeat.answeredBy!;
+  const positions = allPositions(task);
+  const known = task.refereed.get(slot);
+  if (positions.every((position) => known?.get(position)?.isProven === true)) return REFEREE;
+  if (repeat === undefined) {
+    orderRound(state, task, { reason: 'winner', slot, positions, vote, blocking: true });
   }
+  return undefined;
 }
 
-/** True when a second, independent run of the winner is in the log: the referee's own, if it ran every input. */
-export function confirmedByReferee(state: State, task: TaskState, slot: number): boolean {
-  return refereeRow(task, slot) !== undefined && rowOf(state, task, slot) !== undefined;
-}
-
-export function acceptance(
-  state: State,
-  task: TaskState,
-  found: Extract<Tally, { kind: 'winner' }>,
-  confirmedBy: Hex32 | typeof REFEREE,
-): Decision {
+function acceptance(state: State, task: TaskState, found: Winner, confirmedBy: Hex32 | typeof REFEREE): Decision {
   const operators = new Set(found.rows.map((row) => row.operator));
   operators.delete(REFEREE);
   return {

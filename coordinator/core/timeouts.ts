@@ -1,5 +1,6 @@
 import type { Hex32 } from '../../protocol/ids.ts';
 import type { Predicates } from '../../protocol/messages/statement.ts';
+import { roundOf } from './leases.ts';
 import { type LeaseState, parametersOf, type State } from './state.ts';
 
 type Reason = Predicates['timeout/v1']['leases'][number]['reason'];
@@ -21,9 +22,7 @@ export function mayExpire(state: State, lease: LeaseState, reason: Reason): bool
 }
 
 function barrierEpochOf(state: State, lease: LeaseState): number | undefined {
-  const { unit } = state.units.get(lease.unit)!;
-  if (unit.stage !== 'judge') return undefined;
-  const round = state.tasksById.get(unit.task)?.rounds[unit.round];
+  const round = roundOf(state, lease);
   return round === undefined || round.barrierIndex === null ? undefined : round.barrierEpoch;
 }
 
@@ -33,16 +32,14 @@ export function expiring(state: State, goneSince: ReadonlyMap<Hex32, number>): P
   if (epoch === undefined) return [];
   const { disconnectEpochs } = parametersOf(state);
   const found: Predicates['timeout/v1']['leases'] = [];
-  const consider = (lease: LeaseState) => {
-    const gone = goneSince.get(lease.node);
+  for (const node of state.nodes.values()) {
+    const gone = goneSince.get(node.key);
     const isGone = gone !== undefined && epoch >= gone + disconnectEpochs;
-    if (mayExpire(state, lease, 'deadline')) found.push({ lease: lease.id, reason: 'deadline' });
-    else if (isGone && mayExpire(state, lease, 'disconnected')) found.push({ lease: lease.id, reason: 'disconnected' });
-  };
-  for (const node of state.nodes.values()) for (const id of node.held) consider(state.leases.get(id)!);
-  for (const task of state.tasks) {
-    if (task.phase !== 'revealing') continue;
-    for (const id of task.rounds.at(-1)?.sealed ?? []) consider(state.leases.get(id)!);
+    for (const id of [...node.held, ...node.sealed]) {
+      const lease = state.leases.get(id)!;
+      if (mayExpire(state, lease, 'deadline')) found.push({ lease: id, reason: 'deadline' });
+      else if (isGone && mayExpire(state, lease, 'disconnected')) found.push({ lease: id, reason: 'disconnected' });
+    }
   }
   return found;
 }

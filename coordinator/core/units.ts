@@ -2,12 +2,22 @@ import { canonicalJson } from '../../protocol/canonical-json.ts';
 import { taggedHex, workUnitId } from '../../protocol/ids.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import type { ContributionResult, WorkUnit } from '../../protocol/messages/work-unit.ts';
-import { type LeaseState, type LeaseStatus, parametersOf, type RoleUse, type State, type UnitState } from './state.ts';
+import {
+  type LeaseState,
+  type LeaseStatus,
+  type NodeState,
+  parametersOf,
+  type RoleUse,
+  type State,
+  type UnitState,
+} from './state.ts';
+import type { Reason } from './task-state.ts';
 
 export interface UnitOptions {
   readonly role?: string;
   readonly barred?: ReadonlySet<string>;
   readonly author?: string | null;
+  readonly reason?: Reason | null;
   readonly taskIndex?: number | null;
 }
 
@@ -27,6 +37,7 @@ export function addUnit(state: State, unit: WorkUnit, options: UnitOptions = {})
     role: options.role ?? id,
     barred: options.barred ?? new Set(),
     author: options.author ?? null,
+    reason: options.reason ?? null,
     order: state.units.size,
     taskIndex: options.taskIndex ?? null,
     replicas: isReplicated(unit) ? parametersOf(state).agreement : 1,
@@ -66,12 +77,20 @@ function roleUse(state: State, role: string, operator: string): RoleUse {
   return use;
 }
 
+/** Keeps the set of nodes with a free slot: call when what a node holds, its status or its place on the roster changed. */
+export function refreshIdle(state: State, node: NodeState): void {
+  if (node.status === 'active' && node.held.size < node.listedSlots) state.idle.add(node);
+  else state.idle.delete(node);
+}
+
 export function openLease(state: State, unit: UnitState, lease: LeaseState): void {
   unit.leases.push(lease);
   unit.nextRank = lease.rank + 1;
   unit.nextFence = lease.fence + 1;
   state.leases.set(lease.id, lease);
-  state.nodes.get(lease.node)?.held.add(lease.id);
+  const node = state.nodes.get(lease.node)!;
+  node.held.add(lease.id);
+  refreshIdle(state, node);
   roleUse(state, unit.role, lease.operator).live++;
   refreshOpen(state, unit);
 }
@@ -81,7 +100,13 @@ export function moveLease(state: State, lease: LeaseState, status: LeaseStatus):
   const unit = state.units.get(lease.unit)!;
   const wasLive = LIVE.has(lease.status);
   lease.status = status;
-  if (status !== 'leased') state.nodes.get(lease.node)?.held.delete(lease.id);
+  const node = state.nodes.get(lease.node);
+  if (status !== 'leased') node?.held.delete(lease.id);
+  if (status !== 'committed') {
+    node?.sealed.delete(lease.id);
+    if (status !== 'revealed') state.undrawn.delete(lease.id);
+  }
+  if (node !== undefined) refreshIdle(state, node);
   if (wasLive && !LIVE.has(status)) {
     const use = roleUse(state, unit.role, lease.operator);
     use.live--;
@@ -94,12 +119,14 @@ export function moveLease(state: State, lease: LeaseState, status: LeaseStatus):
 }
 
 /**
- * A job that several operators could not run is not leased again: the referee tries it. Only refusals count: a node that
- * went away says nothing about the program.
+ * A job that several operators could not run is not leased again: the referee tries it. For a first vote only refusals
+ * count, because a node that went away says nothing about the program; a repeat is not worth waiting for many nodes.
  */
 function giveUpIfHopeless(unit: UnitState): void {
   const refusals = new Set(unit.leases.filter((lease) => lease.status === 'refused').map((lease) => lease.operator));
-  if (refusals.size >= LIMITS.refusalsMax) unit.status = 'failed';
+  const isRepeat = unit.reason !== null && unit.reason !== 'first';
+  const ended = unit.leases.filter((lease) => !LIVE.has(lease.status)).length;
+  if (refusals.size >= LIMITS.refusalsMax || (isRepeat && ended >= LIMITS.repeatTries)) unit.status = 'failed';
 }
 
 /**

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Level } from 'level';
+import { makeDirectory } from '../../node/host/make-directory.ts';
 import { concat, decodeUtf8, encodeUtf8, equal, toHex } from '../../protocol/bytes.ts';
 import { readCheckpoint } from '../../protocol/log/checkpoint.ts';
 import { MerkleTree } from '../../protocol/log/merkle.ts';
@@ -76,7 +76,7 @@ export class LedgerStore {
    * @throws LedgerError `ledger-damaged`, `ledger-locked` or `ledger-unavailable`
    */
   static async open(directory: string): Promise<{ store: LedgerStore; recovered: Recovered }> {
-    await mkdir(directory, { recursive: true }).catch((error: unknown) => {
+    await makeDirectory(directory).catch((error: unknown) => {
       throw new LedgerError('ledger-unavailable', `The ledger directory cannot be made: ${error}`, { cause: error });
     });
     const db = await openDatabase(directory);

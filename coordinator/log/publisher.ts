@@ -1,5 +1,6 @@
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { makeDirectory } from '../../node/host/make-directory.ts';
 import { equal } from '../../protocol/bytes.ts';
 import { readCheckpoint } from '../../protocol/log/checkpoint.ts';
 import type { MerkleTree } from '../../protocol/log/merkle.ts';
@@ -40,7 +41,7 @@ export class PublishedLogConflict extends Error {
  * @throws PublishedLogConflict when a checkpoint lies there that the source does not extend
  */
 export async function openPublisher(directory: string, source: LogSource): Promise<Publisher> {
-  await mkdir(directory, { recursive: true });
+  await makeDirectory(directory);
   return new Publisher(directory, source, await publishedSize(directory, source));
 }
 
@@ -108,7 +109,7 @@ export async function writeLogRelease(
   source: LogSource,
   checkpoint: DurableCheckpoint,
 ): Promise<void> {
-  await mkdir(directory, { recursive: true });
+  await makeDirectory(directory);
   const found = await readdir(directory);
   if (found.length > 0) throw new Error(`A release is written into an empty directory; ${directory} has ${found[0]}.`);
   await writeTiles(directory, source, tilesOfSize(checkpoint.size));
@@ -131,7 +132,7 @@ async function tileBytes(source: LogSource, { level, index, width }: TileId): Pr
 
 /** Synced before the rename: after a power cut a name must never lead to an empty file. */
 async function writeAtomically(path: string, bytes: Uint8Array): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
+  await makeDirectory(dirname(path));
   // A fixed name: what a crash leaves behind is overwritten by the next attempt.
   const temporary = `${path}.tmp`;
   try {

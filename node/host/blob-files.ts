@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { access, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { access, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type BlobStore, digestOf, isDigest } from './blob-store.ts';
 import { codeOf, HostError } from './host-error.ts';
 import type { Logger } from './logger.ts';
+import { makeDirectory } from './make-directory.ts';
 
 function pathOf(directory: string, digest: string): string {
   if (!isDigest(digest)) {
@@ -33,7 +34,7 @@ async function syncDirectory(path: string): Promise<void> {
 /** A crash before the rename leaves only a `.tmp` file, which nothing reads. */
 async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
   const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
-  await mkdir(dirname(path), { recursive: true });
+  await makeDirectory(dirname(path));
   try {
     const file = await open(temporary, 'wx');
     try {

@@ -1,11 +1,12 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { open, readFile, rename, rm } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type ControlAddress, callPort } from './control-call.ts';
 import { codeOf, describeError, HostError } from './host-error.ts';
 import { readLines } from './line-reader.ts';
+import { makeDirectory } from './make-directory.ts';
 
 /** Answers one method. The parameters come from a program of the same user, but may still be wrong: check them. */
 export type ControlHandler = (params: unknown, context: { signal: AbortSignal }) => Promise<unknown>;
@@ -201,7 +202,7 @@ async function readAddress(dataDir: string): Promise<ControlAddress | undefined>
 }
 
 async function writeAddress(dataDir: string, address: ControlAddress): Promise<void> {
-  await mkdir(dataDir, { recursive: true });
+  await makeDirectory(dataDir);
   const temporary = join(dataDir, `${CONTROL_FILE}.${process.pid}.tmp`);
   await rm(temporary, { force: true });
   const file = await open(temporary, 'wx', 0o600);

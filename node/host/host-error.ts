@@ -11,6 +11,7 @@ export type HostErrorCode =
   | 'control-failed'
   | 'control-timeout'
   | 'dial-failed'
+  | 'directory-unwritable'
   | 'frame-malformed'
   | 'frame-oversized'
   | 'identity-damaged'

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
+import { link, open, readFile, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { publicKeyFromRaw } from '@libp2p/crypto/keys';
 import { peerIdFromPublicKey, peerIdFromString } from '@libp2p/peer-id';
 import { SEED_BYTES, type SeedSigner, signerFromSeed } from './ed25519.ts';
 import { codeOf, describeError, HostError } from './host-error.ts';
+import { makeDirectory } from './make-directory.ts';
 
 /** One key is both who signs the votes and who is at the other end of a connection. */
 export interface Identity {
@@ -79,7 +80,7 @@ async function writeSeed(path: string, seed: Uint8Array): Promise<void> {
 export async function loadOrCreateIdentity(path: string): Promise<Identity> {
   let seed = await readSeed(path);
   if (seed === undefined) {
-    await mkdir(dirname(path), { recursive: true });
+    await makeDirectory(dirname(path));
     await writeSeed(path, randomBytes(SEED_BYTES));
     seed = await readSeed(path);
   }

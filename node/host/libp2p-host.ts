@@ -80,6 +80,14 @@ async function createNode(options: HostOptions): Promise<Libp2p> {
   });
 }
 
+/** libp2p wraps the system's error, with its stack, in a text of its own. */
+function listenReason(text: string): string {
+  if (text.includes('EADDRNOTAVAIL')) return 'this machine has no such address. Name one of its own, or 127.0.0.1';
+  if (text.includes('EACCES')) return 'this user may not listen there. Choose a port above 1023';
+  const [line] = text.split(/\n|\s+at /, 1);
+  return (line ?? text).replace(/\s+/g, ' ');
+}
+
 function listenError(listen: readonly string[], cause: unknown): HostError {
   const addresses = listen.join(', ');
   const text = describeError(cause);
@@ -91,7 +99,7 @@ function listenError(listen: readonly string[], cause: unknown): HostError {
       { cause },
     );
   }
-  return new HostError('listen-failed', `cannot listen on ${addresses}: ${text.replace(/\s+/g, ' ')}`, { cause });
+  return new HostError('listen-failed', `cannot listen on ${addresses}: ${listenReason(text)}`, { cause });
 }
 
 /**

@@ -48,15 +48,18 @@ export const barrier = z.strictObject({
 });
 
 /**
- * The referee ran cells of a candidate; `positions` are indexes into the task's inputs. No cells: its two runs differed
- * or could not be finished, so the candidate proves nothing about anybody.
+ * The referee ran cells of a candidate; `positions` are indexes into the task's inputs. A `repeat` is one run in the place
+ * of an operator; a `dispute` is two runs, which prove who lied. `problem` instead of cells: two of its runs differed, or
+ * the candidate cannot be run at all; the candidate proves nothing about anybody then.
  */
 export const referee = z.strictObject({
   task: hex32,
+  round: count,
   slot: count,
-  reason: z.enum(['dissent', 'confirm', 'unrevealed', 'unrunnable']),
+  reason: z.enum(['repeat', 'dispute']),
   positions: z.array(count).min(1).max(LIMITS.inputsPerTask),
   cells: z.array(cell).max(LIMITS.inputsPerTask),
+  problem: z.enum(['nondeterministic', 'unrunnable']).optional(),
 });
 
 /** A proven lie: what the vote claimed and what the referee's run gives. */
@@ -82,6 +85,7 @@ export const GATES = [
   'quorum',
   'entropy',
   'holdout',
+  'nondeterministic',
   'unrunnable',
 ] as const;
 

@@ -1,39 +1,57 @@
 import { z } from 'zod';
 import { LIMITS } from '../limits.ts';
-import { count, hex32, ratio, shortText } from './primitives.ts';
+import { count, hex32, shortText } from './primitives.ts';
+
+/** A probability that decides coins: small terms, so that products of two stay exact. */
+const coin = z
+  .tuple([count.max(1_000_000), z.int().min(1).max(1_000_000)])
+  .refine(([part, whole]) => part <= whole, 'expected a probability');
 
 /**
  * What a campaign fixes at its start (voting protocol, section 7). No code reads a parameter from anywhere else, and an
  * auditor reads them from the genesis entry.
  */
 export const parameters = z.strictObject({
-  preset: z.enum(['trusted-cluster']),
+  preset: z.enum(['open', 'invited', 'trusted-cluster']),
   /** Accepted tasks to forge, and how many compositions may be tried for them. */
   tasks: z.int().min(1).max(100_000),
   attemptsMax: z.int().min(1).max(1_000_000),
+  /** Tasks between composition and decision at one time; a delay, never a choice of tasks. */
+  tasksInFlight: z.int().min(1).max(100_000),
   /** m, the least number of candidates that is judged, and n. */
   candidates: z.int().min(1).max(LIMITS.candidatesPerTask),
   candidatesMin: z.int().min(1).max(LIMITS.candidatesPerTask),
   inputs: z.int().min(2).max(LIMITS.inputsPerTask),
   /** Labelled inputs without which a task is discarded. */
-  labelsMin: z.int().min(2),
+  labelsMin: z.int().min(2).max(LIMITS.inputsPerTask),
   /** q: supporters of distinct operators. */
-  quorum: z.int().min(1),
+  quorum: z.int().min(1).max(LIMITS.candidatesPerTask),
   /** Output entropy floor in tenths of a bit. */
   entropyTenths: count.max(160),
-  /** c_d: share of dissenting cells that the referee repeats. */
-  dissentCoin: ratio,
+  /** c_d: the coin by which a dissenting cell is repeated. */
+  dissentCoin: coin,
+  /** c_min and c_max: bounds of the audit coin of a job; trust moves it between them. */
+  auditMin: coin,
+  auditMax: coin,
+  /** Epochs in which trust halves. */
+  trustHalfLife: z.int().min(1).max(1_000_000),
+  /** n0: first jobs of a new node that are always repeated; their weight counts once the repeat agreed. */
+  probationJobs: count.max(10_000),
+  /** H: further jobs of each contributing node that must stand their audit draw before a task may be released. */
+  quarantineJobs: count.max(1_000_000),
+  /** Who repeats a winner: another operator, or the coordinator's own sandbox. */
+  winnerBy: z.enum(['operators', 'referee']),
   /** Equal contributions of distinct operators that settle an extract, evolve, compose or inputs unit. */
   agreement: z.int().min(1).max(LIMITS.replicasMax),
   /** Operators that must have been on a roster before solving starts; m + 1 unless the operator lowers it. */
-  operatorsMin: z.int().min(1),
+  operatorsMin: z.int().min(1).max(1_000),
   epochMs: z.int().min(100).max(3_600_000),
   /** Epochs without an entry after which a node leaves the roster. */
-  silenceEpochs: z.int().min(1),
+  silenceEpochs: z.int().min(1).max(100_000),
   /** Epochs a lease may stay unanswered, and a committed vote unrevealed. */
-  deadlineEpochs: z.int().min(1),
+  deadlineEpochs: z.int().min(1).max(100_000),
   /** Epochs without a control stream after which a lease may end early. */
-  disconnectEpochs: z.int().min(1),
+  disconnectEpochs: z.int().min(1).max(100_000),
   evolveUnits: count.max(10_000),
   subtreeSize: z.int().min(1).max(LIMITS.featuresPerSelection),
   selectionSize: z.int().min(1).max(LIMITS.featuresPerSelection),
@@ -41,12 +59,14 @@ export const parameters = z.strictObject({
 });
 
 export type Parameters = z.infer<typeof parameters>;
+export type Preset = Parameters['preset'];
 
-/** Presets of the voting protocol; the open and invited presets need checks that this version does not make. */
+/** One owner, or owners who trust each other: nothing waits for checks that only strangers need. */
 export const TRUSTED_CLUSTER: Parameters = {
   preset: 'trusted-cluster',
   tasks: 24,
   attemptsMax: 96,
+  tasksInFlight: 12,
   candidates: 8,
   candidatesMin: 6,
   inputs: 15,
@@ -54,6 +74,12 @@ export const TRUSTED_CLUSTER: Parameters = {
   quorum: 4,
   entropyTenths: 15,
   dissentCoin: [1, 20],
+  auditMin: [1, 100],
+  auditMax: [1, 10],
+  trustHalfLife: 43_200,
+  probationJobs: 0,
+  quarantineJobs: 0,
+  winnerBy: 'operators',
   agreement: 2,
   operatorsMin: 9,
   epochMs: 2_000,
@@ -64,6 +90,41 @@ export const TRUSTED_CLUSTER: Parameters = {
   subtreeSize: 12,
   selectionSize: 10,
   cell: { fuel: 6_000_000_000, memoryMiB: 128, outputBytes: 65_536 },
+};
+
+/** Whoever holds an invite: operators are named by people, who may still be careless or unlucky. */
+export const INVITED: Parameters = {
+  ...TRUSTED_CLUSTER,
+  preset: 'invited',
+  tasksInFlight: 64,
+  dissentCoin: [1, 10],
+  auditMin: [1, 50],
+  auditMax: [1, 2],
+  trustHalfLife: 60_480,
+  probationJobs: 5,
+  quarantineJobs: 50,
+  epochMs: 10_000,
+};
+
+/** Anybody: identities cost nothing but their probation. */
+export const OPEN: Parameters = {
+  ...INVITED,
+  preset: 'open',
+  tasksInFlight: 1_000,
+  candidatesMin: 7,
+  quorum: 5,
+  auditMax: [1, 1],
+  trustHalfLife: 20_160,
+  probationJobs: 50,
+  quarantineJobs: 500,
+  agreement: 3,
+  epochMs: 30_000,
+};
+
+export const PRESETS: Readonly<Record<Preset, Parameters>> = {
+  'trusted-cluster': TRUSTED_CLUSTER,
+  invited: INVITED,
+  open: OPEN,
 };
 
 export const genesis = z.strictObject({

@@ -7,9 +7,6 @@ export const hex32 = z.string().regex(/^[0-9a-f]{64}$/, 'expected 64 lower-case 
 /** Counts, indexes, fuel: exact in JSON and in a double. */
 export const count = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
 
-/** A probability as a ratio of integers; signed statements hold no floating point. */
-export const ratio = z.tuple([count, z.int().min(1)]);
-
 export const shortText = z.string().min(1).max(200);
 
 export const blobRef = z.strictObject({ digest: hex32, size: count });

@@ -20,7 +20,8 @@ export const inputsUnit = z.strictObject({ stage: z.literal('inputs'), task: hex
 export const solveUnit = z.strictObject({ stage: z.literal('solve'), task: hex32, slot: count, plan });
 
 /**
- * A judge job: one candidate on a set of inputs. `round` 0 is the first vote; a later round repeats the winner. Nothing
+ * A judge job: one candidate on a set of inputs. `round` 0 is the first vote; a later round repeats
+ * one vote, whole or in part, and does not say why. Nothing
  * of the plan is in it: a judge sees programs and inputs only.
  */
 export const judgeUnit = z.strictObject({

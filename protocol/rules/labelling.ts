@@ -17,21 +17,33 @@ export interface CandidateVote {
  */
 export function labelInputs(inputs: readonly Hex32[], votes: readonly CandidateVote[], quorum: number): Label[] {
   return inputs.map((input, position) => {
-    const groups = new Map<Hex32, Set<string>>();
-    for (const vote of votes) {
-      const cell = vote.cells[position];
-      if (cell === undefined || cell.outcome !== 'ok') continue;
-      const group = groups.get(cell.digest) ?? new Set<string>();
-      group.add(vote.operator);
-      groups.set(cell.digest, group);
-    }
-    const sizes = [...groups].map(([digest, group]) => ({ digest, size: group.size }));
-    sizes.sort((a, b) => b.size - a.size || (a.digest < b.digest ? -1 : 1));
+    const sizes = groupsOf(votes, position);
     const support = sizes[0]?.size ?? 0;
     const second = sizes[1]?.size ?? 0;
     const corroborated = support >= quorum && support > second;
     return { input, digest: corroborated ? sizes[0]!.digest : null, support, second };
   });
+}
+
+/** Digests of the two largest groups on an input: whose cells are repeated when it has no clear label. */
+export function largestGroups(votes: readonly CandidateVote[], position: number): Hex32[] {
+  return groupsOf(votes, position)
+    .slice(0, 2)
+    .map(({ digest }) => digest);
+}
+
+/** Output digests with the number of distinct operators behind each, largest first, then by digest. */
+function groupsOf(votes: readonly CandidateVote[], position: number): { digest: Hex32; size: number }[] {
+  const groups = new Map<Hex32, Set<string>>();
+  for (const vote of votes) {
+    const cell = vote.cells[position];
+    if (cell === undefined || cell.outcome !== 'ok') continue;
+    const group = groups.get(cell.digest) ?? new Set<string>();
+    group.add(vote.operator);
+    groups.set(cell.digest, group);
+  }
+  const sizes = [...groups].map(([digest, group]) => ({ digest, size: group.size }));
+  return sizes.sort((a, b) => b.size - a.size || (a.digest < b.digest ? -1 : 1));
 }
 
 /**

@@ -16,7 +16,10 @@ import { SyntheticCampaign } from './synthetic-campaign.ts';
 import { releaseOf, scratchDir } from './synthetic-release.ts';
 
 /** The worst case: the coordinator itself lies, with all its keys. */
-const campaign = new SyntheticCampaign({ behaviours: ['liar'], parameters: { dissentCoin: [1, 1] } });
+const campaign = new SyntheticCampaign({
+  behaviours: ['liar'],
+  parameters: { dissentCoin: [1, 1], auditMax: [0, 1], auditMin: [0, 1] },
+});
 let opened: Opened[] = [];
 
 const scratch = mkdtempSync(join(tmpdir(), 'hivesmith-attack-'));

@@ -1,5 +1,10 @@
 import type { CampaignReport, NodeReport } from '../../coordinator/core/report.ts';
 
+const NO_CELLS = {
+  ...{ first: 0, weak: 0, dissent: 0, winner: 0, audit: 0, probation: 0, redo: 0, hedge: 0, late: 0 },
+  ...{ referee: 0, useful: 0 },
+};
+
 /** Nodes of a campaign at work; the third is silent and the fourth was banned. */
 function nodes(count: number): NodeReport[] {
   return Array.from({ length: count }, (_, i) => ({
@@ -12,6 +17,9 @@ function nodes(count: number): NodeReport[] {
     votes: 1_000 * i + 34,
     cells: 510,
     faults: i === 3 ? 1 : 0,
+    checks: i,
+    auditPerMillion: 10_000,
+    probation: 0,
   }));
 }
 
@@ -46,7 +54,7 @@ export function busyReport(): CampaignReport {
     votes: 1_204,
     contributions: 310,
     overruled: {},
-    cells: { first: 18_060, confirm: 210, referee: 660, useful: 16_800 },
+    cells: { ...NO_CELLS, first: 18_060, winner: 210, dissent: 660, referee: 660, useful: 16_800 },
     nodes: nodes(9),
     faults: [
       {
@@ -71,7 +79,7 @@ export function waitingReport(): CampaignReport {
     stages: { extract: none, evolve: none, compose: none, inputs: none, solve: none, judge: none },
     tasks: { target: 24, attempts: 0, accepted: 0, discarded: {}, undecided: 0, thin: 0 },
     votes: 0,
-    cells: { first: 0, confirm: 0, referee: 0, useful: 0 },
+    cells: NO_CELLS,
     nodes: nodes(3),
     faults: [],
   };

@@ -30,7 +30,8 @@ async function world(source: string): Promise<{ blobs: BlobStore; state: State; 
   const inputs = [{ digest: await store('20\n') }, { digest: await store('21\n') }];
   const task = digestOf(encode('task'));
   const state = { tasksById: new Map([[task, { inputs }]]), genesis: { parameters: { cell: DEFAULT_LIMITS } } };
-  const job: RefereeJob = { key: 'job', task, slot: 0, candidate, reason: 'confirm', positions: [0, 1] };
+  const ids = { key: 'job', task, round: 1, slot: 0, candidate };
+  const job: RefereeJob = { ...ids, reason: 'dispute', positions: [0, 1], runs: 2, isDoubtful: false };
   return { blobs, state: state as unknown as State, job };
 }
 
@@ -38,9 +39,9 @@ test('the referee runs each cell twice and stores what a label needs', async () 
   const { blobs, state, job } = await world('print(2 * int(input()))');
   const { signal } = new AbortController();
   await using referee = new Referee({ image: testImage, blobs, logger: silentLogger, signal });
-  const cells = await referee.run(state, job);
+  const refereed = await referee.run(state, job);
   assert.deepEqual(
-    cells?.map(({ outcome, digest }) => [outcome, digest]),
+    refereed?.cells.map(({ outcome, digest }) => [outcome, digest]),
     ['40\n', '42\n'].map((text) => ['ok', digestOf(encode(text))]),
   );
   const input = state.tasksById.get(job.task)!.inputs[1]!.digest;
@@ -62,7 +63,7 @@ test('a referee that cannot run here rejects, and the next job is not held up', 
   const { signal } = new AbortController();
   await using referee = new Referee({ image: testImage, blobs, logger: silentLogger, signal });
   await assert.rejects(referee.run(state, { ...job, candidate: digestOf(encode('unknown')) }), /blob .* is missing/);
-  assert.equal((await referee.run(state, job))?.length, 2);
+  assert.equal((await referee.run(state, job))?.cells.length, 2);
 
   await using broken = new Referee({
     image: () => Promise.reject(new Error('no image')),

@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { AuditResult } from '../../auditor/verify.ts';
 import { withTruthRunner } from '../../cli/sandbox.ts';
 import { measureTruth } from '../../cli/truth.ts';
-import type { CampaignReport } from '../../coordinator/core/report.ts';
-import { signerFromSeed } from '../../node/host/ed25519.ts';
+import { keyOfNode } from './node-keys.ts';
 import { CACHE, hivesmith, Stage, startCoordinator, untilReport } from './processes.ts';
 import { taskRows } from './release-content.ts';
 
@@ -27,7 +25,7 @@ describe('two of nine nodes that lie about every output', () => {
     assert.equal(report.state, 'complete');
 
     // Only liars are accused and banned, and both are.
-    const liars = await Promise.all([0, 1].map((i) => keyOfLog(report, stage.path(`liar-${i}`))));
+    const liars = await Promise.all([0, 1].map((i) => keyOfNode(stage.path(`liar-${i}`))));
     assert.deepEqual(new Set(report.faults.map(({ node }) => node)), new Set(liars));
     for (const { node, state } of report.nodes) assert.equal(state === 'banned', liars.includes(node), node);
 
@@ -49,14 +47,3 @@ describe('two of nine nodes that lie about every output', () => {
     assert.ok(truth.labels > 0);
   });
 });
-
-/** The key of the node whose data directory this is, by the identity that the report knows. */
-async function keyOfLog(report: CampaignReport, dir: string): Promise<string> {
-  const seed = (await readFile(join(dir, 'identity.key'), 'utf8')).trim();
-  const key = signerFromSeed(new Uint8Array(Buffer.from(seed, 'hex'))).keyId;
-  assert.ok(
-    report.nodes.some(({ node }) => node === key),
-    `${dir} joined`,
-  );
-  return key;
-}

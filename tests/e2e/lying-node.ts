@@ -9,13 +9,16 @@ import { sha256Hex } from '../../protocol/sha256.ts';
 
 /**
  * A volunteer process that lies about every output, the same way as every other process of this kind, which is the worst
- * case: colluders agree. `lying-node INVITE DATA CACHE`.
+ * case: colluders agree. `lying-node INVITE DATA CACHE [cells]`; with `cells` it lies in its votes only.
  */
 class Liar implements Executor {
   readonly #honest: Executor;
 
-  constructor(honest: Executor) {
+  readonly #cellsOnly: boolean;
+
+  constructor(honest: Executor, cellsOnly: boolean) {
     this.#honest = honest;
+    this.#cellsOnly = cellsOnly;
   }
 
   async run(unit: WorkUnit, options: { readonly signal: AbortSignal }): Promise<Product> {
@@ -27,6 +30,7 @@ class Liar implements Executor {
       });
       return { ...honest, cells };
     }
+    if (this.#cellsOnly) return honest;
     return honest.kind === 'contribution' ? wrongContribution(honest) : honest;
   }
 }
@@ -46,9 +50,9 @@ function wrongContribution(product: Extract<Product, { kind: 'contribution' }>):
 }
 
 await runMain(async ({ signal }) => {
-  const [inviteText, dataDir, cacheDir] = process.argv.slice(2) as [string, string, string];
+  const [inviteText, dataDir, cacheDir, what] = process.argv.slice(2) as [string, string, string, string?];
   const logger = createLogger({ level: 'warn', format: 'human' });
   const options = { dataDir, inviteText, cacheDir, slots: 2, workers: 1, agent: 'liar/1', logger, signal };
-  await runVolunteer(options, { wrap: (honest) => new Liar(honest) });
+  await runVolunteer(options, { wrap: (honest) => new Liar(honest, what === 'cells') });
   return 0;
 });

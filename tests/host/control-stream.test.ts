@@ -129,7 +129,10 @@ test('a taken port, a bad address and a dead address are told apart', async () =
     },
   );
   await assert.rejects(startHost(3, ['localhost:80']), { code: 'listen-failed' });
-  await assert.rejects(startHost(3, ['/ip4/192.0.2.1/tcp/0']), { code: 'listen-failed' });
+  await assert.rejects(startHost(3, ['/ip4/192.0.2.1/tcp/0']), {
+    code: 'listen-failed',
+    message: /192\.0\.2\.1.*: this machine has no such address\. [^\n]*127\.0\.0\.1$/,
+  });
   await server.close();
   await assert.rejects(dialControl(client, address, { ...QUIET, signal: NEVER }), { code: 'dial-failed' });
   await assert.rejects(

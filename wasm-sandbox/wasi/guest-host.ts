@@ -41,7 +41,7 @@ export interface GuestWorld {
 }
 
 /** Virtual wall clock at the start of every run: 2023-11-14T22:13:20Z, in nanoseconds. */
-const EPOCH = 1_700_000_000_000_000_000n;
+export const EPOCH = 1_700_000_000_000_000_000n;
 const CALL_FUEL = 200;
 const CLOCK_REALTIME = 0;
 const SOCKET_STREAM = 6;

@@ -1,0 +1,38 @@
+import type { RuntimeImage } from '../wasm-sandbox/image/cache.ts';
+import { isLanguage, LANGUAGES, type Language, languageOfFile } from '../wasm-sandbox/lang/language.ts';
+import { prepareProgram } from '../wasm-sandbox/lang/open-guest.ts';
+import type { ProgramImage } from '../wasm-sandbox/lang/program-image.ts';
+import { usageError } from './errors.ts';
+import { openImage } from './sandbox.ts';
+
+/** A program as the sandbox takes it: an image, and the text that runs on it (none for a compiled program). */
+export interface OpenedGuest {
+  readonly image: RuntimeImage | ProgramImage;
+  readonly source: string;
+}
+
+export interface GuestContext {
+  readonly cacheDir: string;
+  readonly say: (line: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/** The language that `--lang` names, else the one of the file's name. */
+export function chooseLanguage(named: string | undefined, file: string | undefined): Language {
+  if (named === undefined) return file === undefined ? 'python' : languageOfFile(file);
+  if (isLanguage(named)) return named;
+  throw usageError(`--lang must be one of ${LANGUAGES.join(', ')}, got ${named}`);
+}
+
+/** The runtime image of a language whose programs are text, or undefined for a compiled one. */
+export async function languageImage(language: Language, context: GuestContext): Promise<RuntimeImage | undefined> {
+  return language === 'python' ? openImage(context.cacheDir, context.say) : undefined;
+}
+
+/** Opens a program file. Rejects with GuestRefusal when it cannot run in the sandbox. */
+export async function openGuest(language: Language, file: Buffer, context: GuestContext): Promise<OpenedGuest> {
+  const runtime = await languageImage(language, context);
+  if (runtime) return { image: runtime, source: file.toString('utf8') };
+  if (language === 'python' || language === 'javascript') throw new Error(`${language} has no runtime image`);
+  return { image: await prepareProgram(language, file, context), source: '' };
+}
