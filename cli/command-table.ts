@@ -1,16 +1,8 @@
 import { DEFAULT_LIMITS, LIMIT_BOUNDS } from '../wasm-sandbox/limits.ts';
-import type { CommandSpec, FlagOption, TextOption } from './command-spec.ts';
+import type { CommandSpec } from './command-spec.ts';
+import { data, json, runtime } from './common-options.ts';
 import { EXIT } from './exit-codes.ts';
-
-const json: FlagOption = {
-  name: 'json',
-  type: 'flag',
-  help: 'print JSON on standard output; logs go to standard error',
-};
-
-function data(help: string): TextOption {
-  return { name: 'data', type: 'text', value: 'DIR', required: true, help };
-}
+import { RUNTIMES } from './runtime-commands.ts';
 
 const running = data('data directory of a running coordinator or node');
 const runningNode = data('data directory of a running node');
@@ -49,6 +41,7 @@ const FORGE: readonly CommandSpec[] = [
         help: 'folder of .py files to extract features from; examples/seed if absent',
       },
       { name: 'data', type: 'text', value: 'DIR', fallback: './hivesmith-data', help: 'where everything is kept' },
+      runtime,
       {
         name: 'port',
         type: 'integer',
@@ -99,7 +92,15 @@ const COORDINATOR: readonly CommandSpec[] = [
         fallback: 9,
         help: 'operators to wait for before solving starts; fewer than 9 is a weaker vote',
       },
+      {
+        name: 'preset',
+        type: 'text',
+        value: 'NAME',
+        fallback: 'trusted-cluster',
+        help: 'how much is checked: trusted-cluster, invited, or open (which admits nodes without an invite)',
+      },
       { name: 'open', type: 'flag', help: 'admit nodes without an invite' },
+      runtime,
       json,
     ],
     exitCodes: [EXIT.failed, EXIT.data],
@@ -240,6 +241,7 @@ const TOOLS: readonly CommandSpec[] = [
       { name: 'memory', type: 'integer', value: 'MiB', ...LIMIT_RANGES.memory, help: 'memory budget' },
       { name: 'stdin', type: 'text', value: 'FILE', help: 'standard input of the program' },
       { name: 'lang', type: 'text', value: 'LANGUAGE', help: LANGUAGE_HELP },
+      runtime,
       { name: 'batch', type: 'text', value: 'FILE.jsonl', help: 'many programs, one a line; - is standard input' },
       json,
     ],
@@ -265,4 +267,4 @@ const TOOLS: readonly CommandSpec[] = [
 ];
 
 /** Every command that exists. Parsing, `--help` and the table in README.md follow from it. */
-export const COMMANDS: readonly CommandSpec[] = [...FORGE, ...COORDINATOR, ...VOLUNTEER, ...TOOLS];
+export const COMMANDS: readonly CommandSpec[] = [...FORGE, ...COORDINATOR, ...VOLUNTEER, ...TOOLS, ...RUNTIMES];

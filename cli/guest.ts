@@ -13,6 +13,8 @@ export interface OpenedGuest {
 
 export interface GuestContext {
   readonly cacheDir: string;
+  /** Name of the runtime image for Python. */
+  readonly runtime: string;
   readonly say: (line: string) => void;
   readonly signal: AbortSignal;
 }
@@ -26,7 +28,7 @@ export function chooseLanguage(named: string | undefined, file: string | undefin
 
 /** The runtime image of a language whose programs are text, or undefined for a compiled one. */
 export async function languageImage(language: Language, context: GuestContext): Promise<RuntimeImage | undefined> {
-  return language === 'python' ? openImage(context.cacheDir, context.say) : undefined;
+  return language === 'python' ? openImage(context.cacheDir, context.runtime, context.say) : undefined;
 }
 
 /** Opens a program file. Rejects with GuestRefusal when it cannot run in the sandbox. */

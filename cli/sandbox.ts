@@ -1,12 +1,14 @@
 import { makeDirectory } from '../node/host/make-directory.ts';
 import { prepareImage, type RuntimeImage } from '../wasm-sandbox/image/cache.ts';
+import { recipeNamed } from '../wasm-sandbox/image/recipes.ts';
 import { DEFAULT_LIMITS } from '../wasm-sandbox/limits.ts';
 import { createSandbox } from '../wasm-sandbox/pool.ts';
 import type { RunForTruth } from './truth.ts';
 
-/** The runtime image, built if this machine has none yet; `say` is told when that begins, because it takes seconds. */
+/** The image of a recipe, built if this machine has none yet; `say` is told when that begins: it takes seconds. */
 export async function openImage(
   cacheDir: string,
+  runtime: string,
   say: (line: string) => void = () => undefined,
 ): Promise<RuntimeImage> {
   let told = false;
@@ -14,8 +16,9 @@ export async function openImage(
   await makeDirectory(cacheDir);
   const image = await prepareImage({
     cacheDir,
+    recipe: recipeNamed(runtime),
     onProgress: () => {
-      if (!told) say('preparing the Python runtime image (once on this machine)');
+      if (!told) say(`preparing the runtime image ${runtime} (once on this machine)`);
       told = true;
     },
   });
@@ -26,11 +29,10 @@ export async function openImage(
 
 /** Lends `use` a way to run programs in sandbox threads, which end with it. */
 export async function withTruthRunner<T>(
-  options: { readonly cacheDir: string; readonly workers: number; readonly signal: AbortSignal },
+  options: { readonly image: RuntimeImage; readonly workers: number; readonly signal: AbortSignal },
   use: (run: RunForTruth) => Promise<T>,
 ): Promise<T> {
-  const { workers, signal } = options;
-  const image = await openImage(options.cacheDir);
+  const { image, workers, signal } = options;
   await using sandbox = await createSandbox({ image, workers, signal });
   return await use(async (source, stdin) => {
     const result = await sandbox.run({ source, stdin, limits: DEFAULT_LIMITS, seed: '' });

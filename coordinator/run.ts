@@ -9,16 +9,17 @@ import type { Logger } from '../node/host/logger.ts';
 import { makeDirectory } from '../node/host/make-directory.ts';
 import { Scope } from '../node/host/scope.ts';
 import { LIMITS } from '../protocol/limits.ts';
-import { prepareImage } from '../wasm-sandbox/image/cache.ts';
-import { CoordinatorError } from './coordinator-error.ts';
+import { IMAGE_BYTES_MAX } from '../wasm-sandbox/image/inspect-image.ts';
+import { obtainImage } from '../wasm-sandbox/image/obtain.ts';
 import { reportOf } from './core/report.ts';
 import { peerHandlers } from './handlers.ts';
+import { withImage } from './image-blob.ts';
 import { makeInvite, writeLastRun } from './invite.ts';
 import { openPublisher } from './log/publisher.ts';
 import { Messenger } from './messenger.ts';
 import { type OpenCampaign, openCampaign } from './open-campaign.ts';
 import { Referee } from './referee.ts';
-import { release } from './release.ts';
+import { refuseEmpty, release } from './release.ts';
 import { Shell } from './shell.ts';
 
 /** Blobs that a node may upload for each lease it was granted: a unit needs at most inputs and two programs, or outputs. */
@@ -39,6 +40,7 @@ export interface CoordinatorOptions {
 export async function runCoordinator(options: CoordinatorOptions): Promise<void> {
   const { logger, signal } = options;
   await using scope = new Scope();
+  await makeDirectory(options.cacheDir);
   const campaign = scope.use(await openCampaign(options.dataDir, logger));
   const stop = new AbortController();
   const ended = new Promise<void>((resolve, reject) => {
@@ -48,7 +50,12 @@ export async function runCoordinator(options: CoordinatorOptions): Promise<void>
   });
   ended.catch(() => undefined);
   const referee = scope.use(
-    new Referee({ image: () => refereeImage(campaign, options.cacheDir), blobs: campaign.blobs, logger, signal }),
+    new Referee({
+      image: () => obtainImage({ cacheDir: options.cacheDir, image: campaign.state.genesis!.image }),
+      blobs: campaign.blobs,
+      logger,
+      signal,
+    }),
   );
   const channels = new Map<string, Channel>();
   const shell = new Shell({
@@ -62,11 +69,12 @@ export async function runCoordinator(options: CoordinatorOptions): Promise<void>
   });
   scope.defer(() => shell.stop());
   const host = scope.use(await listen(options, campaign, shell));
-  await acceptNodes(scope, host, campaign, shell, channels, logger);
+  const blobs = withImage(campaign.blobs, options.cacheDir, campaign.state.genesis!.image.digest);
+  await acceptNodes(scope, host, { ...campaign, blobs }, shell, channels, logger);
   const addresses = host.addresses();
   await writeLastRun(campaign.paths.addresses, { campaign: campaign.state.campaign, addresses });
   scope.use(
-    await serveControl(options.dataDir, controlHandlers(campaign, shell, referee, addresses, logger), { signal }),
+    await serveControl(options.dataDir, controlHandlers(campaign, shell, referee, addresses, options), { signal }),
   );
   options.onListening?.(addresses);
   await ended;
@@ -82,15 +90,6 @@ function listen(options: CoordinatorOptions, campaign: OpenCampaign, shell: Shel
     allow: (key) => shell.state.nodes.get(key)?.status !== 'banned',
     logger: options.logger,
   });
-}
-
-async function refereeImage(campaign: OpenCampaign, cacheDir: string) {
-  await makeDirectory(cacheDir);
-  const image = await prepareImage({ cacheDir });
-  const { digest } = campaign.state.genesis!.image;
-  if (image.digest !== digest)
-    throw new Error(`the runtime image here is ${image.digest}, the campaign's is ${digest}`);
-  return image;
 }
 
 async function acceptNodes(
@@ -110,7 +109,7 @@ async function acceptNodes(
     puts.set(key, made + 1);
     return true;
   };
-  scope.defer(await serveBlobs(host, blobs, { maxBytes: LIMITS.blobBytes, mayPut }));
+  scope.defer(await serveBlobs(host, blobs, { maxBytes: LIMITS.blobBytes, maxServedBytes: IMAGE_BYTES_MAX, mayPut }));
   scope.use(
     await handleControl(host, (peer, open) => {
       const channel = open(peerHandlers({ shell, ledger, blobs, logger, now: systemClock.now }, peer.key));
@@ -137,7 +136,7 @@ function controlHandlers(
   shell: Shell,
   referee: Referee,
   addresses: readonly string[],
-  logger: Logger,
+  { logger, signal }: CoordinatorOptions,
 ) {
   return {
     status: async () => reportOf(shell.state, shell.core.connected),
@@ -150,9 +149,8 @@ function controlHandlers(
     },
     release: async (params: unknown) => {
       const { out } = releaseParams.parse(params);
-      if (shell.state.accepted === 0) {
-        throw new CoordinatorError('nothing-to-release', 'expected at least one accepted task, there is none yet');
-      }
+      await shell.sweep(signal);
+      refuseEmpty(shell.state);
       return {
         release: await release({ campaign, referee, append: (files) => shell.release(files), outDir: out, logger }),
       };

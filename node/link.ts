@@ -16,6 +16,7 @@ import {
   type VoidPush,
   WIRE_VERSION,
 } from '../protocol/messages/wire.ts';
+import { IMAGE_BYTES_MAX } from '../wasm-sandbox/image/inspect-image.ts';
 import { fetchBlob, offerBlob } from './host/blob-stream.ts';
 import type { Channel, ChannelEnd } from './host/channel.ts';
 import { dialControl } from './host/control-stream.ts';
@@ -41,6 +42,8 @@ export interface Link {
   submit(envelope: Uint8Array, signal: AbortSignal): Promise<SubmitReply>;
   consistency(from: number, to: number, signal: AbortSignal): Promise<readonly Uint8Array[]>;
   fetch(digest: Hex32, signal: AbortSignal): Promise<Uint8Array>;
+  /** The campaign's runtime image, which is larger than any other blob. */
+  fetchImage(digest: Hex32, signal: AbortSignal): Promise<Uint8Array>;
   offer(digest: Hex32, bytes: Uint8Array, signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
 }
@@ -132,6 +135,7 @@ function linkOf(host: Host, peerKey: Hex32, channel: Channel, hello: HelloReply,
     submit: (envelope, signal) => ask(channel, 'submit', { envelope }, signal),
     consistency: async (from, to, signal) => (await ask(channel, 'consistency', { from, to }, signal)).proof,
     fetch: (digest, signal) => fetchBlob(host, peerKey, digest, { signal, maxBytes: LIMITS.blobBytes }),
+    fetchImage: (digest, signal) => fetchBlob(host, peerKey, digest, { signal, maxBytes: IMAGE_BYTES_MAX }),
     offer: (digest, bytes, signal) => offerBlob(host, peerKey, digest, bytes, { signal }),
     close: () => channel.close(),
   };

@@ -4,6 +4,7 @@ import { dispositionOf, isRefusalCode } from '../protocol/errors.ts';
 import type { Invite } from '../protocol/messages/invite.ts';
 import { BlobCache } from './blob-cache.ts';
 import { BlobExchange } from './blob-exchange.ts';
+import { campaignImage } from './campaign-image.ts';
 import {
   BLOB_CACHE_BYTES_MAX,
   CLOSE_MS_MAX,
@@ -171,7 +172,7 @@ class Volunteer {
     try {
       const campaign = checkHello(link.hello, invite, link.peerKey);
       options.logger.info('connected to the coordinator', { coordinator: link.peerKey, campaign: campaign.id });
-      this.#running ??= await this.#build(campaign);
+      this.#running ??= await this.#build(campaign, link);
       for (const event of this.#early.splice(0)) this.#running.shell.dispatch(event);
       await this.#running.shell.serve(link);
     } finally {
@@ -180,13 +181,13 @@ class Volunteer {
   }
 
   /** Everything that needs to know the campaign; once in a run. */
-  async #build(campaign: Campaign): Promise<Running> {
+  async #build(campaign: Campaign, link: Link): Promise<Running> {
     const { options, invite, identity, scope, closing } = this.#parts;
     const { dataDir, logger } = options;
     const links = this.#links;
     const cache = await BlobCache.open(join(dataDir, 'blobs'), BLOB_CACHE_BYTES_MAX);
     const exchange = new BlobExchange(cache, links, systemClock);
-    const executor = await this.#openExecutor(campaign, exchange);
+    const executor = await this.#openExecutor(campaign, exchange, link);
     closing.signal.throwIfAborted();
     const store = scope.use(await openNodeStore(join(dataDir, 'campaigns', invite.campaign.slice(0, 16))));
     const remembered = await store.load();
@@ -218,21 +219,14 @@ class Volunteer {
     return { operator, slots, image: genesis.image.digest, agent, invite: inviteText.trim() };
   }
 
-  /** @throws NodeError `image-mismatch`: votes of different runtimes cannot be compared */
-  async #openExecutor({ genesis }: Campaign, exchange: BlobExchange): Promise<Executor> {
+  async #openExecutor(campaign: Campaign, exchange: BlobExchange, link: Link): Promise<Executor> {
     const { options, overrides, scope, closing } = this.#parts;
     if (overrides.executor !== undefined) return overrides.executor;
-    const { cacheDir, slots, workers, logger } = options;
+    const { slots, workers, logger } = options;
+    const image = await campaignImage(campaign.genesis.image, link, options, closing.signal);
     const sandbox = scope.use(
-      await openSandboxRunner({ cacheDir, workers: Math.min(workers, slots), logger, signal: closing.signal }),
+      await openSandboxRunner({ image, workers: Math.min(workers, slots), logger, signal: closing.signal }),
     );
-    if (sandbox.image !== genesis.image.digest) {
-      throw new NodeError(
-        'image-mismatch',
-        `the campaign runs image ${genesis.image.name} ${genesis.image.digest}, this version of Hivesmith makes ` +
-          `${sandbox.image}; install the version that the campaign uses`,
-      );
-    }
     const fetchBlob = (digest: string, signal: AbortSignal) => exchange.fetch(digest, signal);
     const honest = new BuiltinExecutor(
       { runner: sandbox.runner, image: sandbox.image, fetchBlob },

@@ -1,8 +1,11 @@
+import { spawnSync } from 'node:child_process';
 import { readdir, statfs } from 'node:fs/promises';
 import { availableParallelism, freemem, totalmem } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
+import { listImages } from '../../wasm-sandbox/image/inventory.ts';
 import type { Invocation } from '../command-spec.ts';
 import { EXIT } from '../exit-codes.ts';
+import { fasterImage } from '../faster-image.ts';
 import { NODE_MIN, nodeVersionProblem } from '../node-version.ts';
 import { writeJson, writeOut } from '../output.ts';
 import { defaultSeedCode } from '../package-root.ts';
@@ -23,7 +26,7 @@ const START_MEMORY = 3_000 * MIB;
 const START_DISK = 500 * MIB;
 
 export async function run(invocation: Invocation): Promise<number> {
-  const checks = [nodeVersion(), cores(), memory(), await disk(), await images(), await seedCode()];
+  const checks = [nodeVersion(), cores(), memory(), await disk(), ...(await images()), await seedCode()];
   const isFit = checks.every(({ status }) => status !== 'fail');
   if (invocation.flag('json')) {
     await writeJson({ ok: isFit, checks });
@@ -85,19 +88,27 @@ async function statExisting(path: string): Promise<{ bavail: number; bsize: numb
   }
 }
 
-async function images(): Promise<Check> {
+async function images(): Promise<Check[]> {
   const directory = cacheDirectory();
-  const names = await readdir(directory).catch(() => undefined);
   const { bavail, bsize } = await statExisting(directory);
-  if (names === undefined || names.length === 0) {
-    const found = `${directory} is empty (${binaryBytes(bavail * bsize)} free)`;
-    return { name: 'image cache', status: 'ok', found, mend: 'the first run builds the runtime image' };
-  }
-  return {
-    name: 'image cache',
-    status: 'ok',
-    found: `${join(directory, names[0] ?? '')}${names.length > 1 ? ` and ${names.length - 1} more` : ''}`,
-  };
+  const listed = await listImages(directory);
+  const built = listed.filter((image) => image.built);
+  const where = `${directory} (${binaryBytes(bavail * bsize)} free)`;
+  const cache: Check =
+    built.length === 0
+      ? {
+          name: 'image cache',
+          status: 'ok',
+          found: `${where} is empty`,
+          mend: 'the first run builds the default image',
+        }
+      : { name: 'image cache', status: 'ok', found: `${where} holds ${built.map(({ name }) => name).join(', ')}` };
+  const faster = await fasterImage(directory);
+  if (faster === undefined) return [cache, { name: 'fast image', status: 'ok', found: 'built' }];
+  const hasPip = spawnSync('python3', ['-m', 'pip', '--version']).status === 0;
+  const found = `not built; python3 with pip is ${hasPip ? 'here' : 'not here'}`;
+  const mend = hasPip ? `\`${faster[0]}\` builds it` : `install python3-pip, or \`${faster[0]} --wheel FILE\``;
+  return [cache, { name: 'fast image', status: 'ok', found, mend }];
 }
 
 async function seedCode(): Promise<Check> {

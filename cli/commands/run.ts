@@ -21,7 +21,7 @@ export async function run(invocation: Invocation, { signal }: CommandContext): P
   if (batch !== undefined) {
     const clash = file === undefined ? ['fuel', 'memory', 'stdin'].find((name) => invocation.given(name)) : 'FILE';
     const language = chooseLanguage(invocation.text('lang'), undefined);
-    if (clash === undefined) return runMany(batch, language, signal);
+    if (clash === undefined) return runMany(batch, language, guestContext(invocation, language, signal));
     const what = clash === 'FILE' ? 'a FILE argument' : `--${clash}`;
     throw usageError(`run takes --batch or ${what}, not both`, 'in a batch each line has its own');
   }
@@ -34,7 +34,7 @@ export async function run(invocation: Invocation, { signal }: CommandContext): P
     memoryMiB: invocation.needInteger('memory'),
     outputBytes: DEFAULT_LIMITS.outputBytes,
   };
-  const { image, source } = await openGuest(language, program, guestContext(signal));
+  const { image, source } = await openGuest(language, program, guestContext(invocation, language, signal));
   await using sandbox = await createSandbox({ image, workers: 1, signal });
   // Awaited here, because the sandbox closes when this function returns.
   return await runOne(sandbox, { source, stdin, limits, language, json: invocation.flag('json') });
@@ -85,26 +85,33 @@ function reason(outcome: Outcome, limits: Limits, fuel: number, language: Langua
   }
 }
 
-async function runMany(batch: string, language: Language, signal: AbortSignal): Promise<number> {
+async function runMany(batch: string, language: Language, context: GuestContext): Promise<number> {
   let failed = 0;
   const input = batch === '-' ? process.stdin : await openStream(batch);
-  const image = await languageImage(language, guestContext(signal));
+  const image = await languageImage(language, context);
   if (!image)
     throw usageError(`a batch is in a language whose programs are text (python, javascript), got ${language}`);
-  await using sandbox = await createSandbox({ image, workers: Math.min(8, availableParallelism()), signal });
+  await using sandbox = await createSandbox({
+    image,
+    workers: Math.min(8, availableParallelism()),
+    signal: context.signal,
+  });
   const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
   await runBatch(sandbox, lines, (line) => {
     if ('error' in (JSON.parse(line) as object)) failed++;
     return writeOut(`${line}\n`);
   });
-  signal.throwIfAborted();
+  context.signal.throwIfAborted();
   if (failed === 0) return EXIT.ok;
   note(`hivesmith: ${failed} ${failed === 1 ? 'line' : 'lines'} of the batch could not be run; their answers say why`);
   return EXIT.failed;
 }
 
-function guestContext(signal: AbortSignal): GuestContext {
-  return { cacheDir: cacheDirectory(), say: process.stderr.isTTY ? note : () => undefined, signal };
+function guestContext(invocation: Invocation, language: Language, signal: AbortSignal): GuestContext {
+  if (language !== 'python' && invocation.given('runtime'))
+    throw usageError(`--runtime names an image for Python, but the program is in ${language}`);
+  const say = process.stderr.isTTY ? note : () => undefined;
+  return { cacheDir: cacheDirectory(), runtime: invocation.needText('runtime'), say, signal };
 }
 
 /** A file that the command line names; that it cannot be read is a mistake in the command line. */

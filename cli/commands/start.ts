@@ -2,9 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import type { CampaignReport } from '../../coordinator/core/report.ts';
+import type { RuntimeImage } from '../../wasm-sandbox/image/cache.ts';
 import type { CommandContext, Invocation } from '../command-spec.ts';
 import { CliError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
+import { fasterImage } from '../faster-image.ts';
 import { makeCampaign } from '../make-campaign.ts';
 import { note, writeJson, writeOut } from '../output.ts';
 import { defaultSeedCode, packageRoot } from '../package-root.ts';
@@ -29,6 +31,9 @@ import { useColor, widthOf } from '../view/terminal.ts';
 const DEFAULT_TASKS = 24;
 const DEFAULT_NODES = 9;
 
+/** What `start` runs trusts itself. */
+const OWN_MACHINE = { preset: 'trusted-cluster', admission: 'invite' } as const;
+
 /** What a finished campaign keeps beside its release. */
 interface Kept {
   readonly report: CampaignReport;
@@ -40,7 +45,7 @@ export async function run(invocation: Invocation, { signal }: CommandContext): P
   try {
     const outcome = await makeOutcome(invocation, paths, signal);
     if (invocation.flag('json')) await writeJson(outcomeJson(outcome));
-    else await printSummary(outcome, paths);
+    else await printSummary(outcome, paths, await fasterImage(cacheDirectory()));
     const why = shortfall(outcome);
     if (why !== undefined) note(`hivesmith: ${why}`);
     return why === undefined ? EXIT.ok : EXIT.failed;
@@ -64,6 +69,7 @@ async function makeOutcome(
     seed: invocation.text('seed'),
     tasks: asked('tasks'),
     nodes: asked('nodes'),
+    runtime: invocation.given('runtime') ? invocation.text('runtime') : undefined,
     seedCode: seedCode === undefined ? undefined : seedCodeDigest,
     defaults: { tasks: DEFAULT_TASKS, nodes: DEFAULT_NODES, seedCode: seedCodeDigest },
   });
@@ -71,7 +77,7 @@ async function makeOutcome(
   using view = invocation.flag('quiet')
     ? quietView()
     : createLiveView({ stream: process.stderr, env: process.env, now: () => performance.now() });
-  const image = await openImage(cacheDir, (line) => view.say(line));
+  const image = await openImage(cacheDir, record.runtime, (line) => view.say(line));
   signal.throwIfAborted();
   // Awaited here, because the view ends when this function returns.
   if (record.state === 'finished') return await showAgain(paths, record, cacheDir, signal);
@@ -79,7 +85,7 @@ async function makeOutcome(
   return await forgeAndMeasure({
     paths,
     record,
-    image: image.digest,
+    image,
     seedCodeDir,
     cacheDir,
     view,
@@ -91,7 +97,7 @@ async function makeOutcome(
 interface Forging {
   readonly paths: CampaignPaths;
   readonly record: CampaignRecord;
-  readonly image: string;
+  readonly image: RuntimeImage;
   readonly seedCodeDir: string;
   readonly cacheDir: string;
   readonly view: LiveView;
@@ -104,10 +110,10 @@ async function forgeAndMeasure(forging: Forging): Promise<CampaignOutcome> {
   let record = forging.record;
   if (record.state === 'new') {
     view.say(`new campaign, seed ${record.seed}`);
-    const { seed, tasks, operators } = record;
-    const campaign = { name: 'hivesmith', seed, tasks, operatorsMin: operators, admission: 'invite' as const };
+    const { seed, tasks, operators, runtime } = record;
+    const campaign = { name: 'hivesmith', seed, tasks, operatorsMin: operators, runtime, ...OWN_MACHINE };
     await makeCampaign({ ...campaign, dataDir: paths.coordinator, seedCodeDir: forging.seedCodeDir, cacheDir, signal });
-    record = { ...record, state: 'ready', image: forging.image };
+    record = { ...record, state: 'ready', image: forging.image.digest };
     await writeRecord(paths, record);
   }
   const began = performance.now();
@@ -123,15 +129,15 @@ async function forgeAndMeasure(forging: Forging): Promise<CampaignOutcome> {
   view.say('auditing the release and comparing it with the known truth');
   const [audit, truth] = await Promise.all([
     auditInOwnProcess(paths, cacheDir, signal),
-    measure(paths, cacheDir, signal),
+    measure(paths, forging.image, signal),
   ]);
   await replaceFile(keptFile(paths), `${JSON.stringify({ report, truth } satisfies Kept, null, 2)}\n`);
   await writeRecord(paths, { ...record, state: 'finished' });
   return { report, truth, audit, release: paths.release, seconds: record.milliseconds / 1000 };
 }
 
-function measure(paths: CampaignPaths, cacheDir: string, signal: AbortSignal): Promise<TruthReport> {
-  return withTruthRunner({ cacheDir, workers: Math.max(1, availableParallelism() - 1), signal }, (runner) =>
+function measure(paths: CampaignPaths, image: RuntimeImage, signal: AbortSignal): Promise<TruthReport> {
+  return withTruthRunner({ image, workers: Math.max(1, availableParallelism() - 1), signal }, (runner) =>
     measureTruth(paths.release, runner),
   );
 }
@@ -168,7 +174,11 @@ function quietView(): LiveView {
   return { update: () => undefined, say: () => undefined, [Symbol.dispose]: () => undefined };
 }
 
-async function printSummary(outcome: CampaignOutcome, paths: CampaignPaths): Promise<void> {
+async function printSummary(
+  outcome: CampaignOutcome,
+  paths: CampaignPaths,
+  faster: readonly [string, string] | undefined,
+): Promise<void> {
   const release = shown(paths.release);
   const example = shown(join(packageRoot(), 'examples', 'seed', 'roman_numerals.py'));
   const lines = renderSummary(outcome, {
@@ -179,6 +189,7 @@ async function printSummary(outcome: CampaignOutcome, paths: CampaignPaths): Pro
       [`npx hivesmith audit verify ${release}`, 'check every vote and row yourself'],
       [`head -n 1 ${join(release, 'dataset', 'sft.jsonl')}`, 'look at a task and its golden solution'],
       [`echo 1994 | npx hivesmith run ${example}`, 'run a program in the sandbox'],
+      ...(faster === undefined ? [] : [faster]),
     ],
   });
   await writeOut(`\n${lines.join('\n')}\n`);

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { readSeedCode } from '../../coordinator/seed-code.ts';
 import { codeOf, describeError } from '../../node/host/host-error.ts';
 import { makeDirectory } from '../../node/host/make-directory.ts';
+import { DEFAULT_IMAGE } from '../../wasm-sandbox/image/names.ts';
 import { CliError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
 import type { CampaignPaths } from '../paths.ts';
@@ -21,6 +22,8 @@ const record = z.strictObject({
   nodes: z.int(),
   /** Digest of the names and contents of the seed code. */
   seedCode: z.string(),
+  /** Name of the runtime image. */
+  runtime: z.string().default(DEFAULT_IMAGE),
   /** Digest of the runtime image; null until the campaign is made. */
   image: z.string().nullable(),
   /** Time spent forging, over all runs of the command. */
@@ -36,6 +39,7 @@ export interface WantedCampaign {
   readonly tasks: number | undefined;
   readonly nodes: number | undefined;
   readonly seedCode: string | undefined;
+  readonly runtime: string | undefined;
   readonly defaults: { readonly tasks: number; readonly nodes: number; readonly seedCode: string };
 }
 
@@ -87,6 +91,7 @@ async function newCampaign(paths: CampaignPaths, wanted: WantedCampaign): Promis
     operators: Math.min(nodes, wanted.defaults.nodes),
     nodes,
     seedCode: wanted.seedCode ?? wanted.defaults.seedCode,
+    runtime: wanted.runtime ?? DEFAULT_IMAGE,
     image: null,
     milliseconds: 0,
   };
@@ -108,6 +113,7 @@ async function continueCampaign(paths: CampaignPaths, text: string, wanted: Want
   const { data } = parsed;
   refuseContradiction(paths, 'seed', wanted.seed, data.seed);
   refuseContradiction(paths, 'tasks', wanted.tasks, data.tasks);
+  refuseContradiction(paths, 'runtime', wanted.runtime, data.runtime);
   if (wanted.seedCode !== undefined && wanted.seedCode !== data.seedCode) {
     const short = (digest: string) => digest.slice(0, 16);
     refuseContradiction(paths, 'seed-code', `code ${short(wanted.seedCode)}`, `code ${short(data.seedCode)}`);

@@ -18,6 +18,8 @@ export const BLOB_PROTOCOL = '/hivesmith/blob/1';
 export interface BlobPolicy {
   /** Blobs larger than this are neither served nor taken. */
   maxBytes: number;
+  /** Serves blobs up to this size, where that is more: what this host offers by itself, such as a runtime image. */
+  maxServedBytes?: number;
   /** Whether the peer of this hexadecimal public key may store this blob here. */
   mayPut(peerKey: string, digest: string): boolean;
 }
@@ -25,6 +27,8 @@ export interface BlobPolicy {
 const STREAMS_PER_PEER_MAX = 4;
 /** A peer that stops in the middle of a transfer holds a stream and memory for this long at most. */
 const TRANSFER_MS_MAX = 120_000;
+/** More time for large blobs: a line of this many bytes in a millisecond carries an image in half an hour. */
+const BYTES_PER_MS_LEAST = 16;
 
 type Source = AsyncIterable<Uint8Array | { subarray(): Uint8Array }>;
 
@@ -77,7 +81,8 @@ function mailbox<T>(): { give(value: T): void; take(): Promise<T> } {
 export async function serveBlobs(host: Host, store: BlobStore, policy: BlobPolicy): Promise<() => Promise<void>> {
   const accept = async (stream: Stream, connection: Connection): Promise<void> => {
     const key = publicKeyOfPeerId(connection.remotePeer.toString());
-    const signal = AbortSignal.timeout(TRANSFER_MS_MAX);
+    const largest = Math.max(policy.maxBytes, policy.maxServedBytes ?? 0);
+    const signal = AbortSignal.timeout(TRANSFER_MS_MAX + Math.ceil(largest / BYTES_PER_MS_LEAST));
     try {
       await serveOne(stream, signal, store, policy, key);
     } catch {
@@ -131,7 +136,8 @@ async function serveOne(
 async function answerGet(digest: string, store: BlobStore, policy: BlobPolicy): Promise<Reply> {
   const bytes = await store.get(digest);
   if (bytes === undefined) throw new HostError('blob-missing', `the blob ${digest} is not here`);
-  if (bytes.length > policy.maxBytes) throw tooLarge(bytes.length, policy.maxBytes);
+  const max = policy.maxServedBytes ?? policy.maxBytes;
+  if (bytes.length > max) throw tooLarge(bytes.length, max);
   return { header: { status: 'ok', size: bytes.length }, bytes, isLast: true };
 }
 

@@ -1,6 +1,6 @@
 import type { Hex32 } from '../../protocol/ids.ts';
 import { programText } from '../../wasm-sandbox/cell.ts';
-import { prepareImage } from '../../wasm-sandbox/image/cache.ts';
+import type { RuntimeImage } from '../../wasm-sandbox/image/cache.ts';
 import { createSandbox, type Sandbox } from '../../wasm-sandbox/pool.ts';
 import { SandboxFailure } from '../../wasm-sandbox/sandbox-failure.ts';
 import type { Logger } from '../host/logger.ts';
@@ -13,7 +13,7 @@ export interface SandboxRunner extends AsyncDisposable {
 }
 
 export interface SandboxRunnerOptions {
-  readonly cacheDir: string;
+  readonly image: RuntimeImage;
   /** Programs that run at once, each in a thread of its own. */
   readonly workers: number;
   readonly logger: Logger;
@@ -23,14 +23,9 @@ export interface SandboxRunnerOptions {
 /** The limits of the sandbox itself; a node needs no more threads than this. */
 const WORKERS_MAX = 64;
 
-/** The sandbox on the runtime image, which is built first where `cacheDir` does not hold it yet (seconds). */
+/** The sandbox on a runtime image. */
 export async function openSandboxRunner(options: SandboxRunnerOptions): Promise<SandboxRunner> {
-  const { cacheDir, workers, logger, signal } = options;
-  const image = await prepareImage({
-    cacheDir,
-    onProgress: (step) => logger.info('preparing the runtime image', { step }),
-  });
-  signal.throwIfAborted();
+  const { image, workers, logger, signal } = options;
   logger.info('the runtime image is ready', { digest: image.digest });
   const sandbox = await createSandbox({ image, workers: Math.min(workers, WORKERS_MAX), signal });
   return {

@@ -82,6 +82,9 @@ const WRONG: readonly (readonly [line: string, pattern: RegExp])[] = [
   ['run --batch missing.jsonl', /cannot read missing.jsonl: there is no such file/],
   ['run a.py --batch b.jsonl', /not both/],
   ['run --batch b.jsonl --fuel 5', /--batch or --fuel, not both/],
+  ['runtime build python-9', /name of a runtime image \(python-3.12, python-3.14\), got "python-9"/],
+  ['runtime build', /runtime build needs NAME/],
+  ['runtime lst', /unknown command: runtime lst \(did you mean runtime list\?\)/],
   ['run a.py --memory 1', /--memory: expected a whole number from 64 to 1024/],
 ];
 
@@ -133,11 +136,18 @@ describe('start', () => {
     ['--seed', 'other', /--seed other: .* has seed first/],
     ['--tasks', '7', /--tasks 7: .* has tasks 5/],
     ['--nodes', '3', /--nodes 3: .* waits for 9 operators/],
+    ['--runtime', 'python-3.14', /--runtime python-3.14: .* has runtime python-3.12/],
   ];
   for (const [option, value, pattern] of contradictions) {
     test(`refuses to continue a campaign with another ${option}, naming both values`, async (t) => {
       const folder = await temporaryFolder(t);
-      const made = { format: 'hivesmith-campaign/1', state: 'ready', image: null, milliseconds: 0 } as const;
+      const made = {
+        format: 'hivesmith-campaign/1',
+        state: 'ready',
+        image: null,
+        milliseconds: 0,
+        runtime: 'python-3.12',
+      } as const;
       await writeRecord(campaignPaths(folder), {
         ...made,
         seed: 'first',
@@ -213,7 +223,7 @@ test('doctor tells what it found', async () => {
   assert.equal(ok, true);
   assert.deepEqual(
     checks.map(({ name }) => name),
-    ['node', 'cores', 'memory', 'disk', 'image cache', 'seed code'],
+    ['node', 'cores', 'memory', 'disk', 'image cache', 'fast image', 'seed code'],
   );
   assert.ok(checks[0]?.found.includes(process.versions.node));
 });

