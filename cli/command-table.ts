@@ -242,6 +242,13 @@ const TOOLS: readonly CommandSpec[] = [
       { name: 'stdin', type: 'text', value: 'FILE', help: 'standard input of the program' },
       { name: 'lang', type: 'text', value: 'LANGUAGE', help: LANGUAGE_HELP },
       runtime,
+      {
+        name: 'engine',
+        type: 'text',
+        value: 'NAME',
+        fallback: 'v8',
+        help: 'v8, or wasmtime to compare with it (needs its PyPI package)',
+      },
       { name: 'batch', type: 'text', value: 'FILE.jsonl', help: 'many programs, one a line; - is standard input' },
       json,
     ],
