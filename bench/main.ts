@@ -1,4 +1,5 @@
 import { cpus } from 'node:os';
+import { guestPairs } from './guests.ts';
 import { logPairs } from './log.ts';
 import { type Figure, measure } from './measure.ts';
 import { sandboxPairs } from './sandbox.ts';
@@ -9,16 +10,20 @@ const json = args.includes('--json');
 const names = args.filter((arg) => arg !== '--json');
 const ROUNDS = 9;
 
-const { pairs, close } = await sandboxPairs();
-const all = [...pairs, ...logPairs];
-const unknown = names.filter((name) => !all.some(({ bench }) => bench === name));
+/** A bench is named in full, or by the words that it begins with. */
+const isNamed = (bench: string, name: string): boolean => bench === name || bench.startsWith(`${name}-`);
+
+const sandbox = await sandboxPairs();
+const guests = await guestPairs();
+const all = [...sandbox.pairs, ...logPairs, ...guests.pairs];
+const unknown = names.filter((name) => !all.some(({ bench }) => isNamed(bench, name)));
 if (unknown.length > 0) {
   console.error(`hivesmith bench: expected ${all.map(({ bench }) => bench).join(', ')}; got ${unknown.join(', ')}`);
   process.exitCode = 2;
 } else {
   const figures: Figure[] = [];
   for (const pair of all) {
-    if (names.length > 0 && !names.includes(pair.bench)) continue;
+    if (names.length > 0 && !names.some((name) => isNamed(pair.bench, name))) continue;
     const figure = await measure(pair, ROUNDS);
     figures.push(figure);
     if (!json) {
@@ -29,4 +34,5 @@ if (unknown.length > 0) {
   if (json) console.log(JSON.stringify(figures));
   else console.log(`on ${cpus().length} x ${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.version}`);
 }
-await close();
+await sandbox.close();
+await guests.close();
