@@ -2,28 +2,31 @@ import { cpus } from 'node:os';
 import { guestPairs } from './guests.ts';
 import { logPairs } from './log.ts';
 import { type Figure, measure } from './measure.ts';
+import { runtimePairs } from './runtime.ts';
 import { sandboxPairs } from './sandbox.ts';
 
-/** `npm run bench -- [--json] [NAME...]`: each bench beside a named peer or limit, in the same run. */
+/**
+ * `npm run bench -- [--json] [NAME...]`: each bench beside a named peer or limit, in the same run. A name stands for all
+ * benches that begin with it.
+ */
 const args = process.argv.slice(2);
 const json = args.includes('--json');
 const names = args.filter((arg) => arg !== '--json');
 const ROUNDS = 9;
 
-/** A bench is named in full, or by the words that it begins with. */
-const isNamed = (bench: string, name: string): boolean => bench === name || bench.startsWith(`${name}-`);
-
-const sandbox = await sandboxPairs();
+const { pairs, close } = await sandboxPairs();
+const runtimes = await runtimePairs();
 const guests = await guestPairs();
-const all = [...sandbox.pairs, ...logPairs, ...guests.pairs];
-const unknown = names.filter((name) => !all.some(({ bench }) => isNamed(bench, name)));
+const all = [...pairs, ...runtimes.pairs, ...guests.pairs, ...logPairs];
+const isMeant = (bench: string, name: string): boolean => bench === name || bench.startsWith(`${name}-`);
+const unknown = names.filter((name) => !all.some(({ bench }) => isMeant(bench, name)));
 if (unknown.length > 0) {
   console.error(`hivesmith bench: expected ${all.map(({ bench }) => bench).join(', ')}; got ${unknown.join(', ')}`);
   process.exitCode = 2;
 } else {
   const figures: Figure[] = [];
   for (const pair of all) {
-    if (names.length > 0 && !names.some((name) => isNamed(pair.bench, name))) continue;
+    if (names.length > 0 && !names.some((name) => isMeant(pair.bench, name))) continue;
     const figure = await measure(pair, ROUNDS);
     figures.push(figure);
     if (!json) {
@@ -34,5 +37,4 @@ if (unknown.length > 0) {
   if (json) console.log(JSON.stringify(figures));
   else console.log(`on ${cpus().length} x ${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.version}`);
 }
-await sandbox.close();
-await guests.close();
+await Promise.all([close(), runtimes.close(), guests.close()]);
