@@ -1,4 +1,5 @@
 import { cpus } from 'node:os';
+import { guestPairs } from './guests.ts';
 import { logPairs } from './log.ts';
 import { type Figure, measure } from './measure.ts';
 import { runtimePairs } from './runtime.ts';
@@ -16,7 +17,8 @@ const ROUNDS = 9;
 
 const { pairs, close } = await sandboxPairs();
 const runtimes = await runtimePairs();
-const all = [...pairs, ...runtimes.pairs, ...logPairs, ...simulatorPairs];
+const guests = await guestPairs();
+const all = [...pairs, ...runtimes.pairs, ...guests.pairs, ...logPairs, ...simulatorPairs];
 const isMeant = (bench: string, name: string): boolean => bench === name || bench.startsWith(`${name}-`);
 const unknown = names.filter((name) => !all.some(({ bench }) => isMeant(bench, name)));
 if (unknown.length > 0) {
@@ -36,4 +38,4 @@ if (unknown.length > 0) {
   if (json) console.log(JSON.stringify(figures));
   else console.log(`on ${cpus().length} x ${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.version}`);
 }
-await Promise.all([close(), runtimes.close()]);
+await Promise.all([close(), runtimes.close(), guests.close()]);
