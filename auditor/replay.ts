@@ -33,6 +33,7 @@ const LEVEL_OF: Record<CoordinatorStatement['type'], keyof ReplayFindings> = {
   'task/v1': 'completeness',
   'barrier/v1': 'completeness',
   'release/v1': 'completeness',
+  'sweep/v1': 'completeness',
   'epoch/v1': 'assignment',
   'leases/v1': 'assignment',
   'timeout/v1': 'assignment',

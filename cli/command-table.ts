@@ -92,6 +92,13 @@ const COORDINATOR: readonly CommandSpec[] = [
         fallback: 9,
         help: 'operators to wait for before solving starts; fewer than 9 is a weaker vote',
       },
+      {
+        name: 'preset',
+        type: 'text',
+        value: 'NAME',
+        fallback: 'trusted-cluster',
+        help: 'how much is checked: trusted-cluster, invited, or open (which admits nodes without an invite)',
+      },
       { name: 'open', type: 'flag', help: 'admit nodes without an invite' },
       runtime,
       json,

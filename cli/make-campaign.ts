@@ -1,5 +1,6 @@
 import { CATALOGUE_VERSION } from '../catalogue/builtin.ts';
 import { initCampaign } from '../coordinator/init.ts';
+import type { Preset } from '../protocol/messages/genesis.ts';
 import { openImage } from './sandbox.ts';
 import { digestSeedCode } from './start/campaign-directory.ts';
 
@@ -11,6 +12,7 @@ export interface NewCampaign {
   readonly tasks: number;
   readonly seedCodeDir: string;
   readonly operatorsMin: number;
+  readonly preset: Preset;
   readonly admission: 'invite' | 'open';
   readonly cacheDir: string;
   /** Name of the image that the genesis entry pins. */
@@ -23,7 +25,7 @@ export async function makeCampaign(options: NewCampaign): Promise<{ campaign: st
   await digestSeedCode(options.seedCodeDir);
   const image = await openImage(options.cacheDir, options.runtime);
   options.signal.throwIfAborted();
-  const { dataDir, name, seed, tasks, seedCodeDir, operatorsMin, admission } = options;
+  const { dataDir, name, seed, tasks, seedCodeDir, operatorsMin, preset, admission } = options;
   return initCampaign({
     dataDir,
     name,
@@ -31,6 +33,7 @@ export async function makeCampaign(options: NewCampaign): Promise<{ campaign: st
     tasks,
     seedCodeDir,
     operatorsMin,
+    preset,
     admission,
     image: { name: image.name, digest: image.digest },
     generatorVersion: CATALOGUE_VERSION,

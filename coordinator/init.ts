@@ -12,7 +12,8 @@ import {
   type Genesis,
   genesis as genesisSchema,
   type Parameters,
-  TRUSTED_CLUSTER,
+  PRESETS,
+  type Preset,
 } from '../protocol/messages/genesis.ts';
 import { rulesDigest } from '../protocol/rules/rules-digest.ts';
 import { sha256Hex } from '../protocol/sha256.ts';
@@ -38,6 +39,7 @@ export interface CampaignOptions {
   readonly operatorsMin: number;
   readonly image: { readonly name: string; readonly digest: string };
   readonly generatorVersion: string;
+  readonly preset: Preset;
   readonly admission: 'invite' | 'open';
 }
 
@@ -100,7 +102,7 @@ function makeGenesis(options: CampaignOptions, key: string, beacon: BeaconChain,
     .replaceAll(/^-+|-+$/g, '');
   const origin = `hivesmith/${slug === '' ? 'campaign' : slug}-${key.slice(0, 8)}`;
   const parameters: Parameters = {
-    ...TRUSTED_CLUSTER,
+    ...PRESETS[options.preset],
     tasks: options.tasks,
     attemptsMax: options.tasks * 4,
     operatorsMin: options.operatorsMin,

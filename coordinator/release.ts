@@ -7,6 +7,7 @@ import { obtainImage } from '../wasm-sandbox/image/obtain.ts';
 import { CoordinatorError } from './coordinator-error.ts';
 import { datasetFiles, referencedBlobs } from './core/dataset.ts';
 import { fold } from './core/fold.ts';
+import { quarantined, releasable } from './core/quarantine.ts';
 import type { State } from './core/state.ts';
 import { checkpointSigner } from './log-key.ts';
 import { type OpenCampaign, openCampaign } from './open-campaign.ts';
@@ -80,7 +81,7 @@ async function appendRelease(parts: ReleaseParts): Promise<number> {
 
 async function completeOutputs({ campaign, referee, logger }: ReleaseParts): Promise<void> {
   const { state, blobs } = campaign;
-  for (const task of state.tasks) {
+  for (const task of releasable(state)) {
     const { decision } = task;
     if (decision?.verdict !== 'accepted') continue;
     for (const label of decision.labels) {
@@ -103,6 +104,16 @@ async function findOutput(
   throw new CoordinatorError('release-blob-missing', `no candidate prints output ${wanted} on input ${input}`);
 }
 
+/** Nothing is written when no task may be released; says what holds them back. */
+export function refuseEmpty(state: State): void {
+  if (releasable(state).length > 0) return;
+  const waiting = quarantined(state).length;
+  const found =
+    waiting === 0 ? 'there is none yet' : `${waiting} are in quarantine until their contributors are checked`;
+  const mend = waiting === 0 ? '' : '; release while the coordinator runs, so that a sample of their votes is repeated';
+  throw new CoordinatorError('nothing-to-release', `expected at least one releasable task, ${found}${mend}`);
+}
+
 /** The release of a coordinator that does not run. */
 export async function releaseOffline(options: {
   readonly dataDir: string;
@@ -112,15 +123,13 @@ export async function releaseOffline(options: {
 }): Promise<string> {
   await using campaign = await openCampaign(options.dataDir, silentLogger);
   const { state, ledger, identity, blobs } = campaign;
-  if (state.accepted === 0) {
-    throw new CoordinatorError('nothing-to-release', 'expected at least one accepted task, there is none yet');
-  }
+  refuseEmpty(state);
   const image = () => obtainImage({ cacheDir: options.cacheDir, image: state.genesis!.image });
   await using referee = new Referee({ image, blobs, logger: silentLogger, signal: options.signal });
   const append: ReleaseParts['append'] = async (files) => {
     const statement = {
       type: 'release/v1',
-      predicate: { accepted: state.accepted, files: files(state) ?? [] },
+      predicate: { accepted: releasable(state).length, files: files(state) ?? [] },
     } as const;
     const bytes = sealOwn(statement, state.campaign, identity.signer);
     fold(state, readEntry(ledger.append(bytes), bytes));

@@ -11,7 +11,6 @@ import { Scope } from '../node/host/scope.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { IMAGE_BYTES_MAX } from '../wasm-sandbox/image/inspect-image.ts';
 import { obtainImage } from '../wasm-sandbox/image/obtain.ts';
-import { CoordinatorError } from './coordinator-error.ts';
 import { reportOf } from './core/report.ts';
 import { peerHandlers } from './handlers.ts';
 import { withImage } from './image-blob.ts';
@@ -20,7 +19,7 @@ import { openPublisher } from './log/publisher.ts';
 import { Messenger } from './messenger.ts';
 import { type OpenCampaign, openCampaign } from './open-campaign.ts';
 import { Referee } from './referee.ts';
-import { release } from './release.ts';
+import { refuseEmpty, release } from './release.ts';
 import { Shell } from './shell.ts';
 
 /** Blobs that a node may upload for each lease it was granted: a unit needs at most inputs and two programs, or outputs. */
@@ -75,7 +74,7 @@ export async function runCoordinator(options: CoordinatorOptions): Promise<void>
   const addresses = host.addresses();
   await writeLastRun(campaign.paths.addresses, { campaign: campaign.state.campaign, addresses });
   scope.use(
-    await serveControl(options.dataDir, controlHandlers(campaign, shell, referee, addresses, logger), { signal }),
+    await serveControl(options.dataDir, controlHandlers(campaign, shell, referee, addresses, options), { signal }),
   );
   options.onListening?.(addresses);
   await ended;
@@ -137,7 +136,7 @@ function controlHandlers(
   shell: Shell,
   referee: Referee,
   addresses: readonly string[],
-  logger: Logger,
+  { logger, signal }: CoordinatorOptions,
 ) {
   return {
     status: async () => reportOf(shell.state, shell.core.connected),
@@ -150,9 +149,8 @@ function controlHandlers(
     },
     release: async (params: unknown) => {
       const { out } = releaseParams.parse(params);
-      if (shell.state.accepted === 0) {
-        throw new CoordinatorError('nothing-to-release', 'expected at least one accepted task, there is none yet');
-      }
+      await shell.sweep(signal);
+      refuseEmpty(shell.state);
       return {
         release: await release({ campaign, referee, append: (files) => shell.release(files), outDir: out, logger }),
       };

@@ -9,6 +9,7 @@ import type { CoordinatorStatement, NodeStatement } from '../protocol/messages/s
 import type { BeaconChain } from './beacon-chain.ts';
 import { apply, type Coordinator, createCoordinator } from './core/coordinator.ts';
 import type { Effect, Event } from './core/events.ts';
+import { isSweeping } from './core/quarantine.ts';
 import type { State } from './core/state.ts';
 import type { Ledger } from './log/ledger.ts';
 import type { Publisher } from './log/publisher.ts';
@@ -103,6 +104,16 @@ export class Shell {
     this.dispatch({ kind: 'release', files: made });
     await this.#parts.ledger.durable(size);
     return size;
+  }
+
+  /** Has a sample of the votes repeated that keep tasks in quarantine; resolves when nothing of it is pending. */
+  async sweep(signal: AbortSignal): Promise<void> {
+    const { clock } = this.#parts;
+    while (this.#cutting) await clock.sleep(5, signal);
+    this.dispatch({ kind: 'sweep' });
+    while (!this.#stopped && isSweeping(this.state)) {
+      await clock.sleep(TICK_MS, signal);
+    }
   }
 
   stop(): void {

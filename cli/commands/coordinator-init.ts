@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
+import { PRESETS, type Preset } from '../../protocol/messages/genesis.ts';
 import type { CommandContext, Invocation } from '../command-spec.ts';
+import { usageError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
 import { makeCampaign } from '../make-campaign.ts';
 import { writeJson, writeOut } from '../output.ts';
@@ -10,6 +12,7 @@ import { cacheDirectory } from '../paths.ts';
 export async function run(invocation: Invocation, { signal }: CommandContext): Promise<number> {
   const dataDir = resolve(invocation.needText('data'));
   const seed = invocation.text('seed') ?? randomBytes(8).toString('hex');
+  const preset = presetOf(invocation.needText('preset'));
   const { campaign } = await makeCampaign({
     dataDir,
     seed,
@@ -17,7 +20,8 @@ export async function run(invocation: Invocation, { signal }: CommandContext): P
     tasks: invocation.needInteger('tasks'),
     seedCodeDir: resolve(invocation.text('seed-code') ?? defaultSeedCode()),
     operatorsMin: invocation.needInteger('operators'),
-    admission: invocation.flag('open') ? 'open' : 'invite',
+    preset,
+    admission: preset === 'open' || invocation.flag('open') ? 'open' : 'invite',
     cacheDir: cacheDirectory(),
     runtime: invocation.needText('runtime'),
     signal,
@@ -30,4 +34,10 @@ export async function run(invocation: Invocation, { signal }: CommandContext): P
     );
   }
   return EXIT.ok;
+}
+
+function presetOf(text: string): Preset {
+  const names = Object.keys(PRESETS);
+  if (names.includes(text)) return text as Preset;
+  throw usageError(`--preset ${text}: expected one of ${names.join(', ')}`);
 }

@@ -31,6 +31,9 @@ import { useColor, widthOf } from '../view/terminal.ts';
 const DEFAULT_TASKS = 24;
 const DEFAULT_NODES = 9;
 
+/** What `start` runs trusts itself. */
+const OWN_MACHINE = { preset: 'trusted-cluster', admission: 'invite' } as const;
+
 /** What a finished campaign keeps beside its release. */
 interface Kept {
   readonly report: CampaignReport;
@@ -108,7 +111,7 @@ async function forgeAndMeasure(forging: Forging): Promise<CampaignOutcome> {
   if (record.state === 'new') {
     view.say(`new campaign, seed ${record.seed}`);
     const { seed, tasks, operators, runtime } = record;
-    const campaign = { name: 'hivesmith', seed, tasks, operatorsMin: operators, admission: 'invite' as const, runtime };
+    const campaign = { name: 'hivesmith', seed, tasks, operatorsMin: operators, runtime, ...OWN_MACHINE };
     await makeCampaign({ ...campaign, dataDir: paths.coordinator, seedCodeDir: forging.seedCodeDir, cacheDir, signal });
     record = { ...record, state: 'ready', image: forging.image.digest };
     await writeRecord(paths, record);

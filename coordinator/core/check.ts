@@ -6,6 +6,7 @@ import { rulesDigest } from '../../protocol/rules/rules-digest.ts';
 import { epochSeed, isNextBeacon } from '../../protocol/rules/seed.ts';
 import { assign } from './assign.ts';
 import { sameStatement } from './fold.ts';
+import { quarantined, releasable } from './quarantine.ts';
 import { refereeKey } from './rows.ts';
 import type { State } from './state.ts';
 import { mayExpire } from './timeouts.ts';
@@ -44,8 +45,9 @@ export function checkCoordinator(
     case 'referee/v1':
       return checkReferee(state, statement.predicate);
     case 'release/v1':
-      if (statement.predicate.accepted === state.accepted) return undefined;
-      return `expected ${state.accepted} accepted tasks, came ${statement.predicate.accepted}`;
+      return checkRelease(state, statement.predicate);
+    case 'sweep/v1':
+      return checkSweep(state, statement.predicate);
     case 'task/v1':
     case 'barrier/v1':
     case 'decision/v1':
@@ -116,6 +118,18 @@ function checkTimeout(state: State, predicate: Predicates['timeout/v1']): string
       return `lease ${item.lease} may not end as ${item.reason} while ${lease.status}`;
   }
   return undefined;
+}
+
+function checkRelease(state: State, { accepted }: Predicates['release/v1']): string | undefined {
+  const expected = releasable(state).length;
+  return accepted === expected ? undefined : `expected ${expected} releasable tasks, came ${accepted}`;
+}
+
+function checkSweep(state: State, { tasks }: Predicates['sweep/v1']): string | undefined {
+  const expected = quarantined(state).length;
+  if (state.sweep === 'ordered') return 'a sweep is ordered already';
+  if (expected === 0) return 'no task is in quarantine';
+  return tasks === expected ? undefined : `expected ${expected} tasks in quarantine, came ${tasks}`;
 }
 
 function checkReferee(state: State, predicate: Predicates['referee/v1']): string | undefined {

@@ -78,6 +78,7 @@ export function reopen(state: State, task: TaskState): void {
   task.decision = null;
   task.decisionIndex = null;
   task.stoodAt.clear();
+  task.isSwept = false;
   task.phase = 'repeating';
   state.undecided++;
   state.reopened++;

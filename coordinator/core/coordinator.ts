@@ -8,6 +8,7 @@ import { assign } from './assign.ts';
 import type { Effect, Event } from './events.ts';
 import { fold } from './fold.ts';
 import { roundOf } from './leases.ts';
+import { quarantined, releasable } from './quarantine.ts';
 import { isFinished, parametersOf, type State } from './state.ts';
 import { expiring, mayExpire } from './timeouts.ts';
 
@@ -76,9 +77,14 @@ function react(coordinator: Coordinator, event: Event, now: number, effects: Eff
     case 'release':
       return append(
         coordinator,
-        { type: 'release/v1', predicate: { accepted: state.accepted, files: event.files } },
+        { type: 'release/v1', predicate: { accepted: releasable(state).length, files: event.files } },
         effects,
       );
+    case 'sweep': {
+      const tasks = state.sweep === 'ordered' ? 0 : quarantined(state).length;
+      if (tasks > 0) append(coordinator, { type: 'sweep/v1', predicate: { tasks } }, effects);
+      return;
+    }
   }
 }
 

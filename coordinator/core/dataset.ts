@@ -2,6 +2,7 @@ import { decodeUtf8, encodeUtf8, toBase64 } from '../../protocol/bytes.ts';
 import { canonicalJson } from '../../protocol/canonical-json.ts';
 import type { Hex32 } from '../../protocol/ids.ts';
 import type { Decision } from '../../protocol/messages/coordinator-statements.ts';
+import { releasable } from './quarantine.ts';
 import { votingJobs } from './rows.ts';
 import type { State } from './state.ts';
 import type { TaskState } from './task-state.ts';
@@ -17,12 +18,10 @@ export interface DatasetFile {
 /**
  * The data set: a pure function of the folded log and the blobs that it names. `tasks.jsonl` has everything with its
  * provenance, `sft.jsonl` (q, golden solution), `rl.jsonl` (q, golden tests) as SynthSmith's section 3 defines them. Rows
- * stand in the order of composition; one canonical JSON object a line.
+ * are those of releasable tasks, in the order of composition; one canonical JSON object a line.
  */
 export function datasetFiles(state: State, read: BlobReader): DatasetFile[] {
-  const rows = state.tasks.flatMap((task) =>
-    task.decision?.verdict === 'accepted' ? [taskRow(state, task, task.decision, read)] : [],
-  );
+  const rows = releasable(state).map((task) => taskRow(state, task, task.decision as Accepted, read));
   return [
     { name: 'tasks.jsonl', bytes: jsonLines(rows) },
     { name: 'sft.jsonl', bytes: jsonLines(rows.map(sftRow)) },
@@ -166,8 +165,9 @@ export function referencedBlobs(state: State): Set<Hex32> {
       for (const input of inputs.inputs) digests.add(input.digest);
     }
     for (const candidate of task.candidates) digests.add(candidate.digest);
-    if (task.decision?.verdict !== 'accepted') continue;
-    for (const label of task.decision.labels) if (label.digest !== null) digests.add(label.digest);
+  }
+  for (const { decision } of releasable(state)) {
+    for (const label of (decision as Accepted).labels) if (label.digest !== null) digests.add(label.digest);
   }
   return digests;
 }

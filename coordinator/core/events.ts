@@ -25,6 +25,8 @@ export type Event =
       readonly cells: readonly Cell[];
       readonly problem?: 'nondeterministic' | 'unrunnable';
     }
+  /** Asks for the sample of checks that frees tasks from quarantine; nothing happens when none is there. */
+  | { readonly kind: 'sweep' }
   | { readonly kind: 'release'; readonly files: Predicates['release/v1']['files'] };
 
 /**

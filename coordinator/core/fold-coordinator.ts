@@ -6,6 +6,7 @@ import { sameCell } from '../../protocol/rules/commitment.ts';
 import { accuseAll, foldBan, foldFault, reopen } from './consequences.ts';
 import { taskOf } from './leases.ts';
 import { startExtraction } from './pipeline.ts';
+import { drawSweep, orderSweep, releasable } from './quarantine.ts';
 import { drawTable, rosterNow } from './roster.ts';
 import { orderRound } from './rounds.ts';
 import { allPositions, candidatesOf, refereeKey, voteOf, wholeRepeat } from './rows.ts';
@@ -41,9 +42,10 @@ export function foldCoordinatorStatement(state: State, entry: Entry, statement: 
       return foldBan(state, statement.predicate);
     case 'decision/v1':
       return foldDecision(state, entry, statement.predicate);
+    case 'sweep/v1':
+      return orderSweep(state);
     case 'release/v1':
-      state.releases++;
-      return;
+      return foldRelease(state);
   }
 }
 
@@ -63,6 +65,7 @@ function foldEpoch(state: State, predicate: Predicates['epoch/v1']): void {
   if (operators.size >= parametersOf(state).operatorsMin) state.opened = true;
   decayTrust(state, number);
   drawAudits(state);
+  drawSweep(state);
   // Whom a repeat may go to has changed.
   for (const { task } of state.openRounds) state.dirty.add(task);
 }
@@ -155,6 +158,17 @@ function foldReferee(state: State, predicate: Predicates['referee/v1']): void {
     known.set(position, { cell, isProven: runs === 2 || before !== undefined });
   }
   accuseAll(state, task, predicate.slot);
+}
+
+/** What is released is final: a lie that is proven later bans its node, and the report says which tasks it touched. */
+function foldRelease(state: State): void {
+  state.releases++;
+  for (const task of releasable(state)) {
+    task.released = true;
+    for (const job of task.rounds.flatMap((round) => round.jobs)) {
+      for (const lease of job.leases) state.nodes.get(lease.node)!.unreleased.delete(lease.id);
+    }
+  }
 }
 
 /** A candidate that splits trusted runs, or that nobody can run, is left out; nobody is to blame. */

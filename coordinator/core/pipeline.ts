@@ -92,6 +92,7 @@ export function openCompositions(state: State): void {
       decisionIndex: null,
       decisionEpoch: 0,
       stoodAt: new Map(),
+      isSwept: false,
       released: false,
     });
     state.undecided++;

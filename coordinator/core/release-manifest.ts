@@ -6,6 +6,7 @@ import { count, hex32, shortText } from '../../protocol/messages/primitives.ts';
 import { firstIssue } from '../../protocol/messages/statement.ts';
 import { type Parsed, parsed, unparsed } from '../../protocol/parsed.ts';
 import { allowedSignersLine, MANIFEST_NAMESPACE } from '../../protocol/sshsig.ts';
+import { releasable } from './quarantine.ts';
 import { reportOf } from './report.ts';
 import type { State } from './state.ts';
 
@@ -74,7 +75,7 @@ export function factsOf(state: State, checkpoint: string, toolVersion: string): 
     rules: genesis.rules,
     image: genesis.image.digest,
     entries: state.size,
-    accepted: state.accepted,
+    accepted: releasable(state).length,
     discarded: state.discarded,
     toolVersion,
   };

@@ -1,9 +1,10 @@
 import type { Gate } from '../../protocol/messages/coordinator-statements.ts';
 import type { Cell } from '../../protocol/messages/node-statements.ts';
 import type { Stage } from '../../protocol/messages/work-unit.ts';
+import { quarantined, releasable } from './quarantine.ts';
 import { rowsOf } from './rows.ts';
 import { isFinished, type NodeState, type State } from './state.ts';
-import { REASONS, type Reason } from './task-state.ts';
+import { REASONS, type Reason, type TaskState } from './task-state.ts';
 import { auditCoin } from './trust.ts';
 
 /** Proven lie, as `fault/v1` states it; `operator` for the reader. */
@@ -66,6 +67,12 @@ export interface CampaignReport {
     readonly discarded: Partial<Record<Gate, number>>;
     readonly undecided: number;
     readonly thin: number;
+    /** Accepted tasks that a release would hold, those that wait in quarantine, and released ones with a liar's vote. */
+    readonly releasable: number;
+    readonly quarantined: number;
+    readonly tainted: number;
+    /** Decisions that were taken back after a proven lie. */
+    readonly reopened: number;
   };
   readonly votes: number;
   readonly contributions: number;
@@ -107,6 +114,10 @@ export function reportOf(state: State, connected: ReadonlySet<string>): Campaign
       discarded,
       undecided: state.undecided,
       thin,
+      releasable: releasable(state).length,
+      quarantined: quarantined(state).length,
+      tainted: state.tasks.filter((task) => task.released && hasLiar(state, task)).length,
+      reopened: state.reopened,
     },
     votes: state.votes,
     contributions: state.contributions,
@@ -125,6 +136,11 @@ function usefulCells(state: State): number {
     useful += rowsOf(state, task).rows.length * task.inputs.length;
   }
   return useful;
+}
+
+function hasLiar(state: State, task: TaskState): boolean {
+  const leases = task.rounds.flatMap((round) => round.jobs.flatMap((job) => job.leases));
+  return leases.some((lease) => lease.status === 'revealed' && state.nodes.get(lease.node)?.status === 'banned');
 }
 
 function phaseOf(state: State): CampaignReport['state'] {

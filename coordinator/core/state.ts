@@ -198,6 +198,8 @@ export interface State {
   refereeCells: number;
   /** Decisions taken back because a vote in them was proven a lie. */
   reopened: number;
+  /** A sweep of the quarantine waits for the seed of the next epoch. */
+  sweep: 'none' | 'ordered';
   votes: number;
   contributions: number;
   releases: number;
@@ -238,6 +240,7 @@ export function emptyState(): State {
     cells: { first: 0, weak: 0, dissent: 0, winner: 0, audit: 0, probation: 0, redo: 0, hedge: 0, late: 0 },
     refereeCells: 0,
     reopened: 0,
+    sweep: 'none',
     votes: 0,
     contributions: 0,
     releases: 0,
@@ -253,7 +256,7 @@ export function parametersOf(state: State): Genesis['parameters'] {
 /** True when nothing is left to do: the target is reached or the attempts are used up, and no check is pending. */
 export function isFinished(state: State): boolean {
   if (state.genesis === null || state.pipeline !== 'composing' || state.undecided > 0) return false;
-  if (state.openRounds.size > 0 || state.undrawn.size > 0) return false;
+  if (state.openRounds.size > 0 || state.undrawn.size > 0 || state.sweep === 'ordered') return false;
   const { tasks, attemptsMax } = state.genesis.parameters;
   return state.accepted >= tasks || state.tasks.length >= attemptsMax;
 }

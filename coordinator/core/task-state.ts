@@ -95,5 +95,7 @@ export interface TaskState {
   /** Epoch of the decision; and for each node whose vote counts, how many of its jobs had stood their draw by then. */
   decisionEpoch: number;
   readonly stoodAt: Map<Hex32, number>;
+  /** A sweep has sampled the votes of its contributors. */
+  isSwept: boolean;
   released: boolean;
 }

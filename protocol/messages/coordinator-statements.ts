@@ -125,10 +125,13 @@ export const decision = z.discriminatedUnion('verdict', [
 export type Decision = z.infer<typeof decision>;
 
 export const release = z.strictObject({
-  /** Accepted decisions before this entry; the files hold exactly these. */
+  /** Accepted tasks that were releasable or released before this entry; the files hold exactly these. */
   accepted: count,
   files: z.array(z.strictObject({ name: shortText, digest: hex32, size: count })).max(20),
 });
+
+/** A sample of the contributors' votes is repeated before these tasks may be released (voting protocol, section 7). */
+export const sweep = z.strictObject({ tasks: count });
 
 export const COORDINATOR_STATEMENTS = {
   'genesis/v1': genesis,
@@ -142,6 +145,7 @@ export const COORDINATOR_STATEMENTS = {
   'fault/v1': fault,
   'ban/v1': ban,
   'decision/v1': decision,
+  'sweep/v1': sweep,
   'release/v1': release,
 } as const;
 

@@ -1,34 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Findings } from '../../auditor/findings.ts';
-import { Replay } from '../../auditor/replay.ts';
-import { checkSignatures } from '../../auditor/signature-level.ts';
-import { releaseReport } from '../../coordinator/core/release-manifest.ts';
 import { refereeRow, votingJobs } from '../../coordinator/core/rows.ts';
 import { toHex } from '../../protocol/bytes.ts';
-import { parseVerifierKey } from '../../protocol/log/note.ts';
 import { prfBelow } from '../../protocol/rules/prf.ts';
 import { sha256Hex } from '../../protocol/sha256.ts';
+import { auditLog, keysOf, wrongLabels } from './audit-log.ts';
 import { SyntheticCampaign, type SyntheticOptions } from './synthetic-campaign.ts';
-import { isRightLabel } from './synthetic-content.ts';
 import type { Behaviour } from './synthetic-node.ts';
 
 function finish(options: SyntheticOptions): SyntheticCampaign {
   return new SyntheticCampaign(options).finish();
-}
-
-/** Audits the log without writing it, and compares the replayed state with the live one. */
-function auditLog(campaign: SyntheticCampaign): void {
-  const key = parseVerifierKey(campaign.vkey);
-  assert.ok(key.ok);
-  const signatures = new Findings('L3');
-  const { entries } = checkSignatures(campaign.entries, signatures);
-  const findings = { completeness: new Findings('L4'), assignment: new Findings('L5'), decisions: new Findings('L6') };
-  const replayed = new Replay(campaign.ledger.tree, key.value, findings).run(entries, campaign.entries.length);
-  for (const level of [signatures, ...Object.values(findings)]) {
-    assert.equal(level.status, 'PASS', JSON.stringify(level.result('')));
-  }
-  assert.deepEqual(releaseReport(replayed.state), releaseReport(campaign.state));
 }
 
 /** What a campaign produces, without who worked on it. */
@@ -39,20 +20,6 @@ function content(campaign: SyntheticCampaign) {
     const digests = labels.map(({ input, digest }) => ({ input, digest }));
     return { index, task, labels: digests, slot: golden.slot, candidate: golden.candidate, goldenTests, holdout };
   });
-}
-
-function wrongLabels(campaign: SyntheticCampaign): string[] {
-  return campaign.state.tasks.flatMap(({ decision }) => {
-    if (decision?.verdict !== 'accepted') return [];
-    return decision.labels.flatMap(({ input, digest }) =>
-      digest === null || isRightLabel(input, digest) ? [] : [input],
-    );
-  });
-}
-
-function keysOf(campaign: SyntheticCampaign, ...behaviours: Behaviour[]): Set<string> {
-  const nodes = campaign.nodes.filter(({ behaviour }) => behaviours.includes(behaviour));
-  return new Set(nodes.map(({ signer }) => signer.keyId));
 }
 
 test('one seed gives one log, byte for byte', () => {

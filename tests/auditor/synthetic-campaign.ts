@@ -3,10 +3,11 @@ import { datasetFiles } from '../../coordinator/core/dataset.ts';
 import type { Effect, Event } from '../../coordinator/core/events.ts';
 import { fold } from '../../coordinator/core/fold.ts';
 import { genesisSubject } from '../../coordinator/core/genesis-subject.ts';
-import { emptyState, type State } from '../../coordinator/core/state.ts';
+import { isSweeping } from '../../coordinator/core/quarantine.ts';
+import { emptyState, isFinished, type RefereeJob, type State } from '../../coordinator/core/state.ts';
 import type { LogSource } from '../../coordinator/log/publisher.ts';
 import { signerFromSeed } from '../../node/host/ed25519.ts';
-import { encodeUtf8, toHex } from '../../protocol/bytes.ts';
+import { encodeUtf8 } from '../../protocol/bytes.ts';
 import { encodeEnvelope } from '../../protocol/dsse.ts';
 import type { Signer } from '../../protocol/ed25519.ts';
 import type { Hex32 } from '../../protocol/ids.ts';
@@ -15,10 +16,13 @@ import { MerkleTree } from '../../protocol/log/merkle.ts';
 import { formatVerifierKey, NOTE_ED25519 } from '../../protocol/log/note.ts';
 import { type Genesis, type Parameters, TRUSTED_CLUSTER } from '../../protocol/messages/genesis.ts';
 import { formatInvite } from '../../protocol/messages/invite.ts';
+import type { Cell } from '../../protocol/messages/node-statements.ts';
 import { type CoordinatorStatement, encodeStatement, PAYLOAD_TYPE } from '../../protocol/messages/statement.ts';
 import { rulesDigest } from '../../protocol/rules/rules-digest.ts';
 import { sha256, sha256Hex } from '../../protocol/sha256.ts';
 import { Agenda } from './agenda.ts';
+import { beaconChain } from './beacon-values.ts';
+import { describe } from './describe-state.ts';
 import { type Blobs, put, run } from './synthetic-content.ts';
 import { type Behaviour, SyntheticNode, type Unchained } from './synthetic-node.ts';
 
@@ -34,7 +38,13 @@ export interface SyntheticOptions {
   readonly behaviours?: readonly Behaviour[];
   readonly admission?: Genesis['admission'];
   readonly parameters?: Partial<Parameters>;
+  /** Orders a sweep of the quarantine before the release. */
+  readonly sweep?: boolean;
+  /** What the referee finds, given what it should. */
+  readonly referee?: (job: RefereeJob, cells: Cell[]) => Pick<RefereedEvent, 'cells' | 'problem'> | undefined;
 }
+
+type RefereedEvent = Extract<Event, { kind: 'refereed' }>;
 
 const ORIGIN = 'campaign.test/synthetic';
 const BEACON_LENGTH = 500;
@@ -90,7 +100,7 @@ export class SyntheticCampaign {
     this.coordinator = signerOf(`${keys}/coordinator`);
     this.log = signerOf(`${keys}/log`);
     this.vkey = formatVerifierKey({ name: ORIGIN, type: NOTE_ED25519, publicKey: this.log.publicKey });
-    this.#beacon = beaconChain(sha256(encodeUtf8(`${keys}/beacon`)));
+    this.#beacon = beaconChain(sha256(encodeUtf8(`${keys}/beacon`)), BEACON_LENGTH);
     this.#begin(options);
     this.#core = createCoordinator(this.state);
     const count = options.nodes ?? 7;
@@ -120,9 +130,10 @@ export class SyntheticCampaign {
       });
     }
     this.#agenda.at(100, () => this.#tick());
-    while (!this.#finished) {
-      if (this.epochs.length === BEACON_LENGTH || !this.#agenda.step())
-        throw new Error(`the synthetic campaign does not come to an end: ${describe(this.state)}`);
+    this.#run(() => this.#finished);
+    if (this.#options.sweep === true) {
+      this.#apply({ kind: 'sweep' });
+      this.#run(() => !isSweeping(this.state) && isFinished(this.state));
     }
     const files = datasetFiles(this.state, (digest) => this.blobs.get(digest)!).map(({ name, bytes }) => ({
       name,
@@ -131,6 +142,13 @@ export class SyntheticCampaign {
     }));
     this.#apply({ kind: 'release', files });
     return this;
+  }
+
+  #run(until: () => boolean): void {
+    while (!until()) {
+      if (this.epochs.length === BEACON_LENGTH || !this.#agenda.step())
+        throw new Error(`the synthetic campaign does not come to an end: ${describe(this.state)}`);
+    }
   }
 
   #begin({ seed = 'seed', admission = 'invite', parameters = {} }: SyntheticOptions): void {
@@ -205,7 +223,8 @@ export class SyntheticCampaign {
         const { key, task, candidate, positions } = effect.job;
         const inputs = this.state.tasksById.get(task)!.inputs;
         const cells = positions.map((position) => run(candidate, inputs[position]!.digest, this.blobs));
-        return this.#agenda.soon(() => this.#apply({ kind: 'refereed', key, cells }));
+        const result = this.#options.referee?.(effect.job, cells) ?? { cells };
+        return this.#agenda.soon(() => this.#apply({ kind: 'refereed', key, ...result }));
       }
       case 'wake':
         return this.#agenda.at(effect.at, () => this.#apply({ kind: 'tick' }));
@@ -275,22 +294,4 @@ export class SyntheticCampaign {
     this.entries.push(bytes);
     this.#tree.append(bytes);
   }
-}
-
-function beaconChain(secret: Uint8Array): Hex32[] {
-  const values = [secret];
-  while (values.length <= BEACON_LENGTH) values.push(sha256(values.at(-1)!));
-  return values.reverse().map(toHex);
-}
-
-/** Where a campaign stands that goes on for ever. */
-function describe(state: State): string {
-  const tasks = state.tasks.map((task) => {
-    const jobs = task.rounds.flatMap((round) => round.jobs);
-    const leases = jobs.map((job) => `${job.status}:${job.leases.map((lease) => lease.status).join('/')}`);
-    return `task ${task.index} ${task.phase}, waiting ${task.waiting.size}, jobs ${leases.join(' ')}`;
-  });
-  const nodes = [...state.nodes.values()].map((node) => `${node.operator} ${node.status} holds ${node.held.size}`);
-  const open = `epoch ${state.epoch?.number}, open ${state.open.size}, due ${state.due.length}`;
-  return [open, ...tasks, ...nodes].join('; ');
 }

@@ -104,8 +104,16 @@ export function inventedCells(unit: JudgeUnit, clique: string): Cell[] {
   return unit.inputs.map((input) => ({ outcome: 'ok', digest: taggedHex('invented', clique, input), fuel: 5_000 }));
 }
 
+/** The right output for an input, by a node that knows it and did not run what it was given. */
+export function copiedCell(input: Hex32): Cell {
+  return { outcome: 'ok', digest: rightOutput(input), fuel: 5_000 };
+}
+
 /** True when `digest` is what a right program prints for `input`. */
 export function isRightLabel(input: Hex32, digest: Hex32): boolean {
-  const output = canonicalOutput(encodeUtf8(`# right ${prfBelow(1_000_000, input, 'answer')}`));
-  return sha256Hex(output) === digest;
+  return rightOutput(input) === digest;
+}
+
+function rightOutput(input: Hex32): Hex32 {
+  return sha256Hex(canonicalOutput(encodeUtf8(`# right ${prfBelow(1_000_000, input, 'answer')}`)));
 }

@@ -5,11 +5,12 @@ import type { Cell } from '../../protocol/messages/node-statements.ts';
 import { encodeStatement, type NodeStatement, PAYLOAD_TYPE } from '../../protocol/messages/statement.ts';
 import type { JudgeUnit, WorkUnit } from '../../protocol/messages/work-unit.ts';
 import { commitmentOf } from '../../protocol/rules/commitment.ts';
+import { prfBelow } from '../../protocol/rules/prf.ts';
 import { sha256Hex } from '../../protocol/sha256.ts';
-import { type Blobs, contributionTo, inventedCells, judge } from './synthetic-content.ts';
+import { type Blobs, contributionTo, copiedCell, inventedCells, judge } from './synthetic-content.ts';
 
-/** `liar` invents cells, `colluder` the same as its like; `vanishing` goes away after its first commitment; `mute` never answers a lease; `refusing` hands judge jobs back. */
-export type Behaviour = 'honest' | 'liar' | 'colluder' | 'vanishing' | 'mute' | 'refusing';
+/** `liar` invents cells, `sly` one cell of every third job, `copier` claims what a right program prints whatever it was given, `colluder` the same as its like; `vanishing` goes away after its first commitment; `mute` never answers a lease; `refusing` hands judge jobs back. */
+export type Behaviour = 'honest' | 'liar' | 'sly' | 'copier' | 'colluder' | 'vanishing' | 'mute' | 'refusing';
 
 type Statements = {
   [S in NodeStatement as S['type']]: {
@@ -76,15 +77,23 @@ export class SyntheticNode {
 
   #commit(lease: Hex32, unit: JudgeUnit, blobs: Blobs): Statements['commit/v1'] {
     const node = this.signer.keyId;
-    const cells = this.#cells(unit, blobs);
+    const cells = this.#cells(lease, unit, blobs);
     const salt = taggedHex('salt', lease);
     this.#sealed.set(lease, { cells, salt });
     return { type: 'commit/v1', predicate: { items: [{ lease, commitment: commitmentOf(lease, node, cells, salt) }] } };
   }
 
-  #cells(unit: JudgeUnit, blobs: Blobs): Cell[] {
+  #cells(lease: Hex32, unit: JudgeUnit, blobs: Blobs): Cell[] {
+    if (this.behaviour === 'sly') return this.#slyCells(lease, unit, judge(unit, blobs));
+    if (this.behaviour === 'copier') return unit.inputs.map((input) => copiedCell(input));
     if (this.behaviour === 'liar') return inventedCells(unit, this.signer.keyId);
     return this.behaviour === 'colluder' ? inventedCells(unit, 'clique') : judge(unit, blobs);
+  }
+
+  #slyCells(lease: Hex32, unit: JudgeUnit, cells: Cell[]): Cell[] {
+    if (prfBelow(3, lease, 'sly') !== 0) return cells;
+    const [lie] = inventedCells(unit, this.signer.keyId);
+    return [lie!, ...cells.slice(1)];
   }
 
   /** Opens one commitment; the caller passes leases that a barrier sealed. */

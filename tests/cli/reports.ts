@@ -1,5 +1,6 @@
 import type { CampaignReport, NodeReport } from '../../coordinator/core/report.ts';
 
+const NO_TASKS = { releasable: 0, quarantined: 0, tainted: 0, reopened: 0 };
 const NO_CELLS = {
   ...{ first: 0, weak: 0, dissent: 0, winner: 0, audit: 0, probation: 0, redo: 0, hedge: 0, late: 0 },
   ...{ referee: 0, useful: 0 },
@@ -50,6 +51,8 @@ export function busyReport(): CampaignReport {
       discarded: { quorum: 2, 'no-agreement': 1, entropy: 3, holdout: 0 },
       undecided: 12,
       thin: 1,
+      ...NO_TASKS,
+      releasable: 14,
     },
     votes: 1_204,
     contributions: 310,
@@ -77,7 +80,7 @@ export function waitingReport(): CampaignReport {
     state: 'waiting-for-operators',
     operators: { active: 3, needed: 9 },
     stages: { extract: none, evolve: none, compose: none, inputs: none, solve: none, judge: none },
-    tasks: { target: 24, attempts: 0, accepted: 0, discarded: {}, undecided: 0, thin: 0 },
+    tasks: { target: 24, attempts: 0, accepted: 0, discarded: {}, undecided: 0, thin: 0, ...NO_TASKS },
     votes: 0,
     cells: NO_CELLS,
     nodes: nodes(3),

@@ -33,6 +33,7 @@ async function campaign(name: string, coordinatorHasIt: boolean) {
     operatorsMin: 9,
     image: { name: foreign.name, digest: foreign.digest },
     generatorVersion: CATALOGUE_VERSION,
+    preset: 'trusted-cluster',
     admission: 'open',
   });
   const stop = new AbortController();

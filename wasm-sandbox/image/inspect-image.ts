@@ -11,6 +11,9 @@ export const IMAGE_BYTES_MAX = 128 << 20;
 const REQUIRED = ['memory', '_start', CONTROL.fuel, CONTROL.depth, CONTROL.pages, CONTROL.mostPages, CONTROL.reason];
 
 const HOST_MODULE = 'wasi_snapshot_preview1';
+/** What the sandbox reads and sets of an image. */
+const { fuel, depth, pages, mostPages, reason } = CONTROL;
+const REQUIRED = ['memory', '_start', fuel, depth, pages, mostPages, reason];
 
 /**
  * Refuses bytes from elsewhere that have not the form of a runtime image: a module with the pass's controls that imports

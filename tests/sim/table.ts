@@ -1,0 +1,105 @@
+import { INVITED, type Parameters, PRESETS, type Preset } from '../../protocol/messages/genesis.ts';
+import { type Baseline, runBaseline } from './baselines.ts';
+import { NO_FAULTS } from './faults.ts';
+import { Clique, falsePassers } from './personas/colluders.ts';
+import { defector, randomLiar, slowLiar } from './personas/liars.ts';
+import type { Persona } from './personas/persona.ts';
+import { honest } from './personas/well-meaning.ts';
+import { type Member, Simulation } from './simulation.ts';
+import type { Row } from './table-row.ts';
+import { SKILL } from './world.ts';
+
+export interface TableOptions {
+  readonly seed: string;
+  readonly preset: Preset;
+  readonly shares: readonly number[];
+  readonly sizes: readonly number[];
+  /** Tasks that are counted; as many more come before them, in which names are made and probation is served. */
+  readonly tasks: number;
+  readonly nodes: number;
+  readonly attacks: readonly string[];
+  readonly onRow: (row: Row) => void;
+}
+
+export const BASELINES: readonly Baseline[] = [
+  { kind: 'quorum', copies: 2, smart: false },
+  { kind: 'quorum', copies: 2, smart: true },
+  { kind: 'quorum', copies: 3, smart: false },
+  { kind: 'adaptive', batch: 1 },
+  { kind: 'adaptive', batch: 20 },
+];
+
+/** What liars do; cliques are made anew for each run. */
+export const ATTACKS: Readonly<Record<string, (m: number) => Persona>> = {
+  'smart-colluders': (m) => new Clique({ membersMin: Math.floor(m / 2), inputs: 15 }).persona('smart-colluder'),
+  'bold-colluders': (m) => new Clique({ membersMin: Math.floor(m / 2) - 1, inputs: 15 }).persona('smart-colluder'),
+  'narrow-colluders': (m) => new Clique({ membersMin: Math.floor(m / 2), inputs: 1 }).persona('smart-colluder'),
+  'false-pass': () => falsePassers,
+  'slow-false-pass': () => slowLiar(0.1),
+  'reputation-then-defect': () => defector(10),
+  'random-lies': () => randomLiar(0.2),
+};
+
+/** Prints the whole table of one seed: baselines and our protocol under each attack, at each share of liars. */
+export function runTable(options: TableOptions): void {
+  const { seed, shares, sizes, nodes, tasks, attacks, onRow } = options;
+  for (const m of sizes) {
+    for (const f of shares) {
+      const parameters = parametersFor(options.preset, m, tasks);
+      const common = { seed, f, m, inputs: parameters.inputs, nodes: 400, tasks: Math.max(500, tasks) };
+      for (const baseline of BASELINES) onRow(runBaseline(baseline, { ...common, quorum: parameters.quorum }));
+      const names = f === 0 ? ['honest'] : attacks;
+      for (const name of names) onRow(runOurs({ seed, name, f, m, nodes, parameters }).row);
+    }
+  }
+}
+
+/** q = 4 of m = 8 and 6 of m = 16, as in the derivation. */
+export function parametersFor(preset: Preset, m: number, tasks: number): Parameters {
+  return {
+    ...PRESETS[preset],
+    tasks: tasks * 2,
+    attemptsMax: tasks * 6,
+    tasksInFlight: 24,
+    candidates: m,
+    candidatesMin: m - 2,
+    quorum: m === 16 ? 6 : Math.max(2, Math.ceil(m / 2)),
+    operatorsMin: m + 1,
+    epochMs: INVITED.epochMs,
+  };
+}
+
+export interface OurRun {
+  readonly seed: string;
+  readonly name: string;
+  readonly f: number;
+  readonly m: number;
+  readonly nodes: number;
+  readonly parameters: Parameters;
+}
+
+/** One campaign of ours; its second half counts. Banned liars come back at once as somebody new. */
+export function runOurs({ seed, name, f, m, nodes, parameters }: OurRun): { row: Row; lieShare: number } {
+  const persona = ATTACKS[name]?.(m) ?? honest;
+  const liars = Math.round(f * nodes);
+  const members = Array.from({ length: nodes }, (_, i): Member => {
+    return { persona: i < liars ? persona : honest, slots: 2, judgeMs: 1_500, startMs: 0 };
+  });
+  const simulation = new Simulation({
+    seed: `${seed}/${name}/${f}/${m}`,
+    parameters,
+    members,
+    network: { delayMs: 30, loss: 0, duplication: 0 },
+    faults: NO_FAULTS,
+    skill: SKILL,
+    flushMs: 5,
+    refereeMs: 50,
+    rejoin: true,
+    checks: 'votes',
+    livenessEpochs: 20 * parameters.tasks,
+  });
+  simulation.tallies.countFrom(Math.floor(parameters.tasks / 2));
+  simulation.run();
+  const sums = simulation.tallies.sums();
+  return { row: { ...sums, strategy: `hivesmith/${name}`, f, m }, lieShare: 0 };
+}
