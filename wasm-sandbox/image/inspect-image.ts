@@ -7,9 +7,6 @@ import { splitImage } from './split-image.ts';
 /** Larger images are not fetched. */
 export const IMAGE_BYTES_MAX = 128 << 20;
 
-/** What the host needs of an image to limit a run. */
-const REQUIRED = ['memory', '_start', CONTROL.fuel, CONTROL.depth, CONTROL.pages, CONTROL.mostPages, CONTROL.reason];
-
 const HOST_MODULE = 'wasi_snapshot_preview1';
 /** What the sandbox reads and sets of an image. */
 const { fuel, depth, pages, mostPages, reason } = CONTROL;
