@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { cacheDirectory } from '../cli/paths.ts';
-import { runNative } from '../cli/runtime-speed.ts';
+import { nativePython, runNative } from '../cli/runtime-speed.ts';
 import { findBuilt, type RuntimeImage } from '../wasm-sandbox/image/cache.ts';
 import { RECIPES } from '../wasm-sandbox/image/recipes.ts';
 import { SPEED_PROGRAMS, type SpeedProgram } from '../wasm-sandbox/image/speed-programs.ts';
@@ -60,6 +60,12 @@ function lazySandbox(image: RuntimeImage, workers: number) {
   };
 }
 
+const TRIVIAL = 'print(6 * 7)';
+
+function trivial(sandbox: Sandbox): Promise<number> {
+  return milliseconds(() => run(sandbox, TRIVIAL));
+}
+
 /** The time from nothing but the cached image to the output of a first program, in a process of its own. */
 async function coldStart(runtime: string, file: string): Promise<number> {
   return milliseconds(() => {
@@ -91,7 +97,7 @@ async function memoryPerWorker(image: RuntimeImage): Promise<number> {
 function nativeMemory(): number {
   // What getrusage says includes the process that started it.
   const source = 'print(open("/proc/self/statm").read().split()[1])';
-  return (Number(spawnSync('python3', ['-I', '-c', source], { encoding: 'utf8' }).stdout) * PAGE_BYTES) / 2 ** 20;
+  return (Number(spawnSync(nativePython(), ['-I', '-c', source], { encoding: 'utf8' }).stdout) * PAGE_BYTES) / 2 ** 20;
 }
 
 function pairsOf(image: RuntimeImage, suffix: string, scratch: string): { pairs: Pair[]; close: () => Promise<void> } {
@@ -108,6 +114,15 @@ function pairsOf(image: RuntimeImage, suffix: string, scratch: string): { pairs:
       note: `${image.name}, metered, geometric mean of ${SPEED_PROGRAMS.length} CPU-heavy programs`,
       ours: async () => heavyOurs(await one.get()),
       peer: async () => heavyNative(),
+    },
+    {
+      bench: `sandbox-trivial${suffix}`,
+      metric: 'ms per program',
+      better: 'lower',
+      peerName: 'native python3 process',
+      note: `${image.name}, one warm worker, complete restore before each run; the interpreter itself, found beforehand`,
+      ours: async () => trivial(await one.get()),
+      peer: async () => milliseconds(() => spawnSync(nativePython(), ['-I', '-c', TRIVIAL])),
     },
     {
       bench: `sandbox-cold-start${suffix}`,

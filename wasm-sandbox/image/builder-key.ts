@@ -2,8 +2,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { sha256 } from './digest.ts';
 
-/** What takes part in making an image: this folder, the linker, the pass, and the world that a runtime is started in. */
-const FOLDERS = ['./', '../link/', '../pass/', '../wasi/'];
+/** What takes part in making images: this folder, languages, the linker, the pass, the world that a runtime is started in. */
+const FOLDERS = ['./', '../lang/', '../lang/javascript/', '../link/', '../pass/', '../wasi/'];
 
 async function digestSources(): Promise<string> {
   const digests: string[] = [];
