@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { cacheDirectory } from '../cli/paths.ts';
-import { runNative } from '../cli/runtime-speed.ts';
+import { nativePython, runNative } from '../cli/runtime-speed.ts';
 import { findBuilt, type RuntimeImage } from '../wasm-sandbox/image/cache.ts';
 import { RECIPES } from '../wasm-sandbox/image/recipes.ts';
 import { SPEED_PROGRAMS, type SpeedProgram } from '../wasm-sandbox/image/speed-programs.ts';
@@ -60,6 +60,23 @@ function lazySandbox(image: RuntimeImage, workers: number) {
   };
 }
 
+const TRIVIAL = 'print(6 * 7)';
+const TRIVIAL_RUNS = 20;
+
+/** CPU milliseconds of one run among many, restores included. */
+async function trivial(sandbox: Sandbox): Promise<number> {
+  const spent = await cpuMilliseconds(async () => {
+    for (let n = 0; n < TRIVIAL_RUNS; n++) await run(sandbox, TRIVIAL);
+  });
+  return spent / TRIVIAL_RUNS;
+}
+
+/** CPU milliseconds of a whole interpreter process, start included, by its own account. */
+function trivialNative(): number {
+  const source = `${TRIVIAL}\nimport sys, time\nsys.stderr.write(str(time.process_time()))`;
+  return 1000 * Number(spawnSync(nativePython(), ['-I', '-c', source], { encoding: 'utf8' }).stderr);
+}
+
 /** The time from nothing but the cached image to the output of a first program, in a process of its own. */
 async function coldStart(runtime: string, file: string): Promise<number> {
   return milliseconds(() => {
@@ -91,7 +108,7 @@ async function memoryPerWorker(image: RuntimeImage): Promise<number> {
 function nativeMemory(): number {
   // What getrusage says includes the process that started it.
   const source = 'print(open("/proc/self/statm").read().split()[1])';
-  return (Number(spawnSync('python3', ['-I', '-c', source], { encoding: 'utf8' }).stdout) * PAGE_BYTES) / 2 ** 20;
+  return (Number(spawnSync(nativePython(), ['-I', '-c', source], { encoding: 'utf8' }).stdout) * PAGE_BYTES) / 2 ** 20;
 }
 
 function pairsOf(image: RuntimeImage, suffix: string, scratch: string): { pairs: Pair[]; close: () => Promise<void> } {
@@ -108,6 +125,15 @@ function pairsOf(image: RuntimeImage, suffix: string, scratch: string): { pairs:
       note: `${image.name}, metered, geometric mean of ${SPEED_PROGRAMS.length} CPU-heavy programs`,
       ours: async () => heavyOurs(await one.get()),
       peer: async () => heavyNative(),
+    },
+    {
+      bench: `sandbox-trivial${suffix}`,
+      metric: 'CPU ms per program',
+      better: 'lower',
+      peerName: 'native python3 process',
+      note: `${image.name}, one warm worker, a complete restore for each run`,
+      ours: async () => trivial(await one.get()),
+      peer: async () => trivialNative(),
     },
     {
       bench: `sandbox-cold-start${suffix}`,

@@ -21,9 +21,19 @@ function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[values.length >> 1]!;
 }
 
+let found: string | undefined;
+
+/** The interpreter itself: `python3` may be a script that looks for it, which takes longer than it does. */
+export function nativePython(): string {
+  found ??= spawnSync('python3', ['-I', '-c', 'import sys; print(sys.executable)'], {
+    encoding: 'utf8',
+  }).stdout?.trim();
+  return found === undefined || found === '' ? 'python3' : found;
+}
+
 /** CPU seconds of a program in native python3, and what it printed. */
 export function runNative(source: string): { seconds: number; output: string } {
-  const { status, stdout, stderr } = spawnSync('python3', ['-I', '-c', TIMED], {
+  const { status, stdout, stderr } = spawnSync(nativePython(), ['-I', '-c', TIMED], {
     input: source,
     encoding: 'utf8',
   });

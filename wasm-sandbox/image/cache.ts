@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PASS_VERSION } from '../pass/options.ts';
+import { builderKey } from './builder-key.ts';
 import { sha256 } from './digest.ts';
 import { ImageError } from './image-error.ts';
 import { readNote } from './note.ts';
@@ -70,17 +70,18 @@ async function store(cacheDir: string, path: string, bytes: Uint8Array): Promise
   return image;
 }
 
-function pathOf(cacheDir: string, { name, version, key }: RuntimeRecipe): string {
-  return join(cacheDir, `${name}-v${version}-${key}-pass${PASS_VERSION}.wasm`);
+async function pathOf(cacheDir: string, { name, version, key }: RuntimeRecipe): Promise<string> {
+  return join(cacheDir, `${name}-v${version}-${sha256(key, await builderKey()).slice(0, 16)}.wasm`);
 }
 
 /** The image of a recipe if it was built here before. */
-export function findBuilt(cacheDir: string, recipe: RuntimeRecipe): Promise<RuntimeImage | undefined> {
-  return readCached(pathOf(cacheDir, recipe));
+export async function findBuilt(cacheDir: string, recipe: RuntimeRecipe): Promise<RuntimeImage | undefined> {
+  return readCached(await pathOf(cacheDir, recipe));
 }
 
 /**
- * Builds the image of a recipe, or finds it in `cacheDir` (named by the recipe's key and the version of the pass). A damaged file is built again.
+ * Builds the image of a recipe, or finds it in `cacheDir` (named by a hash of the recipe and of the code that
+ * builds). A damaged file is built again.
  * Several processes may do this at once: each writes the same bytes. Rejects with ImageError when an input cannot be had.
  */
 export async function prepareImage(options: PrepareOptions): Promise<RuntimeImage> {
@@ -94,7 +95,7 @@ export async function prepareImage(options: PrepareOptions): Promise<RuntimeImag
   };
   const bytes = await recipe.build(build);
   onProgress?.({ step: 'write' });
-  return store(cacheDir, pathOf(cacheDir, recipe), bytes);
+  return store(cacheDir, await pathOf(cacheDir, recipe), bytes);
 }
 
 /** The image of a digest, built or fetched, or undefined when `cacheDir` holds none of it. */

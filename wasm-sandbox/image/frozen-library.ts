@@ -13,7 +13,7 @@ export interface FrozenModule {
 const LEFT_OUT = [
   /^(test|idlelib|tkinter|turtle|turtledemo|ensurepip|pydoc_data|venv|site-packages|lib2to3|config-.*|__phello__)\b/,
   /^(_ios_|_android_|_apple_|_aix_|_osx_|_sysconfig|_pyrepl\/(?!__init__|utils|types|trace)|antigravity|this\.py|__hello__)/,
-  /^(multiprocessing|ctypes|sqlite3|curses|dbm|wsgiref|xmlrpc|ssl|http\/server|socketserver)\b/,
+  /^(multiprocessing|ctypes|curses|dbm|wsgiref|xmlrpc|ssl|http\/server|socketserver)\b/,
   /^(smtplib|ftplib|poplib|imaplib|mailbox|webbrowser|pydoc|cProfile|pty|tty|zipapp|compileall)\b/,
   /^(concurrent\/interpreters|concurrent\/futures\/(process|interpreter)|compression\/zstd)\b/,
   /^(_pydecimal|_pydatetime|_pyio)\.py/,
