@@ -3,7 +3,7 @@ import type { Limits } from './limits.ts';
 import { MAX_STDERR_BYTES } from './limits.ts';
 import type { Outcome } from './outcome.ts';
 import { CONTROL, REASON } from './pass/options.ts';
-import { GuestExit, type GuestWorld, guestImports, type Meter } from './wasi/guest-host.ts';
+import { GUEST_IMPORTS, GuestExit, type GuestWorld, guestImports, type Meter } from './wasi/guest-host.ts';
 import { GuestFault, GuestMemory } from './wasi/guest-memory.ts';
 import { InputStream, OutputStream } from './wasi/streams.ts';
 
@@ -124,7 +124,11 @@ export class GuestInstance implements Guest {
 
   /** `memory` is the image's content without its data segments; without it the module brings its own. */
   constructor(module: WebAssembly.Module, memory: Uint8Array | undefined, fuelPerSecond: number) {
-    const names = WebAssembly.Module.imports(module).map((entry) => entry.name);
+    const entries = WebAssembly.Module.imports(module);
+    const foreign = entries.find(({ module: from, name }) => !GUEST_IMPORTS.has(`${from}.${name}`));
+    if (foreign)
+      throw new HostTrouble(`The image imports ${foreign.module}.${foreign.name}, which guests are not given.`);
+    const names = entries.map((entry) => entry.name);
     const imports = guestImports(names, () => this.world!);
     this.exports = new WebAssembly.Instance(module, { wasi_snapshot_preview1: imports }).exports;
     this.memory = this.exports['memory'] as WebAssembly.Memory;

@@ -7,14 +7,18 @@ import { loadProgram } from './lang/load-program.ts';
 import type { ProgramImage } from './lang/program-image.ts';
 import type { WorkerRequest, WorkerStart } from './messages.ts';
 import { type RunRequest, type RunResult, toGuestRequest, withFingerprint } from './run-result.ts';
-import { SandboxFailure } from './sandbox-failure.ts';
-import { WorkerThread } from './worker-thread.ts';
+import { SandboxFailure, WorkerCrash } from './sandbox-failure.ts';
+import { type GuestThread, WorkerThread } from './worker-thread.ts';
 
 const MOST_WAITING = 4096;
 const MOST_WORKERS = 64;
 /** Default watchdog: this much, and this many seconds for each reference second of the run's fuel. */
 const WATCHDOG_BASE_MS = 60_000;
 const WATCHDOG_FACTOR = 20;
+/** Threads that one run may use up by crashes before it fails. */
+const MOST_ATTEMPTS = 2;
+
+export type StartThread = (start: WorkerStart) => GuestThread;
 
 export interface SandboxOptions {
   /** A language runtime, or one compiled program, which takes no source text. */
@@ -41,7 +45,7 @@ interface Job {
   readonly resolve: (result: GuestResult) => void;
   readonly reject: (reason: unknown) => void;
   /** Set while the job runs. */
-  thread: WorkerThread | undefined;
+  thread: GuestThread | undefined;
   /** True once the caller has an answer: an abandoned job must not start. */
   settled: boolean;
 }
@@ -60,17 +64,19 @@ async function loadImage(image: RuntimeImage | ProgramImage): Promise<WorkerStar
 class Pool implements Sandbox {
   readonly image: RuntimeImage;
   private readonly options: SandboxOptions;
+  private readonly newThread: StartThread;
   private readonly waiting: Job[] = [];
-  private readonly idle: WorkerThread[] = [];
-  private readonly threads = new Set<WorkerThread>();
+  private readonly idle: GuestThread[] = [];
+  private readonly threads = new Set<GuestThread>();
   private loaded: Promise<WorkerStart> | undefined;
   private running = 0;
   private ended: { readonly reason: unknown } | undefined;
   private readonly onAbort = (): void => void this.close(this.options.signal?.reason);
 
-  constructor(options: SandboxOptions) {
+  constructor(options: SandboxOptions, newThread: StartThread) {
     this.image = options.image;
     this.options = options;
+    this.newThread = newThread;
     options.signal?.addEventListener('abort', this.onAbort, { once: true });
   }
 
@@ -125,7 +131,7 @@ class Pool implements Sandbox {
     try {
       const thread = this.takeIdle() ?? (await this.startThread());
       if (job.settled && !this.ended) this.idle.push(thread);
-      else job.resolve(await this.runOn(thread, job));
+      else job.resolve(await this.attempt(thread, job));
     } catch (error) {
       job.reject(error);
     } finally {
@@ -134,7 +140,20 @@ class Pool implements Sandbox {
     }
   }
 
-  private takeIdle(): WorkerThread | undefined {
+  /** Runs the job; after a crash, which says nothing about the program, again on a new thread. */
+  private async attempt(first: GuestThread, job: Job): Promise<GuestResult> {
+    let thread = first;
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.runOn(thread, job);
+      } catch (error) {
+        if (!(error instanceof WorkerCrash) || attempt >= MOST_ATTEMPTS || job.settled || this.ended) throw error;
+        thread = await this.startThread();
+      }
+    }
+  }
+
+  private takeIdle(): GuestThread | undefined {
     for (let thread = this.idle.pop(); thread; thread = this.idle.pop()) {
       if (thread.alive) return thread;
       this.threads.delete(thread);
@@ -142,17 +161,17 @@ class Pool implements Sandbox {
     return undefined;
   }
 
-  private async startThread(): Promise<WorkerThread> {
+  private async startThread(): Promise<GuestThread> {
     this.loaded ??= loadImage(this.image).catch((error: unknown) => {
       this.loaded = undefined;
       throw error;
     });
-    const thread = new WorkerThread(await this.loaded);
+    const thread = this.newThread(await this.loaded);
     this.threads.add(thread);
     return thread;
   }
 
-  private async runOn(thread: WorkerThread, job: Job): Promise<GuestResult> {
+  private async runOn(thread: GuestThread, job: Job): Promise<GuestResult> {
     if (this.ended) {
       await this.discard(thread, this.ended.reason);
       throw this.ended.reason;
@@ -174,7 +193,7 @@ class Pool implements Sandbox {
     }
   }
 
-  private async discard(thread: WorkerThread, reason: unknown): Promise<void> {
+  private async discard(thread: GuestThread, reason: unknown): Promise<void> {
     this.threads.delete(thread);
     const at = this.idle.indexOf(thread);
     if (at >= 0) this.idle.splice(at, 1);
@@ -194,8 +213,14 @@ class Pool implements Sandbox {
   }
 }
 
-/** A sandbox on `image`. It reads the image and starts its threads with the first run; a broken thread is replaced. */
-export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
+/**
+ * A sandbox on `image`. It reads the image and starts its threads with the first run; a broken thread is replaced, and
+ * the run that it crashed under is tried once more. `newThread` lets tests break threads.
+ */
+export async function createSandbox(
+  options: SandboxOptions,
+  newThread: StartThread = (start) => new WorkerThread(start),
+): Promise<Sandbox> {
   const { workers, watchdogMs, signal } = options;
   if (!Number.isInteger(workers) || workers < 1 || workers > MOST_WORKERS) {
     throw new RangeError(`A sandbox has 1 to ${MOST_WORKERS} workers, got ${workers}.`);
@@ -204,5 +229,5 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
     throw new RangeError(`watchdogMs must be from 1 to 2147483647, got ${watchdogMs}.`);
   }
   signal?.throwIfAborted();
-  return new Pool(options);
+  return new Pool(options, newThread);
 }

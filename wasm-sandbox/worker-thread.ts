@@ -3,18 +3,27 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { GuestResult } from './guest-instance.ts';
 import type { WorkerReply, WorkerRequest, WorkerStart } from './messages.ts';
-import { SandboxFailure } from './sandbox-failure.ts';
+import { SandboxFailure, WorkerCrash } from './sandbox-failure.ts';
 
 /** Machine stack of a worker: above the depth budget of a guest, which ends deep recursion first. */
 const WORKER_STACK_MIB = 256;
+/** JavaScript heap of a worker. The guest's memory and its outputs lie outside of it. */
+const WORKER_HEAP_MIB = 96;
 
 interface Pending {
   readonly resolve: (result: GuestResult) => void;
   readonly reject: (reason: unknown) => void;
 }
 
+/** What the pool needs of a thread. */
+export interface GuestThread {
+  readonly alive: boolean;
+  run(request: WorkerRequest): Promise<GuestResult>;
+  stop(reason: unknown): Promise<void>;
+}
+
 /** One thread with one runtime instance. It runs one program at a time and holds the process only meanwhile. */
-export class WorkerThread {
+export class WorkerThread implements GuestThread {
   private readonly worker: Worker;
   private pending: Pending | undefined;
   /** False once the thread ended or was stopped. */
@@ -24,15 +33,16 @@ export class WorkerThread {
     const entry = new URL(`./worker${extname(fileURLToPath(import.meta.url))}`, import.meta.url);
     this.worker = new Worker(entry, {
       workerData: start,
-      resourceLimits: { stackSizeMb: WORKER_STACK_MIB },
+      resourceLimits: { stackSizeMb: WORKER_STACK_MIB, maxOldGenerationSizeMb: WORKER_HEAP_MIB },
       env: {},
+      // Nothing of the host's process: no environment, arguments or standard input.
       argv: [],
       execArgv: [],
       stdin: false,
     });
     this.worker.on('message', (reply: WorkerReply) => this.settle(reply));
-    this.worker.on('error', (error) => this.fail(new SandboxFailure(`A sandbox worker failed: ${error.message}`)));
-    this.worker.on('exit', () => this.fail(new SandboxFailure('A sandbox worker ended unexpectedly.')));
+    this.worker.on('error', (error) => this.fail(new WorkerCrash(`A sandbox worker failed: ${error.message}`)));
+    this.worker.on('exit', () => this.fail(new WorkerCrash('A sandbox worker ended unexpectedly.')));
     this.worker.unref();
   }
 
@@ -55,7 +65,7 @@ export class WorkerThread {
   }
 
   run(request: WorkerRequest): Promise<GuestResult> {
-    if (!this.alive) return Promise.reject(new SandboxFailure('A sandbox worker ended unexpectedly.'));
+    if (!this.alive) return Promise.reject(new WorkerCrash('A sandbox worker ended unexpectedly.'));
     return new Promise((resolve, reject) => {
       this.pending = { resolve, reject };
       this.worker.ref();

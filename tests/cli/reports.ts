@@ -58,6 +58,12 @@ export function busyReport(): CampaignReport {
     contributions: 310,
     overruled: {},
     cells: { ...NO_CELLS, first: 18_060, winner: 210, dissent: 660, referee: 660, useful: 16_800 },
+    influence: {
+      label: { operator: 'operator-1', count: 2, of: 6 },
+      supporters: { operator: 'operator-1', count: 300, of: 2_400 },
+      pivotal: { operator: 'operator-1', count: 20, of: 400 },
+      generatorsMin: 5,
+    },
     nodes: nodes(9),
     faults: [
       {

@@ -71,10 +71,11 @@ export function buildModule(text: ModuleText): Uint8Array {
     10: vector(functions.map((item) => body(item, indexOf))),
     ...text.raw,
   };
-  const out = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
+  let out = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
   for (const id of [1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 10, 11, 13]) {
     const content = sections[id];
-    if (content) out.push(id, ...unsigned(content.length), ...content);
+    // By concatenation: a long section does not fit in the arguments of a call.
+    if (content) out = out.concat(id, unsigned(content.length), content);
   }
   return Uint8Array.from(out);
 }

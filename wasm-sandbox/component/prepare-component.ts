@@ -2,7 +2,7 @@ import { transpile } from '@bytecodealliance/jco';
 import { memoryLimits } from '../lang/core-module.ts';
 import { GuestRefusal } from '../lang/guest-refusal.ts';
 import type { MeteredModule, PreparedProgram } from '../lang/program-image.ts';
-import { checkValid, MOST_PAGES } from '../lang/refusing.ts';
+import { MOST_PAGES } from '../lang/refusing.ts';
 import { instrument } from '../pass/instrument.ts';
 import { checkComponentImports } from './component-imports.ts';
 import { lower, raise } from './share-control.ts';
@@ -13,7 +13,6 @@ const COMMAND = /^wasi:cli\/run@0\.2\.\d+$/;
 
 /** Applies the pass to a core module of a component, in such a way that all of them share one set of control globals. */
 export function meterCoreModule(name: string, bytes: Uint8Array): MeteredModule {
-  checkValid(bytes);
   const lowered = lower(bytes);
   const { least, most } = memoryLimits(lowered.bytes);
   const mostPages = Math.min(MOST_PAGES, most ?? MOST_PAGES);

@@ -1,4 +1,5 @@
 import type { EmbeddedPython } from './embedded-python.ts';
+import { LIBRARY_ADDITIONS } from './library-additions.ts';
 
 /** A module of the library as the interpreter imports it without any file. */
 export interface FrozenModule {
@@ -11,15 +12,18 @@ export interface FrozenModule {
 /** Left out: what needs a screen, other processes, a network server, a debugger, or is not part of this interpreter. */
 const LEFT_OUT = [
   /^(test|idlelib|tkinter|turtle|turtledemo|ensurepip|pydoc_data|venv|site-packages|lib2to3|config-.*|__phello__)\b/,
-  /^(_ios_|_android_|_apple_|_aix_|_osx_|_sysconfig|_pyrepl|antigravity|this\.py|__hello__)/,
+  /^(_ios_|_android_|_apple_|_aix_|_osx_|_sysconfig|_pyrepl\/(?!__init__|utils|types|trace)|antigravity|this\.py|__hello__)/,
   /^(multiprocessing|ctypes|sqlite3|curses|dbm|wsgiref|xmlrpc|ssl|http\/server|socketserver)\b/,
-  /^(smtplib|ftplib|poplib|imaplib|mailbox|webbrowser|pdb|pydoc|cProfile|pty|tty|zipapp|compileall)\b/,
+  /^(smtplib|ftplib|poplib|imaplib|mailbox|webbrowser|pydoc|cProfile|pty|tty|zipapp|compileall)\b/,
   /^(concurrent\/interpreters|concurrent\/futures\/(process|interpreter)|compression\/zstd)\b/,
   /^(_pydecimal|_pydatetime|_pyio)\.py/,
   /^encodings\/(cp(?!437|1252)|mac_|iso8859_(?!1\.|15)|koi8|kz1048|ptcp154|tis_620|hp_roman8|oem|mbcs)/,
 ];
 
 const SOURCE = /^(?<module>(?:\w+\/)*\w+)\.py$/;
+
+/** What decides which modules are compiled, and from what, besides the sources. */
+export const FREEZING = JSON.stringify([LEFT_OUT.map(String), LIBRARY_ADDITIONS]);
 
 /** Compiles the library's sources, in the order of their names. */
 export function freezeLibrary(python: EmbeddedPython, files: ReadonlyMap<string, Uint8Array>): FrozenModule[] {
@@ -30,9 +34,14 @@ export function freezeLibrary(python: EmbeddedPython, files: ReadonlyMap<string,
     const isPackage = module === '__init__' || module.endsWith('/__init__');
     const name = (isPackage ? module.slice(0, -'/__init__'.length) : module).replaceAll('/', '.');
     if (name === '') continue;
-    frozen.push({ name, isPackage, code: python.compile(files.get(path)!, `<frozen ${name}>`) });
+    frozen.push({ name, isPackage, code: python.compile(withAddition(path, files.get(path)!), `<frozen ${name}>`) });
   }
   return frozen;
+}
+
+function withAddition(path: string, source: Uint8Array): Uint8Array {
+  const addition = LIBRARY_ADDITIONS[path];
+  return addition === undefined ? source : Buffer.concat([source, new TextEncoder().encode(addition)]);
 }
 
 const ENTRY_BYTES = 16;

@@ -8,6 +8,9 @@ import { splitImage } from './split-image.ts';
 export const IMAGE_BYTES_MAX = 128 << 20;
 
 const HOST_MODULE = 'wasi_snapshot_preview1';
+/** What the sandbox reads and sets of an image. */
+const { fuel, depth, pages, mostPages, reason } = CONTROL;
+const REQUIRED = ['memory', '_start', fuel, depth, pages, mostPages, reason];
 
 /**
  * Refuses bytes from elsewhere that have not the form of a runtime image: a module with the pass's controls that imports
@@ -22,7 +25,7 @@ export function inspectImage(bytes: Uint8Array): void {
     const foreign = imports.find(({ module }) => module !== HOST_MODULE);
     if (foreign) throw new Error(`it imports ${foreign.module}.${foreign.name}`);
     const names = new Set(exports.map(({ name }) => name));
-    const missing = ['memory', '_start', ...Object.values(CONTROL)].find((name) => !names.has(name));
+    const missing = REQUIRED.find((name) => !names.has(name));
     if (missing !== undefined) throw new Error(`it does not export ${missing}`);
   } catch (cause) {
     const { message } = cause as Error;

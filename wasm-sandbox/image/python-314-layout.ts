@@ -66,7 +66,7 @@ export const PYTHON_314_LAYOUT = {
   committedSpare: 128,
   /** Most memory that any run can get, in pages. */
   mostPages: 16384,
-  fuelPerSecond: 4_000_000_000,
+  fuelPerSecond: 7_000_000_000,
 } as const;
 
 export interface PackedFile {

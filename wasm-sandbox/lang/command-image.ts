@@ -50,7 +50,6 @@ export function meterCommand(bytes: Uint8Array): PreparedProgram {
   return refusing(bytes, () => {
     const module = readModule(bytes);
     checkImports(module);
-    checkCommand(module);
     const { least, most } = memoryLimits(bytes);
     const mostPages = Math.min(MOST_PAGES, most ?? MOST_PAGES);
     if (least > mostPages) {
@@ -64,6 +63,7 @@ export function meterCommand(bytes: Uint8Array): PreparedProgram {
       memory: { committedPages: Math.min(least + COMMITTED_SPARE, MOST_PAGES), mostPages },
       exportGlobals: true,
     });
+    checkCommand(module);
     const modules = [{ name: 'command', bytes: metered.bytes }];
     return { form: 'command', restorable: metered.restorable, glue: '', modules };
   });

@@ -1,4 +1,3 @@
-import { readModule } from '../pass/module-info.ts';
 import { type ModuleFault, UnsupportedModule } from '../pass/refusal.ts';
 import { GuestRefusal, type GuestRefusalCode } from './guest-refusal.ts';
 import type { PreparedProgram } from './program-image.ts';
@@ -8,15 +7,15 @@ export const MAX_PROGRAM_BYTES = 64 << 20;
 /** Most memory that any run can get, in pages of 64 KiB. */
 export const MOST_PAGES = 16384;
 
-const REFUSALS: Readonly<Record<ModuleFault, GuestRefusalCode>> = {
+const FAULTS: Readonly<Record<ModuleFault, GuestRefusalCode>> = {
   'module-not-wasm': 'guest-invalid',
   'module-truncated': 'guest-invalid',
   'module-malformed': 'guest-invalid',
   'module-invalid': 'guest-invalid',
   'module-oversized': 'guest-too-large',
   'module-limit': 'guest-too-large',
+  'module-unbounded': 'guest-too-large',
   'module-feature': 'guest-unsupported',
-  'module-unbounded': 'guest-unsupported',
   'module-import': 'guest-import',
 };
 
@@ -26,29 +25,11 @@ const REFUSALS: Readonly<Record<ModuleFault, GuestRefusalCode>> = {
 export function refusing(bytes: Uint8Array, prepare: () => PreparedProgram): PreparedProgram {
   checkSize(bytes.length);
   try {
-    checkValid(bytes);
     const prepared = prepare();
     for (const module of prepared.modules) new WebAssembly.Module(module.bytes);
     return prepared;
   } catch (error) {
     throw asRefusal(error);
-  }
-}
-
-/**
- * The engine validates first, so that the pass reads valid modules only. When the engine refuses, the pass may know the
- * feature that stands in the way, which says more than the engine's offset.
- */
-export function checkValid(bytes: Uint8Array): void {
-  try {
-    new WebAssembly.Module(bytes);
-  } catch (error) {
-    try {
-      readModule(bytes);
-    } catch (named) {
-      if (named instanceof UnsupportedModule) throw named;
-    }
-    throw error;
   }
 }
 
@@ -60,14 +41,12 @@ export function checkSize(bytes: number): void {
 /** What a preparation threw, in the words of a refusal; errors of the machine stay as they are. */
 export function asRefusal(error: unknown): unknown {
   if (error instanceof GuestRefusal) return error;
-  if (error instanceof UnsupportedModule) {
-    return new GuestRefusal(REFUSALS[error.code], error.message, { cause: error });
-  }
+  if (error instanceof UnsupportedModule) return new GuestRefusal(FAULTS[error.code], error.message, { cause: error });
   if (error instanceof WebAssembly.CompileError) {
     const detail = error.message.replace(/^WebAssembly\.Module\(\): /, '');
     return new GuestRefusal('guest-invalid', `The module is not valid WebAssembly: ${detail}`, { cause: error });
   }
-  // The reader of the pass throws these at the end of a file that is cut short, and for counts beyond every bound.
+  // The reader throws these at the end of a file that is cut short.
   if (error instanceof RangeError || error instanceof TypeError) {
     return new GuestRefusal('guest-invalid', `The module is damaged or cut short: ${error.message}`, { cause: error });
   }

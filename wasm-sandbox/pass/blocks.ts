@@ -18,6 +18,8 @@ export interface Block {
   readonly loop: number;
   readonly header: boolean;
   weight: number;
+  /** Whether it calls a function. */
+  calls: boolean;
   ends: number;
   readonly successors: Edge[];
   /** Forward predecessors and back edges, as [block, index into its successors]. */
@@ -70,6 +72,7 @@ class GraphBuilder {
       loop: this.loop,
       header,
       weight: 0,
+      calls: false,
       ends: ENDS.falls,
       successors: [],
       predecessors: [],
@@ -104,7 +107,9 @@ class GraphBuilder {
   }
 
   private charge(op: number, sub = 0, callee = -1): void {
-    this.at(this.current).weight += this.cost(op, sub, callee);
+    const block = this.at(this.current);
+    block.weight += this.cost(op, sub, callee);
+    if (op === OP.call || op === OP.callIndirect) block.calls = true;
   }
 
   private fallThrough(): void {

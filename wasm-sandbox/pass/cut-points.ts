@@ -42,10 +42,13 @@ function dispatchTargets(blocks: readonly Block[]): Uint8Array {
   return target;
 }
 
-/** A block that ends in br_table reaches exactly one target: let the targets pay its charge, so that it only checks. */
+/**
+ * A block that ends in br_table reaches exactly one target: let the targets pay its charge, so that it only checks.
+ * Not the entry where it calls: a recursion has to take fuel before it goes on.
+ */
 function pushDispatch(blocks: readonly Block[], plan: CutPlan, cold: Uint8Array): void {
-  blocks.forEach(({ ends, successors }, b) => {
-    if (b === 0 || !plan.cut[b] || ends !== ENDS.brTable || successors.length < DISPATCH_TARGETS) return;
+  blocks.forEach(({ ends, successors, calls }, b) => {
+    if ((b === 0 && calls) || !plan.cut[b] || ends !== ENDS.brTable || successors.length < DISPATCH_TARGETS) return;
     const payable = successors.every(
       ({ to }) => to > b && !blocks[to]!.header && (plan.cut[to] === CUT.charge || cold[to]),
     );

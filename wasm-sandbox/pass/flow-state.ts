@@ -6,7 +6,7 @@ export class FlowState {
   fresh = 0;
   /** Most work since the last check; -1 if no way has one. */
   since = -1;
-  /** Every way without a check from the entry took fuel. */
+  /** Every way from the entry took fuel. */
   paid = false;
   /** Outermost of the loops around this point from whose header a way leads here that takes no fuel. */
   unpaid = NO_LOOP;
@@ -56,7 +56,6 @@ export class FlowState {
     if (this.dead) return;
     this.fresh = -1;
     this.since = 0;
-    this.paid = true;
   }
 
   enterLoop(level: number): void {
@@ -73,6 +72,5 @@ export class FlowState {
     const since = this.since >= 0 && through >= 0 ? this.since + through : -1;
     this.since = Math.max(since, tail);
     this.fresh = this.fresh >= 0 && through >= 0 ? this.fresh + through : -1;
-    if (this.fresh < 0) this.paid = true;
   }
 }

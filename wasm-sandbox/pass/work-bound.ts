@@ -15,8 +15,8 @@ interface Summary {
   readonly through: number;
   readonly inner: number;
   readonly tail: number;
-  /** Every way to the first check takes fuel. */
-  readonly paid: boolean;
+  /** Every way to a call has a check and takes fuel: so each round of a recursion does. */
+  readonly guarded: boolean;
 }
 
 export interface WrittenModule {
@@ -63,7 +63,7 @@ class FunctionWalk {
   private owed = false;
   private head = -1;
   private inner = 0;
-  private paid = true;
+  private guarded = true;
 
   constructor(written: WrittenModule, index: number, summaries: readonly (Summary | undefined)[]) {
     this.written = written;
@@ -79,7 +79,7 @@ class FunctionWalk {
     this.open.push({ op: OP.block, level: 0, arriving: this.atExit, skipped: undefined });
     while (this.open.length > 0) this.instruction(this.reader.u8());
     const { fresh, since } = this.atExit;
-    return { head: this.head, through: fresh, inner: this.inner, tail: since, paid: this.paid };
+    return { head: this.head, through: fresh, inner: this.inner, tail: since, guarded: this.guarded };
   }
 
   private instruction(op: number): void {
@@ -118,7 +118,6 @@ class FunctionWalk {
     const { state } = this;
     this.head = Math.max(this.head, state.fresh);
     this.inner = Math.max(this.inner, state.since);
-    if (state.fresh >= 0 && !state.paid) this.paid = false;
     state.check();
     this.owed = false;
   }
@@ -153,9 +152,14 @@ class FunctionWalk {
     }
   }
 
+  private guard(): void {
+    if (this.state.fresh >= 0 || !this.state.paid) this.guarded = false;
+  }
+
   /** A callee that checks at its entry; what it does behind its last check is counted there, and a check must follow. */
   private unknownCall(): void {
     if (this.state.dead) return;
+    this.guard();
     this.state.work(CHECK_SLACK);
     this.check();
     this.owed = true;
@@ -212,6 +216,7 @@ class FunctionWalk {
       this.unknownCall();
       return;
     }
+    this.guard();
     if (summary.head >= 0) {
       this.inner = Math.max(this.inner, state.since + summary.head);
       if (state.fresh >= 0) this.head = Math.max(this.head, state.fresh + summary.head);
@@ -237,8 +242,8 @@ export function workBound(written: WrittenModule): number {
     facts.direct.filter((to) => to >= imported && calls.isBackward(from, to - imported)).map((to) => to - imported),
   );
   for (const index of [...entries, ...backward]) {
-    const { through, paid } = summaries[index]!;
-    if (through >= 0 || !paid) throw unbounded(index, 'its entry takes or checks no fuel');
+    const { through, guarded } = summaries[index]!;
+    if (through >= 0 || !guarded) throw unbounded(index, 'its entry takes or checks no fuel');
   }
   let bound = 0;
   for (const { head, through, inner, tail } of summaries as Summary[])

@@ -45,6 +45,8 @@ export const EPOCH = 1_700_000_000_000_000_000n;
 const CALL_FUEL = 200;
 const CLOCK_REALTIME = 0;
 const SOCKET_STREAM = 6;
+/** Most buffers in one read or write, and most subscriptions in one poll: the host's work for a call is bounded by it. */
+const MOST_ITEMS = 1024;
 
 type HostFunction = (...operands: never[]) => number;
 
@@ -81,6 +83,7 @@ function writeSizes(world: GuestWorld, strings: readonly string[], count: number
 
 function read(world: GuestWorld, fd: number, address: number, count: number, result: number): number {
   if (fd !== 0 || world.closed.has(fd)) return ERRNO.badFile;
+  if (count >>> 0 > MOST_ITEMS) return ERRNO.invalid;
   let total = 0;
   vectors(world, address, count, (target) => {
     const bytes = world.input.read(target.length);
@@ -94,6 +97,7 @@ function read(world: GuestWorld, fd: number, address: number, count: number, res
 
 function write(world: GuestWorld, fd: number, address: number, count: number, result: number): number {
   if ((fd !== 1 && fd !== 2) || world.closed.has(fd)) return ERRNO.badFile;
+  if (count >>> 0 > MOST_ITEMS) return ERRNO.invalid;
   const total = vectors(world, address, count, (bytes) => {
     const fits = (fd === 1 ? world.output : world.errors).write(bytes);
     if (!fits && fd === 1) throw new GuestExit('output-limit');
@@ -123,8 +127,9 @@ function clockNow(world: GuestWorld, clock: number): bigint {
 
 /** Only clock subscriptions can fire: the earliest one does, and the time until then costs its fuel. */
 function poll(world: GuestWorld, input: number, output: number, count: number, result: number): number {
+  if (count >>> 0 > MOST_ITEMS) return ERRNO.invalid;
   let wait = -1n;
-  let first = 0;
+  let first = -1;
   for (let index = 0; index < count >>> 0; index++) {
     const at = (input >>> 0) + 48 * index;
     world.meter.charge(8n);
@@ -136,7 +141,7 @@ function poll(world: GuestWorld, input: number, output: number, count: number, r
     wait = ahead > 0n ? ahead : 0n;
     first = at;
   }
-  if (first === 0) return ERRNO.invalid;
+  if (first < 0) return ERRNO.invalid;
   world.meter.pass(wait);
   world.memory.bytes(output, 32).fill(0);
   world.memory.setU64(output, world.memory.u64(first));
@@ -203,6 +208,17 @@ function operations(world: GuestWorld): Record<string, HostFunction> {
     path_filestat_get: () => ERRNO.badFile,
   };
 }
+
+/** The functions of WASI preview 1 that are not offered; they answer "no such system call". */
+const REFUSED = `fd_advise fd_allocate fd_datasync fd_fdstat_set_flags fd_fdstat_set_rights fd_filestat_set_size
+fd_filestat_set_times fd_pread fd_pwrite fd_readdir fd_renumber fd_sync path_create_directory path_filestat_set_times
+path_link path_readlink path_remove_directory path_rename path_symlink path_unlink_file proc_raise sock_accept sock_recv
+sock_send sock_shutdown`.split(/\s+/);
+
+/** Everything that a guest may import, as `module.name`: the functions of WASI preview 1 and nothing else. */
+export const GUEST_IMPORTS: ReadonlySet<string> = new Set(
+  [...Object.keys(operations({} as GuestWorld)), ...REFUSED].map((name) => `wasi_snapshot_preview1.${name}`),
+);
 
 /**
  * The imports of a guest. `current` yields the world of the run in progress. Whatever is not listed in `operations`

@@ -1,7 +1,9 @@
-/** Bytes that a guest wrote, up to a limit. */
+const FIRST_CAPACITY = 4096;
+
+/** Bytes that a guest wrote, up to a limit. One buffer, so that many small writes cost no more than few large ones. */
 export class OutputStream {
-  private readonly chunks: Uint8Array[] = [];
   private readonly limit: number;
+  private buffer = new Uint8Array(0);
   private length = 0;
 
   constructor(limit: number) {
@@ -10,20 +12,21 @@ export class OutputStream {
 
   /** Keeps what fits and copies it; returns false when some did not. */
   write(bytes: Uint8Array): boolean {
-    const kept = bytes.slice(0, this.limit - this.length);
-    if (kept.length > 0) this.chunks.push(kept);
-    this.length += kept.length;
+    const kept = bytes.subarray(0, this.limit - this.length);
+    const needed = this.length + kept.length;
+    if (needed > this.buffer.length) {
+      const capacity = Math.max(FIRST_CAPACITY, needed, 2 * this.buffer.length);
+      const grown = new Uint8Array(Math.min(capacity, this.limit));
+      grown.set(this.buffer.subarray(0, this.length));
+      this.buffer = grown;
+    }
+    this.buffer.set(kept, this.length);
+    this.length = needed;
     return kept.length === bytes.length;
   }
 
   take(): Uint8Array {
-    const all = new Uint8Array(this.length);
-    let at = 0;
-    for (const chunk of this.chunks) {
-      all.set(chunk, at);
-      at += chunk.length;
-    }
-    return all;
+    return this.buffer.slice(0, this.length);
   }
 }
 
