@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import type { Preset } from '../../protocol/messages/genesis.ts';
+import { type Parameters, PRESETS, type Preset } from '../../protocol/messages/genesis.ts';
 import { runChurn } from './churn.ts';
 import { describeDissent, measureDissent } from './dissent.ts';
 import { runSeed, runSeeds } from './run-swarm.ts';
@@ -23,6 +23,7 @@ const { values } = parseArgs({
     dissent: { type: 'string' },
     json: { type: 'boolean', default: false },
     preset: { type: 'string', default: 'invited' },
+    winner: { type: 'string', default: 'operators' },
     tasks: { type: 'string', default: '200' },
     nodes: { type: 'string', default: '60' },
     shares: { type: 'string', default: '0,.01,.05,.1,.2,.3' },
@@ -63,11 +64,14 @@ function table(): void {
   const attacks = values.attacks.split(',');
   const unknown = attacks.find((name) => !Object.hasOwn(ATTACKS, name));
   if (unknown !== undefined) return fail(`expected attacks among ${Object.keys(ATTACKS).join(', ')}; got ${unknown}`);
+  if (!Object.hasOwn(PRESETS, values.preset)) return fail(`expected a preset among ${Object.keys(PRESETS).join(', ')}`);
+  if (!['operators', 'referee'].includes(values.winner)) return fail('expected --winner operators or referee');
   const rows: JsonRow[] = [];
   if (!values.json) console.log(tableHead());
   runTable({
     seed,
     preset: values.preset as Preset,
+    winnerBy: values.winner as Parameters['winnerBy'],
     shares: numbers(values.shares),
     sizes: numbers(values.sizes),
     tasks: Number(values.tasks),
