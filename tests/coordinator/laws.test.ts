@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { releasable } from '../../coordinator/core/quarantine.ts';
 import { reportOf } from '../../coordinator/core/report.ts';
 import { auditLog, wrongLabels } from '../auditor/audit-log.ts';
 import { SyntheticCampaign, type SyntheticOptions } from '../auditor/synthetic-campaign.ts';
@@ -51,10 +52,10 @@ test('for any faults, liars and parameters: replay agrees, the honest are never 
       for (const node of state.nodes.values()) {
         if (node.status === 'banned') assert.ok(liars.has(node.key), 'an honest node was banned');
       }
-      for (const { phase, decision, released } of state.tasks) {
-        assert.equal(phase, 'decided');
-        if (options.sweep === true && decision?.verdict === 'accepted') assert.ok(released);
-      }
+      for (const { phase } of state.tasks) assert.equal(phase, 'decided');
+      const held = releasable(state).length;
+      // What a sweep found out about is redone, and waits for the next sweep.
+      if (options.sweep === true && state.faults.length === 0) assert.equal(held, Math.min(2, state.accepted));
       for (const lease of state.leases.values()) {
         assert.ok(
           lease.cells === null || lease.commitIndex! < lease.answeredAt!,
@@ -70,11 +71,11 @@ test('for any faults, liars and parameters: replay agrees, the honest are never 
   );
 });
 
-test('when every vote is checked, a campaign with liars ends as one without them', () => {
+test('when every vote is checked, liars change nothing of what is released', () => {
   const parameters = { auditMin: [1, 1], auditMax: [1, 1], dissentCoin: [1, 1] } as SyntheticOptions['parameters'];
   const content = ({ state }: SyntheticCampaign) =>
-    state.tasks.map(({ decision }) => {
-      if (decision?.verdict !== 'accepted') return decision;
+    releasable(state).map(({ decision }) => {
+      assert.ok(decision?.verdict === 'accepted');
       const { task, labels, golden, goldenTests } = decision;
       return { task, labels: labels.map(({ digest }) => digest), golden: golden.candidate, goldenTests };
     });
