@@ -2,7 +2,7 @@ import type { CampaignReport, NodeReport } from '../../coordinator/core/report.t
 
 const NO_TASKS = { releasable: 0, quarantined: 0, tainted: 0, reopened: 0 };
 const NO_CELLS = {
-  ...{ first: 0, weak: 0, dissent: 0, winner: 0, audit: 0, probation: 0, redo: 0, hedge: 0, late: 0 },
+  ...{ first: 0, weak: 0, dissent: 0, winner: 0, audit: 0, probation: 0, redo: 0 },
   ...{ referee: 0, useful: 0 },
 };
 
