@@ -2,6 +2,7 @@ import { cpus } from 'node:os';
 import { logPairs } from './log.ts';
 import { type Figure, measure } from './measure.ts';
 import { sandboxPairs } from './sandbox.ts';
+import { meteringPairs } from './sandbox-metering.ts';
 
 /** `npm run bench -- [--json] [NAME...]`: each bench beside a named peer or limit, in the same run. */
 const args = process.argv.slice(2);
@@ -10,7 +11,8 @@ const names = args.filter((arg) => arg !== '--json');
 const ROUNDS = 9;
 
 const { pairs, close } = await sandboxPairs();
-const all = [...pairs, ...logPairs];
+const metering = meteringPairs();
+const all = [...pairs, ...metering.pairs, ...logPairs];
 const unknown = names.filter((name) => !all.some(({ bench }) => bench === name));
 if (unknown.length > 0) {
   console.error(`hivesmith bench: expected ${all.map(({ bench }) => bench).join(', ')}; got ${unknown.join(', ')}`);
@@ -19,7 +21,7 @@ if (unknown.length > 0) {
   const figures: Figure[] = [];
   for (const pair of all) {
     if (names.length > 0 && !names.includes(pair.bench)) continue;
-    const figure = await measure(pair, ROUNDS);
+    const figure = await measure(pair, pair.rounds ?? ROUNDS);
     figures.push(figure);
     if (!json) {
       const { bench, metric, ours, peer, peerName, ratio, better, note } = figure;
@@ -29,4 +31,5 @@ if (unknown.length > 0) {
   if (json) console.log(JSON.stringify(figures));
   else console.log(`on ${cpus().length} x ${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.version}`);
 }
+await metering.close();
 await close();

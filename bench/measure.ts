@@ -16,6 +16,8 @@ export interface Pair {
   readonly better: 'lower' | 'higher';
   readonly peerName: string;
   readonly note: string;
+  /** Rounds to measure, for a bench whose one sample already takes many programs. */
+  readonly rounds?: number;
   /** Each gives one sample in the metric's unit. */
   readonly ours: () => Promise<number>;
   readonly peer: () => Promise<number>;
