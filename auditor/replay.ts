@@ -34,6 +34,7 @@ const LEVEL_OF: Record<CoordinatorStatement['type'], keyof ReplayFindings> = {
   'barrier/v1': 'completeness',
   'release/v1': 'completeness',
   'sweep/v1': 'completeness',
+  'cluster/v1': 'assignment',
   'epoch/v1': 'assignment',
   'leases/v1': 'assignment',
   'timeout/v1': 'assignment',

@@ -1,26 +1,32 @@
 import { cpus } from 'node:os';
 import { logPairs } from './log.ts';
 import { type Figure, measure } from './measure.ts';
+import { runtimePairs } from './runtime.ts';
 import { sandboxPairs } from './sandbox.ts';
 import { meteringPairs } from './sandbox-metering.ts';
 
-/** `npm run bench -- [--json] [NAME...]`: each bench beside a named peer or limit, in the same run. */
+/**
+ * `npm run bench -- [--json] [NAME...]`: each bench beside a named peer or limit, in the same run. A name stands for all
+ * benches that begin with it.
+ */
 const args = process.argv.slice(2);
 const json = args.includes('--json');
 const names = args.filter((arg) => arg !== '--json');
 const ROUNDS = 9;
 
 const { pairs, close } = await sandboxPairs();
+const runtimes = await runtimePairs();
 const metering = meteringPairs();
-const all = [...pairs, ...metering.pairs, ...logPairs];
-const unknown = names.filter((name) => !all.some(({ bench }) => bench === name));
+const all = [...pairs, ...runtimes.pairs, ...metering.pairs, ...logPairs];
+const isMeant = (bench: string, name: string): boolean => bench === name || bench.startsWith(`${name}-`);
+const unknown = names.filter((name) => !all.some(({ bench }) => isMeant(bench, name)));
 if (unknown.length > 0) {
   console.error(`hivesmith bench: expected ${all.map(({ bench }) => bench).join(', ')}; got ${unknown.join(', ')}`);
   process.exitCode = 2;
 } else {
   const figures: Figure[] = [];
   for (const pair of all) {
-    if (names.length > 0 && !names.includes(pair.bench)) continue;
+    if (names.length > 0 && !names.some((name) => isMeant(pair.bench, name))) continue;
     const figure = await measure(pair, pair.rounds ?? ROUNDS);
     figures.push(figure);
     if (!json) {
@@ -31,5 +37,4 @@ if (unknown.length > 0) {
   if (json) console.log(JSON.stringify(figures));
   else console.log(`on ${cpus().length} x ${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.version}`);
 }
-await metering.close();
-await close();
+await Promise.all([close(), runtimes.close(), metering.close()]);

@@ -1,4 +1,4 @@
-import { DEFAULT_IMAGE, IMAGE_NAMES } from '../wasm-sandbox/image/names.ts';
+import { DEFAULT_IMAGE, PYTHON_IMAGE_NAMES } from '../wasm-sandbox/image/names.ts';
 import type { FlagOption, TextOption } from './command-spec.ts';
 
 export const json: FlagOption = {
@@ -17,5 +17,5 @@ export const runtime: TextOption = {
   type: 'text',
   value: 'NAME',
   fallback: DEFAULT_IMAGE,
-  help: `runtime image: ${IMAGE_NAMES.join(', ')}`,
+  help: `runtime image: ${PYTHON_IMAGE_NAMES.join(', ')}`,
 };

@@ -1,4 +1,5 @@
 import type { RuntimeImage } from '../wasm-sandbox/image/cache.ts';
+import { JAVASCRIPT_IMAGE } from '../wasm-sandbox/image/names.ts';
 import { isLanguage, LANGUAGES, type Language, languageOfFile } from '../wasm-sandbox/lang/language.ts';
 import { prepareProgram } from '../wasm-sandbox/lang/open-guest.ts';
 import type { ProgramImage } from '../wasm-sandbox/lang/program-image.ts';
@@ -28,7 +29,9 @@ export function chooseLanguage(named: string | undefined, file: string | undefin
 
 /** The runtime image of a language whose programs are text, or undefined for a compiled one. */
 export async function languageImage(language: Language, context: GuestContext): Promise<RuntimeImage | undefined> {
-  return language === 'python' ? openImage(context.cacheDir, context.runtime, context.say) : undefined;
+  const { cacheDir, runtime, say } = context;
+  if (language === 'python') return openImage(cacheDir, runtime, say);
+  return language === 'javascript' ? openImage(cacheDir, JAVASCRIPT_IMAGE, say, language) : undefined;
 }
 
 /** Opens a program file. Rejects with GuestRefusal when it cannot run in the sandbox. */

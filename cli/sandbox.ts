@@ -3,6 +3,7 @@ import { prepareImage, type RuntimeImage } from '../wasm-sandbox/image/cache.ts'
 import { recipeNamed } from '../wasm-sandbox/image/recipes.ts';
 import { DEFAULT_LIMITS } from '../wasm-sandbox/limits.ts';
 import { createSandbox } from '../wasm-sandbox/pool.ts';
+import { usageError } from './errors.ts';
 import type { RunForTruth } from './truth.ts';
 
 /** The image of a recipe, built if this machine has none yet; `say` is told when that begins: it takes seconds. */
@@ -10,13 +11,18 @@ export async function openImage(
   cacheDir: string,
   runtime: string,
   say: (line: string) => void = () => undefined,
+  language = 'python',
 ): Promise<RuntimeImage> {
+  const recipe = recipeNamed(runtime);
+  if (recipe.language !== language) {
+    throw usageError(`expected a runtime image for ${language}, but ${runtime} is for ${recipe.language}`);
+  }
   let told = false;
   const began = performance.now();
   await makeDirectory(cacheDir);
   const image = await prepareImage({
     cacheDir,
-    recipe: recipeNamed(runtime),
+    recipe,
     onProgress: () => {
       if (!told) say(`preparing the runtime image ${runtime} (once on this machine)`);
       told = true;

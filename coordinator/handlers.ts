@@ -31,10 +31,14 @@ export interface HandlerParts {
   readonly now: () => number;
 }
 
-/** Requests of one connected peer: everything foreign is checked here, once, before the core sees it. */
+/**
+ * Requests of one connected peer, from the network that `cluster` stands for: everything foreign is checked here, once,
+ * before the core sees it.
+ */
 export function peerHandlers(
   parts: HandlerParts,
   peer: Hex32,
+  cluster?: Hex32,
 ): Pick<ChannelOptions, 'onRequest' | 'onPush' | 'onHandlerError'> {
   let greeted = false;
   return {
@@ -44,7 +48,8 @@ export function peerHandlers(
         const reply = await hello(parts, peer, parse('hello', body));
         greeted = true;
         // After the reply: what the node holds is sent again.
-        setImmediate(() => parts.shell.dispatch({ kind: 'connected', node: peer }));
+        const network = cluster === undefined ? {} : { cluster };
+        setImmediate(() => parts.shell.dispatch({ kind: 'connected', node: peer, ...network }));
         return reply;
       }
       if (!greeted) throw wireError(refuse('hello-required', 'expected hello as the first request'));

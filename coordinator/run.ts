@@ -17,6 +17,7 @@ import { withImage } from './image-blob.ts';
 import { makeInvite, writeLastRun } from './invite.ts';
 import { openPublisher } from './log/publisher.ts';
 import { Messenger } from './messenger.ts';
+import { clusterKey, clusterOf } from './network-cluster.ts';
 import { type OpenCampaign, openCampaign } from './open-campaign.ts';
 import { Referee } from './referee.ts';
 import { refuseEmpty, release } from './release.ts';
@@ -101,6 +102,7 @@ async function acceptNodes(
   logger: Logger,
 ): Promise<void> {
   const { ledger, blobs } = campaign;
+  const key = clusterKey(campaign.identity.signer);
   const puts = new Map<string, number>();
   const mayPut = (key: string) => {
     const node = shell.state.nodes.get(key);
@@ -112,7 +114,8 @@ async function acceptNodes(
   scope.defer(await serveBlobs(host, blobs, { maxBytes: LIMITS.blobBytes, maxServedBytes: IMAGE_BYTES_MAX, mayPut }));
   scope.use(
     await handleControl(host, (peer, open) => {
-      const channel = open(peerHandlers({ shell, ledger, blobs, logger, now: systemClock.now }, peer.key));
+      const parts = { shell, ledger, blobs, logger, now: systemClock.now };
+      const channel = open(peerHandlers(parts, peer.key, clusterOf(peer.address, key)));
       channels.set(peer.key, channel);
       logger.info('a node connected', { node: peer.key, address: peer.address });
       void channel.closed.then(({ reason }) => {

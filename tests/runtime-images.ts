@@ -31,6 +31,9 @@ const KNOWN: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'futures-in-turn': 'the packaged interpreter has no thread pools',
     'asyncio-run': 'the packaged interpreter has no sockets, of which its event loop makes a pair',
   },
+  'python-3.14': {
+    'folder/syntax-tree': 'ast.dump leaves out empty lists since Python 3.13',
+  },
 };
 
 async function wheelFile(): Promise<string | undefined> {
@@ -109,13 +112,13 @@ try {
     (program) => [program, runNative(program)] as const,
   );
   const images: Record<string, string> = {};
-  for (const { name, needs } of RECIPES) {
+  for (const { name, language, needs } of RECIPES) {
     if (needs !== '' && wheel === undefined) continue;
     const from = needs === '' || wheel === undefined ? [] : ['--wheel', wheel];
     const built = hivesmith('runtime', 'build', name, ...from);
     const verified = hivesmith('runtime', 'verify', name, ...from);
     assert.equal(verified['rebuilt'], built['digest']);
-    images[name] = String(built['digest']);
+    if (language === 'python') images[name] = String(built['digest']);
     console.log(`${name}: ${built['digest']} twice, built in ${built['seconds']} s`);
   }
   for (const digest of Object.values(images)) {

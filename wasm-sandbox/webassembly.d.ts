@@ -11,6 +11,7 @@ declare namespace WebAssembly {
   }
   class Memory {
     readonly buffer: ArrayBuffer;
+    grow(pages: number): number;
   }
   class Global {
     constructor(type: { value: 'i32' | 'i64'; mutable: boolean }, value: number | bigint);

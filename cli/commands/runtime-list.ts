@@ -43,7 +43,8 @@ export async function run(invocation: Invocation, { signal }: CommandContext): P
 }
 
 async function measureAll(cacheDir: string, signal: AbortSignal): Promise<void> {
-  for (const { name, digest } of await listImages(cacheDir)) {
+  for (const { name, language, digest } of await listImages(cacheDir)) {
+    if (language !== 'python') continue;
     const image = digest === null ? undefined : await findImage(cacheDir, digest);
     if (image === undefined) continue;
     note(`measuring ${name} against native python3`);

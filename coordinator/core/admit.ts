@@ -102,13 +102,19 @@ function admitCommit(state: State, node: NodeState, commit: Predicates['commit/v
     if ('code' in lease) return lease;
     if (state.units.get(lease.unit)!.unit.stage !== 'judge')
       return refuse('stage-mismatch', 'only judge jobs are committed');
-    if (lease.status === 'committed' || seen.has(item.lease)) {
+    if (isEquivocation(lease, item.commitment)) return undefined;
+    if (lease.commitment !== null || seen.has(item.lease)) {
       return refuse('commit-duplicate', `lease ${item.lease} has a commitment`);
     }
     if (lease.status !== 'leased') return closed(lease);
     seen.add(item.lease);
   }
   return undefined;
+}
+
+/** A second sealed vote that differs from the first is logged: signed by the node, it is the evidence for its ban. */
+export function isEquivocation(lease: LeaseState, commitment: Hex32): boolean {
+  return lease.commitment !== null && lease.commitment !== commitment;
 }
 
 function admitReveal(state: State, node: NodeState, reveal: Predicates['reveal/v1']): Refusal | undefined {

@@ -2,6 +2,7 @@ import { toHex } from '../../protocol/bytes.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import type { LeaseGrant } from '../../protocol/messages/coordinator-statements.ts';
 import { prf, prfBelow } from '../../protocol/rules/prf.ts';
+import { isYoung, youngMax } from './cohort.ts';
 import { mayTake } from './rounds.ts';
 import { type EpochState, type NodeState, parametersOf, type RoleUse, type State, type UnitState } from './state.ts';
 import { isOnProbation } from './trust.ts';
@@ -13,6 +14,7 @@ interface Round {
   readonly epoch: EpochState;
   readonly taken: Map<NodeState, number>;
   readonly used: Map<string, Set<string>>;
+  readonly young: Map<string, number>;
   /** Idle nodes that this round has filled. */
   filled: number;
 }
@@ -26,7 +28,7 @@ interface Round {
 export function assign(state: State): LeaseGrant[] {
   const { epoch } = state;
   if (epoch === null || state.open.size === 0 || state.idle.size === 0) return [];
-  const round: Round = { state, epoch, taken: new Map(), used: new Map(), filled: 0 };
+  const round: Round = { state, epoch, taken: new Map(), used: new Map(), young: new Map(), filled: 0 };
   const { deadlineEpochs } = parametersOf(state);
   const grants: LeaseGrant[] = [];
   const units = [...state.open.values()].sort((a, b) => a.order - b.order);
@@ -61,6 +63,8 @@ function take(round: Round, unit: UnitState, node: NodeState): void {
   if (!hasSlot(round, node)) round.filled++;
   const used = round.used.get(unit.role) ?? new Set<string>();
   used.add(node.operator);
+  if (node.cluster !== null) used.add(node.cluster);
+  if (isYoung(round.state, node)) round.young.set(unit.role, (round.young.get(unit.role) ?? 0) + 1);
   round.used.set(unit.role, used);
 }
 
@@ -82,12 +86,26 @@ function drawNode(round: Round, unit: UnitState, rank: number): { node: NodeStat
   return last === undefined ? undefined : { node: last.node, rank: rank + LIMITS.drawTries };
 }
 
-const UNUSED: RoleUse = { live: 0, failed: 0 };
+const UNUSED: RoleUse = { live: 0, young: 0, failed: 0 };
+
+/** Whether an operator or network serves the role already, in the log or in this round. */
+function isTaken({ state, used }: Round, { role }: UnitState, name: string): boolean {
+  return used.get(role)?.has(name) === true || (state.roles.get(role)?.get(name)?.live ?? 0) > 0;
+}
+
+/** Whether the votes of young nodes in this task are as many as the cohort cap allows. */
+function isCrowded(round: Round, unit: UnitState, node: NodeState): boolean {
+  if ((unit.reason !== 'first' && unit.reason !== 'redo') || !isYoung(round.state, node)) return false;
+  let young = round.young.get(unit.role) ?? 0;
+  for (const use of round.state.roles.get(unit.role)?.values() ?? []) young += use.young;
+  return young >= youngMax(round.state);
+}
 
 /**
  * Which nodes may hold the unit: the strictest level that some member of the roster meets at all, busy or not, because a
  * busy node that fits well is waited for rather than replaced by one that fits badly.
- * Level 0: its operator never held a unit of this role and did not write the candidate. 1: authors too. 2: operators that
+ * Level 0: neither its operator nor its network ever held a unit of this role, it is within the cohort cap, and it did not
+ * write the candidate. 1: authors too. 2: operators that
  * failed to answer in this role too, but not again and again, or one silent node would hold a task up for ever. 3: the
  * roster is too small for distinct operators; the task will be marked thin. 4: whoever is there.
  */
@@ -99,6 +117,8 @@ function fitting(round: Round, unit: UnitState): ((node: NodeState) => boolean) 
     const { operator, status } = node;
     if (status !== 'active' || !mayTake(unit, operator, isOnProbation(node), unit.reason)) return false;
     const { live, failed } = uses?.get(operator) ?? UNUSED;
+    if (level < 3 && isCrowded(round, unit, node)) return false;
+    if (level < 2 && node.cluster !== null && isTaken(round, unit, node.cluster)) return false;
     if (level < 3 && (live > 0 || taken?.has(operator) === true)) return false;
     if (level < 2 && failed > 0) return false;
     if (level < 4 && failed >= LIMITS.failuresMax) return false;

@@ -46,6 +46,8 @@ export function checkCoordinator(
       return checkReferee(state, statement.predicate);
     case 'release/v1':
       return checkRelease(state, statement.predicate);
+    case 'cluster/v1':
+      return checkCluster(state, statement.predicate);
     case 'sweep/v1':
       return checkSweep(state, statement.predicate);
     case 'task/v1':
@@ -118,6 +120,13 @@ function checkTimeout(state: State, predicate: Predicates['timeout/v1']): string
       return `lease ${item.lease} may not end as ${item.reason} while ${lease.status}`;
   }
   return undefined;
+}
+
+function checkCluster(state: State, predicate: Predicates['cluster/v1']): string | undefined {
+  const node = state.nodes.get(predicate.node);
+  if (node === undefined) return `node ${predicate.node} has not joined`;
+  if (!state.genesis!.parameters.clusters) return 'the genesis entry allows no claims about networks';
+  return node.cluster === predicate.cluster ? 'the claim stands already' : undefined;
 }
 
 function checkRelease(state: State, { accepted }: Predicates['release/v1']): string | undefined {

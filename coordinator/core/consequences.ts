@@ -47,7 +47,8 @@ export function foldFault(state: State, entry: Entry, predicate: Predicates['fau
   if (!task.released) task.blocs.push({ position, outcome: claimed.outcome, digest: claimed.digest });
   const isBanned =
     node.status === 'banned' || state.due.some((due) => due.type === 'ban/v1' && due.predicate.node === node.key);
-  if (!isBanned) state.due.push({ type: 'ban/v1', predicate: { node: node.key, lease: predicate.lease } });
+  if (!isBanned)
+    state.due.push({ type: 'ban/v1', predicate: { node: node.key, lease: predicate.lease, reason: 'lie' } });
 }
 
 /**

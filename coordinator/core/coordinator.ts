@@ -19,9 +19,16 @@ const ROUND_INTERVAL = 50;
 export interface Coordinator {
   readonly state: State;
   readonly connected: Set<Hex32>;
+  /** Networks that nodes connect from. */
+  readonly clusters: Map<Hex32, Hex32>;
   readonly goneSince: Map<Hex32, number>;
   readonly announced: Set<string>;
+  /** Milliseconds of work: never goes back, whatever the clock does. */
+  time: number;
+  lastNow: number | null;
   lastRound: number;
+  /** Size of the log when a round found nothing to lease: only a new entry can change that. */
+  barrenAt: number;
   nextEpochAt: number;
   cutting: boolean;
   finished: boolean;
@@ -31,9 +38,13 @@ export function createCoordinator(state: State): Coordinator {
   return {
     state,
     connected: new Set(),
+    clusters: new Map(),
     goneSince: new Map([...state.nodes.keys()].map((node) => [node, state.epoch?.number ?? 0])),
     announced: new Set(),
+    time: 0,
+    lastNow: null,
     lastRound: 0,
+    barrenAt: -1,
     nextEpochAt: 0,
     cutting: false,
     finished: false,
@@ -42,13 +53,14 @@ export function createCoordinator(state: State): Coordinator {
 
 /**
  * The coordinator's only decision function: synchronous, total on foreign input, no clock but `now` (milliseconds, any
- * origin, never smaller than before). Entries in the effects are folded already.
+ * origin; it may jump). Entries in the effects are folded already.
  */
 export function apply(coordinator: Coordinator, event: Event, now: number): Effect[] {
   const effects: Effect[] = [];
-  react(coordinator, event, now, effects);
+  const time = passTime(coordinator, now);
+  react(coordinator, event, time, effects);
   drainDue(coordinator, effects);
-  lease(coordinator, now, effects);
+  lease(coordinator, time, effects);
   announceReferee(coordinator, effects);
   if (!coordinator.finished && isFinished(coordinator.state)) {
     coordinator.finished = true;
@@ -57,10 +69,23 @@ export function apply(coordinator: Coordinator, event: Event, now: number): Effe
   return effects;
 }
 
+/**
+ * Time as the core sees it. When the clock jumps back, it stands still for one event and goes on from there; a jump forward
+ * at most makes an epoch early, and deadlines count epochs.
+ */
+function passTime(coordinator: Coordinator, now: number): number {
+  const passed = coordinator.lastNow === null ? now : now - coordinator.lastNow;
+  coordinator.lastNow = now;
+  coordinator.time += Math.max(0, passed);
+  return coordinator.time;
+}
+
 function react(coordinator: Coordinator, event: Event, now: number, effects: Effect[]): void {
   const { state } = coordinator;
   switch (event.kind) {
     case 'connected':
+      if (event.cluster !== undefined) coordinator.clusters.set(event.node, event.cluster);
+      claimCluster(coordinator, event.node, effects);
       return connect(coordinator, event.node, effects);
     case 'disconnected':
       coordinator.connected.delete(event.node);
@@ -148,6 +173,19 @@ function submit(coordinator: Coordinator, event: Extract<Event, { kind: 'submitt
   fold(state, { index, statement, signer, hash });
   effects.push({ kind: 'accept', token, index });
   tellEnded(coordinator, effects);
+  if (statement.type !== 'join/v1') return;
+  drainDue(coordinator, effects);
+  claimCluster(coordinator, signer, effects);
+}
+
+/** Logs which network a node shares with others, where the genesis lets that lower the weight of votes. */
+function claimCluster(coordinator: Coordinator, key: Hex32, effects: Effect[]): void {
+  const { state } = coordinator;
+  const cluster = coordinator.clusters.get(key);
+  const node = state.nodes.get(key);
+  if (cluster === undefined || node === undefined || node.cluster === cluster) return;
+  if (parametersOf(state).clusters)
+    append(coordinator, { type: 'cluster/v1', predicate: { node: key, cluster } }, effects);
 }
 
 /** A node is back: it hears again what it holds and which of its sealed votes may be revealed. */
@@ -198,16 +236,21 @@ function startEpoch(
   }
 }
 
-function lease(coordinator: Coordinator, now: number, effects: Effect[]): void {
+function lease(coordinator: Coordinator, time: number, effects: Effect[]): void {
   const { state } = coordinator;
   if (coordinator.cutting || state.epoch === null || state.open.size === 0) return;
-  if (now < coordinator.lastRound + ROUND_INTERVAL) {
-    effects.push({ kind: 'wake', at: coordinator.lastRound + ROUND_INTERVAL });
+  if (coordinator.barrenAt === state.size || state.idle.size === 0) return;
+  const wait = coordinator.lastRound + ROUND_INTERVAL - time;
+  if (wait > 0) {
+    effects.push({ kind: 'wake', at: coordinator.lastNow! + wait });
     return;
   }
   const leases = assign(state);
-  if (leases.length === 0) return;
-  coordinator.lastRound = now;
+  coordinator.lastRound = time;
+  if (leases.length === 0) {
+    coordinator.barrenAt = state.size;
+    return;
+  }
   append(coordinator, { type: 'leases/v1', predicate: { epoch: state.epoch.number, leases } }, effects);
   drainDue(coordinator, effects);
 }

@@ -6,7 +6,8 @@ import type { RefereeJob } from './state.ts';
 
 /** What happened outside. `token` names a pending request of the shell. */
 export type Event =
-  | { readonly kind: 'connected'; readonly node: Hex32 }
+  /** `cluster`: keyed hash of the network that the node connects from, where one is told from others. */
+  | { readonly kind: 'connected'; readonly node: Hex32; readonly cluster?: Hex32 }
   | { readonly kind: 'disconnected'; readonly node: Hex32 }
   | {
       readonly kind: 'submitted';

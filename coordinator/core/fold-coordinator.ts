@@ -3,6 +3,7 @@ import type { Decision } from '../../protocol/messages/coordinator-statements.ts
 import type { CoordinatorStatement, Predicates } from '../../protocol/messages/statement.ts';
 import type { JudgeUnit } from '../../protocol/messages/work-unit.ts';
 import { sameCell } from '../../protocol/rules/commitment.ts';
+import { isYoung } from './cohort.ts';
 import { accuseAll, foldBan, foldFault, reopen } from './consequences.ts';
 import { taskOf } from './leases.ts';
 import { startExtraction } from './pipeline.ts';
@@ -11,6 +12,7 @@ import { drawTable, rosterNow } from './roster.ts';
 import { orderRound } from './rounds.ts';
 import { allPositions, candidatesOf, refereeKey, voteOf, wholeRepeat } from './rows.ts';
 import { type Entry, parametersOf, type State } from './state.ts';
+import { strikeForSilence } from './strikes.ts';
 import type { RefereedCell, TaskState } from './task-state.ts';
 import { decayTrust, isDrawnForAudit, passCheck, standDraw } from './trust.ts';
 import { addUnit, closeUnit, moveLease, openLease, refreshIdle } from './units.ts';
@@ -28,8 +30,7 @@ export function foldCoordinatorStatement(state: State, entry: Entry, statement: 
     case 'leases/v1':
       return foldLeases(state, statement.predicate);
     case 'timeout/v1':
-      for (const item of statement.predicate.leases) moveLease(state, state.leases.get(item.lease)!, 'expired');
-      return;
+      return foldTimeout(state, statement.predicate);
     case 'task/v1':
       return foldTask(state, entry, statement.predicate);
     case 'barrier/v1':
@@ -42,6 +43,9 @@ export function foldCoordinatorStatement(state: State, entry: Entry, statement: 
       return foldBan(state, statement.predicate);
     case 'decision/v1':
       return foldDecision(state, entry, statement.predicate);
+    case 'cluster/v1':
+      state.nodes.get(statement.predicate.node)!.cluster = statement.predicate.cluster;
+      return;
     case 'sweep/v1':
       return orderSweep(state);
     case 'release/v1':
@@ -88,6 +92,14 @@ function drawAudits(state: State): void {
   }
 }
 
+function foldTimeout(state: State, predicate: Predicates['timeout/v1']): void {
+  for (const item of predicate.leases) {
+    const lease = state.leases.get(item.lease)!;
+    strikeForSilence(state, lease);
+    moveLease(state, lease, 'expired');
+  }
+}
+
 function foldLeases(state: State, predicate: Predicates['leases/v1']): void {
   for (const grant of predicate.leases) {
     const unit = state.units.get(grant.workUnit)!;
@@ -108,6 +120,8 @@ function foldLeases(state: State, predicate: Predicates['leases/v1']): void {
       commitEpoch: 0,
       cells: null,
       isProbation: false,
+      isYoung: isYoung(state, node),
+      cluster: node.cluster,
       hasStood: false,
     });
   }

@@ -1,6 +1,8 @@
 import type { NodeStatement, Predicates } from '../../protocol/messages/statement.ts';
+import { isEquivocation } from './admit.ts';
 import { accuse } from './consequences.ts';
 import { type Entry, type NodeState, parametersOf, type State } from './state.ts';
+import { forgive, strike } from './strikes.ts';
 import { isOnProbation } from './trust.ts';
 import { answerUnit, moveLease, refreshIdle } from './units.ts';
 
@@ -20,7 +22,7 @@ export function foldNodeStatement(state: State, entry: Entry, statement: NodeSta
     case 'reveal/v1':
       return foldReveal(state, entry, node, statement.predicate);
     case 'refusal/v1':
-      return moveLease(state, state.leases.get(statement.predicate.lease)!, 'refused');
+      return foldRefusal(state, node, statement.predicate);
     case 'leave/v1':
       return foldLeave(state, node);
     case 'join/v1':
@@ -62,6 +64,10 @@ function foldJoin(state: State, entry: Entry, join: Predicates['join/v1']): void
     trust: 0,
     stood: 0,
     checks: 0,
+    strikes: 0,
+    suspendedUntil: 0,
+    joinEpoch: state.epoch?.number ?? 0,
+    cluster: null,
   });
 }
 
@@ -74,12 +80,24 @@ function foldContribution(
   const lease = state.leases.get(contribution.lease)!;
   const unit = state.units.get(contribution.unit)!;
   node.contributions++;
+  forgive(node);
   state.contributions++;
   answerUnit(state, unit, lease, contribution.result, entry.index);
 }
 
+/** Going away in good order is no fault; handing back what was drawn for it, again and again, is. */
+function foldRefusal(state: State, node: NodeState, refusal: Predicates['refusal/v1']): void {
+  moveLease(state, state.leases.get(refusal.lease)!, 'refused');
+  if (refusal.reason !== 'shutting-down') strike(state, node, 1);
+}
+
 /** A vote of its own waits for its audit draw; on probation it is repeated in any case. */
 function foldCommit(state: State, entry: Entry, node: NodeState, commit: Predicates['commit/v1']): void {
+  const double = commit.items.find(({ lease, commitment }) => isEquivocation(state.leases.get(lease)!, commitment));
+  if (double !== undefined) {
+    state.due.push({ type: 'ban/v1', predicate: { node: node.key, lease: double.lease, reason: 'equivocation' } });
+    return;
+  }
   for (const item of commit.items) {
     const lease = state.leases.get(item.lease)!;
     lease.commitment = item.commitment;
@@ -102,6 +120,7 @@ function foldReveal(state: State, entry: Entry, node: NodeState, reveal: Predica
     lease.cells = item.cells;
     lease.answeredAt = entry.index;
     node.votes++;
+    forgive(node);
     node.cells += item.cells.length;
     state.votes++;
     state.cells[unit.reason ?? 'first'] += item.cells.length;

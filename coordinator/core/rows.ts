@@ -49,7 +49,11 @@ export function rowOf(state: State, task: TaskState, slot: number): CandidateVot
   const candidate = candidatesOf(task).find((entry) => entry.slot === slot);
   if (candidate === undefined) return undefined;
   const vote = voteOf(state, task, slot);
-  if (vote?.cells != null) return { slot, candidate: candidate.digest, operator: vote.operator, cells: vote.cells };
+  if (vote?.cells != null) {
+    const { operator, cells, isYoung } = vote;
+    const { cluster } = state.nodes.get(vote.node)!;
+    return { slot, candidate: candidate.digest, operator, cluster, isYoung, cells };
+  }
   const cells = refereeRow(task, slot);
   return cells === undefined ? undefined : { slot, candidate: candidate.digest, operator: REFEREE, cells };
 }

@@ -44,6 +44,12 @@ export interface NodeState {
   probationLeft: number;
   /** Checks passed, in thousandths, halved every `trustHalfLife` epochs. */
   trust: number;
+  /** Leases it did not answer, less those it did; too many suspend it until `suspendedUntil`. */
+  strikes: number;
+  suspendedUntil: number;
+  readonly joinEpoch: number;
+  /** The network it is said to share with others. */
+  cluster: Hex32 | null;
   /** Jobs that stood their audit draw: not drawn, or drawn and found right. */
   stood: number;
   /** Repeats of its votes that agreed. */
@@ -69,6 +75,10 @@ export interface LeaseState {
   cells: readonly Cell[] | null;
   /** A vote of a node on probation: it has no weight before its repeat agreed. */
   isProbation: boolean;
+  /** Held by a node of a cohort whose weight is capped. */
+  readonly isYoung: boolean;
+  /** Network its node was said to be in when it was granted. */
+  readonly cluster: Hex32 | null;
   /** Its audit draw is behind it: not drawn, or repeated whole and found right. */
   hasStood: boolean;
 }
@@ -133,9 +143,10 @@ export interface EpochState {
   readonly table: readonly Hex32[];
 }
 
-/** Use of a role by one operator: units it holds or answered, and units it failed to answer. */
+/** Use of a role by one operator or cluster: units it holds or answered, by young nodes too, and units it did not answer. */
 export interface RoleUse {
   live: number;
+  young: number;
   failed: number;
 }
 

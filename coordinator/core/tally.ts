@@ -37,7 +37,8 @@ export function examine(state: State, task: TaskState): Decision | undefined {
   if (dropped !== undefined) return dropped;
   const { rows } = rowsOf(state, task);
   const inputs = task.inputs.map((input) => input.digest);
-  const labels = labelInputs(inputs, rows, parametersOf(state).quorum);
+  const { quorum, cohortShare } = parametersOf(state);
+  const labels = labelInputs(inputs, rows, quorum, cohortShare);
   const isWeak = orderWeak(state, task, rows, labels);
   const isSuspect = orderBlocs(state, task, rows);
   const isDissenting = orderDissent(state, task, rows, labels);
@@ -84,10 +85,11 @@ function candidatesMissing(state: State, task: TaskState): Decision | undefined 
 
 /** Repeats of the cells that put an input without a clear label where it is. */
 function orderWeak(state: State, task: TaskState, rows: readonly CandidateVote[], labels: readonly Label[]): boolean {
+  const { cohortShare } = parametersOf(state);
   return orderCells(state, task, rows, 'weak', (row, position) => {
     const cell = row.cells[position]!;
     if (labels[position]!.digest !== null || cell.outcome !== 'ok') return false;
-    return largestGroups(rows, position).includes(cell.digest);
+    return largestGroups(rows, position, cohortShare).includes(cell.digest);
   });
 }
 

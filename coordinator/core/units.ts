@@ -72,9 +72,15 @@ export function refreshOpen(state: State, unit: UnitState): void {
 function roleUse(state: State, role: string, operator: string): RoleUse {
   const uses = state.roles.get(role) ?? new Map<string, RoleUse>();
   state.roles.set(role, uses);
-  const use = uses.get(operator) ?? { live: 0, failed: 0 };
+  const use = uses.get(operator) ?? { live: 0, young: 0, failed: 0 };
   uses.set(operator, use);
   return use;
+}
+
+/** A lease counts for its operator, and for the network its node is said to be in. */
+function usesOf(state: State, unit: UnitState, lease: LeaseState): RoleUse[] {
+  const names = lease.cluster === null ? [lease.operator] : [lease.operator, lease.cluster];
+  return names.map((name) => roleUse(state, unit.role, name));
 }
 
 /** Keeps the set of nodes with a free slot: call when what a node holds, its status or its place on the roster changed. */
@@ -91,7 +97,8 @@ export function openLease(state: State, unit: UnitState, lease: LeaseState): voi
   const node = state.nodes.get(lease.node)!;
   node.held.add(lease.id);
   refreshIdle(state, node);
-  roleUse(state, unit.role, lease.operator).live++;
+  for (const use of usesOf(state, unit, lease)) use.live++;
+  if (lease.isYoung) roleUse(state, unit.role, lease.operator).young++;
   refreshOpen(state, unit);
 }
 
@@ -108,9 +115,11 @@ export function moveLease(state: State, lease: LeaseState, status: LeaseStatus):
   }
   if (node !== undefined) refreshIdle(state, node);
   if (wasLive && !LIVE.has(status)) {
-    const use = roleUse(state, unit.role, lease.operator);
-    use.live--;
-    use.failed++;
+    for (const use of usesOf(state, unit, lease)) {
+      use.live--;
+      use.failed++;
+    }
+    if (lease.isYoung) roleUse(state, unit.role, lease.operator).young--;
     if (status !== 'refused') state.ended.push(lease);
     giveUpIfHopeless(unit);
   }

@@ -73,8 +73,14 @@ export const fault = z.strictObject({
   referee: cell,
 });
 
-/** The lie on this lease ends the node's part in the campaign. */
-export const ban = z.strictObject({ node: hex32, lease: hex32 });
+/** What happened on this lease ends the node's part in the campaign: a proven lie, or two different sealed votes. */
+export const ban = z.strictObject({ node: hex32, lease: hex32, reason: z.enum(['lie', 'equivocation']) });
+
+/**
+ * The coordinator's claim that this node shares a network with others that have the same value: a keyed hash of an address
+ * prefix. Nobody else can check it, so it may only lower the weight of votes, and an audit counts such claims.
+ */
+export const cluster = z.strictObject({ node: hex32, cluster: hex32 });
 
 export const GATES = [
   'no-operator',
@@ -144,6 +150,7 @@ export const COORDINATOR_STATEMENTS = {
   'referee/v1': referee,
   'fault/v1': fault,
   'ban/v1': ban,
+  'cluster/v1': cluster,
   'decision/v1': decision,
   'sweep/v1': sweep,
   'release/v1': release,

@@ -37,6 +37,14 @@ export const parameters = z.strictObject({
   trustHalfLife: z.int().min(1).max(1_000_000),
   /** n0: first jobs of a new node that are always repeated; their weight counts once the repeat agreed. */
   probationJobs: count.max(10_000),
+  /** Young nodes may give at most this share of an input's supporters; young is below `cohortEpochs`, 0: no cap. */
+  cohortShare: coin,
+  cohortEpochs: count.max(1_000_000),
+  /** Whether the coordinator's claims about shared networks lower the weight of votes. */
+  clusters: z.boolean(),
+  /** Unanswered leases, less answered ones, that suspend a node, and for how many epochs. */
+  strikesMax: z.int().min(1).max(1_000),
+  suspendEpochs: z.int().min(1).max(100_000),
   /** H: further jobs of each contributing node that must stand their audit draw before a task may be released. */
   quarantineJobs: count.max(1_000_000),
   /** Who repeats a winner: another operator, or the coordinator's own sandbox. */
@@ -78,6 +86,11 @@ export const TRUSTED_CLUSTER: Parameters = {
   auditMax: [1, 10],
   trustHalfLife: 43_200,
   probationJobs: 0,
+  cohortShare: [1, 1],
+  cohortEpochs: 0,
+  clusters: false,
+  strikesMax: 20,
+  suspendEpochs: 30,
   quarantineJobs: 0,
   winnerBy: 'operators',
   agreement: 2,
@@ -102,6 +115,8 @@ export const INVITED: Parameters = {
   auditMax: [1, 2],
   trustHalfLife: 60_480,
   probationJobs: 5,
+  strikesMax: 10,
+  suspendEpochs: 60,
   quarantineJobs: 50,
   epochMs: 10_000,
 };
@@ -116,6 +131,11 @@ export const OPEN: Parameters = {
   auditMax: [1, 1],
   trustHalfLife: 20_160,
   probationJobs: 50,
+  cohortShare: [1, 8],
+  cohortEpochs: 20_160,
+  clusters: true,
+  strikesMax: 6,
+  suspendEpochs: 120,
   quarantineJobs: 500,
   agreement: 3,
   epochMs: 30_000,

@@ -7,17 +7,31 @@ export interface CandidateVote {
   readonly slot: number;
   readonly candidate: Hex32;
   readonly operator: string;
+  /** Network that the operator is said to share with others; they count once. */
+  readonly cluster?: string | null;
+  /** Under the cohort cap. */
+  readonly isYoung?: boolean;
   readonly cells: readonly Cell[];
 }
+
+/** A probability or share as a ratio of integers. */
+export type Ratio = readonly [number, number];
+
+const NO_CAP: Ratio = [1, 1];
 
 /**
  * Labels of a task (voting protocol, section 5): for each input the output digest whose group has the most distinct
  * operators. Corroborated when that number is at least `quorum` and strictly above the second; else the digest is null and
- * the input is dropped. Only `ok` cells vote: a crash is an abstention. Independent of the order of `votes`.
+ * the input is dropped. Operators of one network count once, and young ones up to `cohortShare` of the group. Only `ok` cells vote: a crash is an abstention. Independent of the order of `votes`.
  */
-export function labelInputs(inputs: readonly Hex32[], votes: readonly CandidateVote[], quorum: number): Label[] {
+export function labelInputs(
+  inputs: readonly Hex32[],
+  votes: readonly CandidateVote[],
+  quorum: number,
+  cohortShare: Ratio = NO_CAP,
+): Label[] {
   return inputs.map((input, position) => {
-    const sizes = groupsOf(votes, position);
+    const sizes = groupsOf(votes, position, cohortShare);
     const support = sizes[0]?.size ?? 0;
     const second = sizes[1]?.size ?? 0;
     const corroborated = support >= quorum && support > second;
@@ -26,24 +40,42 @@ export function labelInputs(inputs: readonly Hex32[], votes: readonly CandidateV
 }
 
 /** Digests of the two largest groups on an input: whose cells are repeated when it has no clear label. */
-export function largestGroups(votes: readonly CandidateVote[], position: number): Hex32[] {
-  return groupsOf(votes, position)
+export function largestGroups(votes: readonly CandidateVote[], position: number, cohortShare: Ratio = NO_CAP): Hex32[] {
+  return groupsOf(votes, position, cohortShare)
     .slice(0, 2)
     .map(({ digest }) => digest);
 }
 
-/** Output digests with the number of distinct operators behind each, largest first, then by digest. */
-function groupsOf(votes: readonly CandidateVote[], position: number): { digest: Hex32; size: number }[] {
-  const groups = new Map<Hex32, Set<string>>();
+/** Output digests with the weight behind each, largest first, then by digest. */
+function groupsOf(
+  votes: readonly CandidateVote[],
+  position: number,
+  cohortShare: Ratio,
+): { digest: Hex32; size: number }[] {
+  const groups = new Map<Hex32, CandidateVote[]>();
   for (const vote of votes) {
     const cell = vote.cells[position];
     if (cell === undefined || cell.outcome !== 'ok') continue;
-    const group = groups.get(cell.digest) ?? new Set<string>();
-    group.add(vote.operator);
+    const group = groups.get(cell.digest) ?? [];
+    group.push(vote);
     groups.set(cell.digest, group);
   }
-  const sizes = [...groups].map(([digest, group]) => ({ digest, size: group.size }));
+  const sizes = [...groups].map(([digest, group]) => ({ digest, size: weightOf(group, cohortShare) }));
   return sizes.sort((a, b) => b.size - a.size || (a.digest < b.digest ? -1 : 1));
+}
+
+/** Distinct operators, or distinct networks if those are fewer; young ones up to their share of the whole. */
+function weightOf(group: readonly CandidateVote[], [part, whole]: Ratio): number {
+  const old = distinct(group.filter((vote) => vote.isYoung !== true));
+  const all = distinct(group);
+  if (part >= whole) return all;
+  return old + Math.min(all - old, Math.floor((old * part) / (whole - part)));
+}
+
+function distinct(votes: readonly CandidateVote[]): number {
+  const operators = new Set(votes.map((vote) => vote.operator));
+  const networks = new Set(votes.map((vote) => vote.cluster ?? vote.operator));
+  return Math.min(operators.size, networks.size);
 }
 
 /**

@@ -83,7 +83,7 @@ test('in a log of several bundles, too, changes are noticed and altered entries 
   const dir = await releaseOf(long, join(await scratchDir(t), 'release'));
   const mutator = new Mutator(dir, 'long log');
   const paths = mutator.paths.filter((path) => path.startsWith('log/') || path.startsWith('epochs/'));
-  assert.ok(paths.includes('log/tile/1/000.p/1'));
+  assert.ok(paths.some((path) => path.startsWith('log/tile/1/000.p/')));
   for (const path of paths) await isCaught(dir, mutator.flip(path));
   for (const path of paths.slice(0, 10)) await isCaught(dir, mutator.remove(path));
   const second = mutator.paths.find((path) => path.startsWith('log/tile/entries/001'))!;

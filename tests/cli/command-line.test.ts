@@ -82,7 +82,7 @@ const WRONG: readonly (readonly [line: string, pattern: RegExp])[] = [
   ['run --batch missing.jsonl', /cannot read missing.jsonl: there is no such file/],
   ['run a.py --batch b.jsonl', /not both/],
   ['run --batch b.jsonl --fuel 5', /--batch or --fuel, not both/],
-  ['runtime build python-9', /name of a runtime image \(python-3.12, python-3.14\), got "python-9"/],
+  ['runtime build python-9', /name of a runtime image \(python-3.12, python-3.14, quickjs-ng\), got "python-9"/],
   ['runtime build', /runtime build needs NAME/],
   ['runtime lst', /unknown command: runtime lst \(did you mean runtime list\?\)/],
   ['run a.py --memory 1', /--memory: expected a whole number from 64 to 1024/],

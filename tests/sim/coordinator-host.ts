@@ -4,45 +4,23 @@ import { fold } from '../../coordinator/core/fold.ts';
 import { type Entry, emptyState, type State } from '../../coordinator/core/state.ts';
 import { toHex } from '../../protocol/bytes.ts';
 import { encodeEnvelope } from '../../protocol/dsse.ts';
-import type { Signer } from '../../protocol/ed25519.ts';
 import { type Refusal, refuse } from '../../protocol/errors.ts';
 import type { Hex32 } from '../../protocol/ids.ts';
-import type { Genesis } from '../../protocol/messages/genesis.ts';
-import { type CoordinatorStatement, encodeStatement, PAYLOAD_TYPE } from '../../protocol/messages/statement.ts';
+import {
+  type CoordinatorStatement,
+  encodeStatement,
+  type NodeStatement,
+  PAYLOAD_TYPE,
+} from '../../protocol/messages/statement.ts';
 import { genesisEntries } from './campaign.ts';
-import type { Engine } from './engine.ts';
+import type { CoordinatorParts } from './coordinator-port.ts';
 import { type Opened, openSubmission } from './intake.ts';
 import { MemoryLedger } from './memory-ledger.ts';
-import type { Network } from './network.ts';
 import type { Random } from './random.ts';
 import { fastHex } from './toy-signer.ts';
 import type { CoordinatorEnd, NodeEnd, Push } from './wire.ts';
-import type { World } from './world.ts';
 
 const TICK_MS = 250;
-
-/** What checkers hear. Entries are told in the order of the log, once they are durable. */
-export interface Watcher {
-  onDurable(entry: Entry, state: State): void;
-  /** The core has taken an event and is at rest; `now` is what it was told. */
-  onRest(coordinator: Coordinator, now: number): void;
-  /** State was rebuilt from the first `size` entries. */
-  onRestart(state: State): void;
-}
-
-export interface CoordinatorParts {
-  readonly engine: Engine;
-  readonly network: Network;
-  readonly random: Random;
-  readonly world: World;
-  readonly genesis: Genesis;
-  readonly signer: Signer;
-  readonly beacon: readonly Hex32[];
-  /** Milliseconds until an appended entry is durable, and that the referee takes for one cell. */
-  readonly flushMs: number;
-  readonly refereeMs: number;
-  readonly watcher: Watcher;
-}
 
 /** The shipped coordinator core in a simulated shell: entries in memory, messages over the simulated network. */
 export class CoordinatorHost implements CoordinatorEnd {
@@ -114,7 +92,7 @@ export class CoordinatorHost implements CoordinatorEnd {
     this.#tick(this.#life);
   }
 
-  /** The machine's clock jumps forward; the shell's own is monotonic, so it never jumps back. */
+  /** The machine's clock jumps, forward or back. */
   jumpClock(ms: number): void {
     this.#skewMs += ms;
   }
@@ -127,6 +105,7 @@ export class CoordinatorHost implements CoordinatorEnd {
     }
     this.applied++;
     const now = this.#parts.engine.now + this.#skewMs;
+    this.#parts.watcher.onEvent?.(event, now);
     for (const effect of apply(this.core, event, now)) this.#perform(effect);
     this.#parts.watcher.onRest(this.core, now);
   }
@@ -145,7 +124,11 @@ export class CoordinatorHost implements CoordinatorEnd {
     this.#sessions.set(node.key, { node, session });
     const chain = known === undefined ? null : { seq: known.seq, hash: known.hash, left: known.status === 'left' };
     this.#parts.network.send('down', node.key, () => node.onHello(session, { chain }));
-    this.dispatch({ kind: 'connected', node: node.key });
+    this.dispatch({
+      kind: 'connected',
+      node: node.key,
+      ...(node.cluster === undefined ? {} : { cluster: node.cluster }),
+    });
   }
 
   onClosed(node: NodeEnd, session: number): void {
@@ -154,7 +137,7 @@ export class CoordinatorHost implements CoordinatorEnd {
     this.dispatch({ kind: 'disconnected', node: node.key });
   }
 
-  onSubmit(node: NodeEnd, session: number, request: number, bytes: Uint8Array): void {
+  onSubmit(node: NodeEnd, session: number, request: number, bytes: Uint8Array, told?: NodeStatement): void {
     if (!this.isUp || this.#sessions.get(node.key)?.session !== session) return;
     const reply = (answer: { index: number } | { refusal: Refusal }) =>
       this.#parts.network.send('down', node.key, () => node.onSubmitReply(session, request, answer));
@@ -164,7 +147,11 @@ export class CoordinatorHost implements CoordinatorEnd {
       this.#ledger.whenDurable(() => reply({ index: known.lastIndex }));
       return;
     }
-    const opened = openSubmission(bytes, hash, node.key, this.state.campaign);
+    const { strict } = this.#parts;
+    const opened =
+      told === undefined || strict
+        ? openSubmission(bytes, hash, node.key, this.state.campaign)
+        : { bytes, signer: node.key, statement: told, hash };
     if ('code' in opened) {
       reply({ refusal: opened });
       return;

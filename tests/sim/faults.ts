@@ -55,7 +55,7 @@ export class Faults {
     this.#every(nodeCrashMs, () => this.#crashNode());
     this.#every(coordinatorCrashMs, () => this.#crashCoordinator());
     this.#every(partitionMs, () => this.#partition());
-    this.#every(clockJumpMs, () => this.#victims.coordinator.jumpClock(this.#random.below(20_000)));
+    this.#every(clockJumpMs, () => this.#victims.coordinator.jumpClock(this.#random.between(-20_000, 20_000)));
     this.#engine.at(endMs, () => this.#mend());
   }
 

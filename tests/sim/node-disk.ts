@@ -1,11 +1,13 @@
 import type { Intent } from '../../node/core/intent.ts';
 import type { Vote } from '../../node/core/vote-guard.ts';
 import type { Hex32 } from '../../protocol/ids.ts';
+import type { NodeStatement } from '../../protocol/messages/statement.ts';
 
 /** A statement that was signed and may have been sent. */
 export interface OutboxItem {
   readonly seq: number;
   readonly intent: Intent;
+  readonly statement: NodeStatement;
   readonly envelope: Uint8Array;
   readonly hash: Hex32;
 }

@@ -7,7 +7,7 @@ import type { Hex32 } from '../../protocol/ids.ts';
 import type { WorkUnit } from '../../protocol/messages/work-unit.ts';
 import type { Engine } from './engine.ts';
 import type { Network } from './network.ts';
-import { NodeDisk } from './node-disk.ts';
+import { NodeDisk, type OutboxItem } from './node-disk.ts';
 import { OwnChain } from './own-chain.ts';
 import type { Persona, Work } from './personas/persona.ts';
 import type { Random } from './random.ts';
@@ -25,6 +25,7 @@ export interface NodeParts {
   readonly signer: Signer;
   readonly profile: Profile;
   readonly persona: Persona;
+  readonly cluster: Hex32 | undefined;
   /** Milliseconds of an honest judge job on this machine. */
   readonly judgeMs: number;
   /** The node learned that the coordinator forgot what it acknowledged. */
@@ -57,6 +58,10 @@ export class NodeHost implements NodeEnd {
     this.key = parts.signer.keyId;
     this.state = this.#remember();
     this.#chain = this.#newChain();
+  }
+
+  get cluster(): Hex32 | undefined {
+    return this.parts.cluster;
   }
 
   get name(): string {
@@ -192,7 +197,7 @@ export class NodeHost implements NodeEnd {
   #newChain(): OwnChain {
     const { signer, campaign } = this.parts;
     return new OwnChain(signer, campaign, this.disk, {
-      send: (request, bytes) => this.#send(request, bytes),
+      send: (request, item) => this.#send(request, item),
       later: (ms, act) => this.later(ms, act),
       lose: () => this.loseLink(),
       onReceipt: (intent) => this.dispatch({ kind: 'receipt', intent, want: [] }),
@@ -200,10 +205,10 @@ export class NodeHost implements NodeEnd {
     });
   }
 
-  #send(request: number, bytes: Uint8Array): void {
+  #send(request: number, { envelope, statement }: OutboxItem): void {
     const { network, coordinator } = this.parts;
     const session = this.#session;
-    network.send('up', this.key, () => coordinator.onSubmit(this, session, request, bytes));
+    network.send('up', this.key, () => coordinator.onSubmit(this, session, request, envelope, statement));
     this.later(REQUEST_TIMEOUT_MS, () => {
       if (session === this.#session && this.#chain.isWaitingFor(request)) this.loseLink();
     });

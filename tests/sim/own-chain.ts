@@ -9,7 +9,7 @@ import { fastHex } from './toy-signer.ts';
 import type { LoggedChain, SubmitReply } from './wire.ts';
 
 export interface ChainPort {
-  send(request: number, bytes: Uint8Array): void;
+  send(request: number, item: OutboxItem): void;
   later(ms: number, act: () => void): void;
   lose(): void;
   onReceipt(intent: Intent): void;
@@ -95,7 +95,7 @@ export class OwnChain {
       this.#disk.outbox = this.#seal(intent);
     }
     this.#waitingFor = ++this.#request;
-    this.#port.send(this.#waitingFor, this.#disk.outbox.envelope);
+    this.#port.send(this.#waitingFor, this.#disk.outbox);
   }
 
   #seal(intent: Intent): OutboxItem {
@@ -103,7 +103,7 @@ export class OwnChain {
     const place = { seq: (end?.seq ?? -1) + 1, prev: end?.hash ?? NO_STATEMENT };
     const statement = { type: intent.type, predicate: { ...intent.predicate, ...place } } as NodeStatement;
     const envelope = encodeEnvelope(PAYLOAD_TYPE, encodeStatement(statement, this.#campaign), this.#signer);
-    return { seq: place.seq, intent, envelope, hash: fastHex(envelope) };
+    return { seq: place.seq, intent, statement, envelope, hash: fastHex(envelope) };
   }
 
   #settle(item: OutboxItem): void {

@@ -22,6 +22,8 @@ export interface Member {
   readonly judgeMs: number;
   /** Stands behind the node; absent: the node itself. */
   readonly operator?: string;
+  /** Network that it shares with others of the same name. */
+  readonly network?: string;
   readonly startMs: number;
 }
 
@@ -38,6 +40,7 @@ export interface SimulationOptions {
   readonly rejoin: boolean;
   /** `all`: an auditor follows every entry. `votes`: only what counts errors. */
   readonly checks: 'all' | 'votes';
+  readonly watch?: Checker;
   /** Epochs after the last fault within which the campaign must end. */
   readonly livenessEpochs: number;
   /** Virtual milliseconds after which a run without an end is cut off; absent: it must end. */
@@ -69,7 +72,7 @@ export class Simulation {
     this.#network = new Network(this.engine, this.#random.split('network'), options.network);
     this.tallies = new Tallies(this.world);
     this.innocence = new Innocence((node) => this.#personas.get(node)?.innocent !== false);
-    const always: Checker[] = [this.innocence, this.tallies];
+    const always: Checker[] = [this.innocence, this.tallies, ...(options.watch === undefined ? [] : [options.watch])];
     this.#checkers = new Checkers(options.checks === 'all' ? [...always, new ShadowAudit(), new BusyRounds()] : always);
     const signer = toySigner(`${options.seed}/coordinator`);
     const beacon = beaconChain(options.seed, this.#epochsMax());
@@ -83,6 +86,7 @@ export class Simulation {
       beacon,
       flushMs: options.flushMs,
       refereeMs: options.refereeMs,
+      strict: options.checks === 'all',
       watcher: this.#checkers,
     });
     for (const [i, member] of options.members.entries()) this.#enlist(member, `${i}`);
@@ -150,6 +154,7 @@ export class Simulation {
         agent: 'simulated',
       },
       persona: member.persona,
+      cluster: member.network === undefined ? undefined : fastHex(member.network),
       judgeMs: member.judgeMs,
       onForgotten: (problem) => {
         throw new Violation('what was acknowledged is in the log', problem);

@@ -71,6 +71,14 @@ function drawParameters(random: Random): Parameters {
     probationJobs: random.pick([0, 0, 1, 4]),
     quarantineJobs: random.pick([0, 0, 2]),
     winnerBy: random.pick(['operators', 'referee']),
+    cohortShare: random.pick([
+      [1, 1],
+      [1, 4],
+    ]),
+    cohortEpochs: random.pick([0, 10]),
+    clusters: random.chance(0.5),
+    strikesMax: random.between(2, 20),
+    suspendEpochs: random.between(1, 10),
     operatorsMin: random.between(1, candidates),
     epochMs: random.pick([500, 1_000, 2_000]),
     silenceEpochs: random.between(3, 8),
@@ -113,14 +121,25 @@ function drawMembers(random: Random, { candidates }: Parameters): Member[] {
   const drawn = random.chance(0.5) ? kinds : [random.pick(kinds)];
   for (let i = 0; i < others; i++) personas.push(random.pick(drawn));
   const shared = random.chance(0.3) ? 'operator' : undefined;
-  return personas.map((persona, i) => ({
+  const members = personas.map((persona, i) => ({
     persona,
     slots: random.between(1, 4),
     judgeMs: random.pick([100, 500, 1_500]),
     // Some operators have several nodes; an honest one never shares its name with a stranger.
     ...(shared !== undefined && random.chance(0.3) ? { operator: `${shared}-${persona.name}-${i % 2}` } : {}),
+    ...(random.chance(0.2) ? { network: `network-${random.below(3)}` } : {}),
     startMs: random.chance(0.7) ? 0 : random.below(15_000),
   }));
+  return random.chance(0.2) ? [...members, ...sybils(random)] : members;
+}
+
+/** Identities of one owner that join together when work is under way. */
+function sybils(random: Random): Member[] {
+  const clique = new Clique({ membersMin: 2, inputs: 15 });
+  const startMs = random.below(10_000);
+  const persona = clique.persona('sybil-joiner');
+  const network = random.chance(0.5) ? {} : { network: 'sybils' };
+  return Array.from({ length: random.between(2, 5) }, () => ({ persona, slots: 2, judgeMs: 200, startMs, ...network }));
 }
 
 function strangers(random: Random): Persona[] {

@@ -1,6 +1,7 @@
 import type { Lease } from '../../node/core/messages.ts';
 import type { Refusal } from '../../protocol/errors.ts';
 import type { Hex32 } from '../../protocol/ids.ts';
+import type { NodeStatement } from '../../protocol/messages/statement.ts';
 
 /** What the coordinator tells a node unasked. */
 export type Push =
@@ -18,6 +19,8 @@ export type SubmitReply = { readonly index: number } | { readonly refusal: Refus
 /** A node's end of its connections; `session` tells a connection from earlier ones of the same node. */
 export interface NodeEnd {
   readonly key: Hex32;
+  /** Keyed hash of the network that it connects from. */
+  readonly cluster: Hex32 | undefined;
   onHello(session: number, reply: HelloReply): void;
   onSubmitReply(session: number, request: number, reply: SubmitReply): void;
   onPush(session: number, push: Push): void;
@@ -27,6 +30,7 @@ export interface NodeEnd {
 /** The coordinator's end. */
 export interface CoordinatorEnd {
   onHello(node: NodeEnd, session: number): void;
-  onSubmit(node: NodeEnd, session: number, request: number, bytes: Uint8Array): void;
+  /** `told` is what an honest sender says the bytes hold; only a simulation that measures believes it. */
+  onSubmit(node: NodeEnd, session: number, request: number, bytes: Uint8Array, told?: NodeStatement): void;
   onClosed(node: NodeEnd, session: number): void;
 }

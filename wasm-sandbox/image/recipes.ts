@@ -1,10 +1,11 @@
+import { QUICKJS } from '../lang/javascript/quickjs.ts';
 import { ImageError } from './image-error.ts';
 import { PYTHON_312 } from './python-312.ts';
 import { PYTHON_314 } from './python-314.ts';
 import type { RuntimeRecipe } from './recipe.ts';
 
 /** Every runtime image that can be built here, the default one first. */
-export const RECIPES: readonly RuntimeRecipe[] = [PYTHON_312, PYTHON_314];
+export const RECIPES: readonly RuntimeRecipe[] = [PYTHON_312, PYTHON_314, QUICKJS];
 
 export const DEFAULT_RECIPE = PYTHON_312;
 /** What is offered to who runs the default one. */

@@ -1,6 +1,7 @@
 import type { Coordinator } from '../../../coordinator/core/coordinator.ts';
+import type { Event } from '../../../coordinator/core/events.ts';
 import type { Entry, State } from '../../../coordinator/core/state.ts';
-import type { Watcher } from '../coordinator-host.ts';
+import type { Watcher } from '../coordinator-port.ts';
 
 /** A law of the protocol that does not hold. */
 export class Violation extends Error {
@@ -28,6 +29,10 @@ export class Checkers implements Watcher {
 
   onRest(coordinator: Coordinator, now: number): void {
     for (const checker of this.#checkers) checker.onRest?.(coordinator, now);
+  }
+
+  onEvent(event: Event, now: number): void {
+    for (const checker of this.#checkers) checker.onEvent?.(event, now);
   }
 
   onRestart(state: State): void {

@@ -60,6 +60,10 @@ export class Tallies implements Checker {
     this.book.onDurable(entry, state);
   }
 
+  onEnd(): void {
+    this.book.onEnd();
+  }
+
   sums(): Sums {
     const all = [...this.accepted.values()];
     const sum = (value: (errors: TaskErrors) => number) => all.reduce((total, errors) => total + value(errors), 0);

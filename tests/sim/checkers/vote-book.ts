@@ -18,7 +18,10 @@ export interface BookedVote {
 interface BookedLease {
   readonly node: Hex32;
   readonly unit: WorkUnit;
+  commitment: Hex32 | undefined;
   commitIndex: number | undefined;
+  /** Two different commitments: evidence against its node. */
+  isForked: boolean;
   isRevealed: boolean;
 }
 
@@ -36,6 +39,8 @@ export interface BookedTask {
   useful: number;
 }
 
+const UNANSWERED = { commitment: undefined, commitIndex: undefined, isForked: false, isRevealed: false };
+
 export type Accepted = Extract<Decision, { verdict: 'accepted' }>;
 
 /**
@@ -45,6 +50,8 @@ export type Accepted = Extract<Decision, { verdict: 'accepted' }>;
 export class VoteBook implements Checker {
   readonly tasks = new Map<Hex32, BookedTask>();
   readonly banned = new Set<Hex32>();
+  /** Nodes that sealed two different votes of one lease. */
+  readonly forked = new Set<Hex32>();
   readonly #leases = new Map<Hex32, BookedLease>();
   readonly #operators = new Map<Hex32, string>();
   readonly #onAccepted: (decision: Accepted, task: BookedTask, book: VoteBook) => void;
@@ -67,7 +74,7 @@ export class VoteBook implements Checker {
       case 'leases/v1':
         for (const { workUnit, node, fence } of statement.predicate.leases) {
           const { unit } = state.units.get(workUnit)!;
-          const lease = { node, unit, commitIndex: undefined, isRevealed: false };
+          const lease = { node, unit, ...UNANSWERED };
           this.#leases.set(leaseId(workUnit, node, fence), lease);
         }
         return;
@@ -80,7 +87,7 @@ export class VoteBook implements Checker {
         return;
       }
       case 'commit/v1':
-        for (const item of statement.predicate.items) this.#commit(item.lease, signer, index);
+        for (const item of statement.predicate.items) this.#commit(item, signer, index);
         return;
       case 'barrier/v1':
         for (const lease of statement.predicate.commits)
@@ -101,6 +108,12 @@ export class VoteBook implements Checker {
         return;
       case 'decision/v1':
         return this.#decide(statement.predicate, index);
+    }
+  }
+
+  onEnd(): void {
+    for (const node of this.forked) {
+      if (!this.banned.has(node)) throw new Violation('equivocation is banned', node);
     }
   }
 
@@ -126,11 +139,16 @@ export class VoteBook implements Checker {
     return task;
   }
 
-  #commit(id: Hex32, signer: Hex32, index: number): void {
+  #commit({ lease: id, commitment }: { lease: Hex32; commitment: Hex32 }, signer: Hex32, index: number): void {
     const lease = this.#leases.get(id);
     if (lease?.node !== signer) throw new Violation('a vote belongs to its lease', `entry ${index} commits ${id}`);
-    if (lease.commitIndex !== undefined)
-      throw new Violation('one commitment a lease', `entry ${index} commits ${id} again`);
+    if (lease.commitment === commitment) throw new Violation('one commitment a lease', `entry ${index}, ${id}`);
+    if (lease.commitment !== undefined) {
+      lease.isForked = true;
+      this.forked.add(signer);
+      return;
+    }
+    lease.commitment = commitment;
     lease.commitIndex = index;
   }
 
@@ -139,6 +157,7 @@ export class VoteBook implements Checker {
     if (lease?.node !== signer || lease.unit.stage !== 'judge') {
       throw new Violation('a vote belongs to its lease', `entry ${index} reveals ${id}`);
     }
+    if (lease.isForked) throw new Violation('equivocation is no vote', `entry ${index} reveals ${id}`);
     if (lease.isRevealed) throw new Violation('a vote counts at most once', `entry ${index} reveals ${id} again`);
     lease.isRevealed = true;
     const task = this.#task(lease.unit.task);

@@ -124,7 +124,8 @@ export const poacher: Persona = {
   work: honestWork,
   onBarrier: (commits, host) => {
     const { seq, prev } = nextPlace(host);
-    const items = commits.slice(0, 3).map((lease) => ({ lease, commitment: lease }));
+    const foreign = commits.filter((lease) => host.state.votes.stageOf(lease) === undefined);
+    const items = foreign.slice(0, 3).map((lease) => ({ lease, commitment: lease }));
     if (items.length > 0) host.sendRaw(forged(host, { type: 'commit/v1', predicate: { items } }, seq, prev));
   },
 };

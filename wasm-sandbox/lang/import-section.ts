@@ -1,6 +1,6 @@
 import { ByteReader } from '../pass/byte-reader.ts';
 import { ByteWriter } from '../pass/byte-writer.ts';
-import { UnsupportedModule } from '../pass/opcodes.ts';
+import { UnsupportedModule } from '../pass/refusal.ts';
 
 const KINDS = ['function', 'table', 'memory', 'global'] as const;
 
@@ -52,21 +52,5 @@ export function writeImports(items: readonly ImportItem[]): Uint8Array {
     out.u8(KINDS.indexOf(kind));
     out.bytes(type);
   }
-  return out.copy();
-}
-
-/** A vector section without its first `dropped` and last `droppedBehind` items, each other item as `copy` writes it. */
-export function copyItems(
-  content: Uint8Array,
-  dropped: number,
-  copy: (reader: ByteReader, out: ByteWriter) => void,
-  droppedBehind = 0,
-): Uint8Array {
-  const reader = new ByteReader(content);
-  const count = reader.u32();
-  const out = new ByteWriter(content.length + 64);
-  const ignored = new ByteWriter();
-  out.u32(count - dropped - droppedBehind);
-  for (let index = 0; index < count - droppedBehind; index++) copy(reader, index < dropped ? ignored : out);
   return out.copy();
 }
