@@ -69,6 +69,8 @@ describe('run, by language', () => {
       [await runFile(t, 'no.wasm', 'print(1)'), /guest-invalid/],
       [await runFile(t, 'cut.wasm', (await assemble(ECHO)).subarray(0, 50)), /guest-invalid/],
       [await hivesmith(['run', big], { env }), /at most 67108864 bytes/],
+      [await runFile(t, 'a.js', '', ['--stdin', big]), /at most 67108864 bytes/],
+      [await runFile(t, 'a.js', Buffer.alloc(10 << 20, 'x')), /at most 4194304 bytes, got 10485760/],
       [await runFile(t, 'a.js', '', ['--lang', 'cobol']), /--lang must be one of python, javascript/],
       [await runFile(t, 'a.js', '', ['--fuel', '0']), /--fuel/],
       [await runFile(t, 'a.js', '', ['--memory', '-5']), /--memory/],

@@ -110,7 +110,7 @@ describe('compilers', () => {
     ] as const) {
       const compiling = prepareCompiled(Buffer.from(source), language, { cacheDir: CACHE_DIR });
       await assert.rejects(compiling, (error) => {
-        return error instanceof GuestRefusal && error.code === 'compile-failed' && /error/.test(error.message);
+        return error instanceof GuestRefusal && error.code === 'compile-failed' && /error/.test(error.detail);
       });
     }
   });

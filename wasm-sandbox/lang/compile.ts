@@ -71,7 +71,8 @@ async function compile(
     if (code === null) {
       throw new GuestRefusal('compile-failed', `${program} did not end within ${COMPILE_TIMEOUT_MS / 1000} s.`);
     }
-    if (code !== 0) throw new GuestRefusal('compile-failed', `${program} refused the program:\n${stderr || stdout}`);
+    if (code !== 0)
+      throw new GuestRefusal('compile-failed', `${program} refused the program`, { detail: stderr || stdout });
     const output = join(directory, 'main.wasm');
     checkSize((await stat(output)).size);
     return await readFile(output);
