@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { type Parameters, PRESETS, type Preset } from '../../protocol/messages/genesis.ts';
 import { runChurn } from './churn.ts';
-import { describeDissent, measureDissent } from './dissent.ts';
+import { type Dissent, describeDissent, measureDissent } from './dissent.ts';
 import { runSeed, runSeeds } from './run-swarm.ts';
 import { ATTACKS, runTable } from './table.ts';
 import { type JsonRow, tableHead, tableLine, toJson } from './table-row.ts';
@@ -39,7 +39,7 @@ const USAGE = 'expected --seed N, --seeds A..B, --table, --churn or --dissent RE
 const range = /^(\d+)\.\.(\d+)$/.exec(values.seeds ?? '');
 if (values.table) table();
 else if (values.churn) churn();
-else if (values.dissent !== undefined) console.log(describeDissent(measureDissent(values.dissent)));
+else if (values.dissent !== undefined) dissent(values.dissent);
 else if (values.seed !== undefined) process.exitCode = runSeed(values.seed, values.trace);
 else if (range !== null) process.exitCode = runSeeds(Number(range[1]), Number(range[2]));
 else fail(USAGE);
@@ -47,6 +47,20 @@ else fail(USAGE);
 function fail(problem: string): void {
   console.error(`hivesmith sim: ${problem}`);
   process.exitCode = 2;
+}
+
+function dissent(release: string): void {
+  const found = measured(release);
+  if (found !== undefined) console.log(describeDissent(found));
+}
+
+function measured(release: string): Dissent | undefined {
+  try {
+    return measureDissent(release);
+  } catch (error) {
+    fail(`expected a release of this version: ${(error as Error).message}`);
+    return undefined;
+  }
 }
 
 function churn(): void {
@@ -66,6 +80,8 @@ function table(): void {
   if (unknown !== undefined) return fail(`expected attacks among ${Object.keys(ATTACKS).join(', ')}; got ${unknown}`);
   if (!Object.hasOwn(PRESETS, values.preset)) return fail(`expected a preset among ${Object.keys(PRESETS).join(', ')}`);
   if (!['operators', 'referee'].includes(values.winner)) return fail('expected --winner operators or referee');
+  const found = values.dissent === undefined ? undefined : measured(values.dissent);
+  if (values.dissent !== undefined && found === undefined) return;
   const rows: JsonRow[] = [];
   if (!values.json) console.log(tableHead());
   runTable({
@@ -77,7 +93,7 @@ function table(): void {
     tasks: Number(values.tasks),
     nodes: Number(values.nodes),
     attacks,
-    skill: values.dissent === undefined ? SKILL : measureDissent(values.dissent).skill,
+    skill: found?.skill ?? SKILL,
     onRow: (row) => {
       rows.push(toJson(row, seed));
       if (!values.json) console.log(tableLine(row));

@@ -34,6 +34,10 @@ describe('swarm', () => {
     assert.ok(banned > 0 && accepted > SEEDS / 2, `${banned} liars banned, ${accepted} tasks accepted`);
   });
 
+  it('asks for no more operators than take part (seed 2722)', () => {
+    assert.equal(simulateSeed('2722').problem, undefined);
+  });
+
   it('does the same twice, byte for byte', () => {
     for (const seed of ['4', '17', 'twice']) {
       const lines: string[] = [];

@@ -18,11 +18,15 @@ const LIVENESS_EPOCHS = 1_500;
 /** Draws a small campaign: parameters, who takes part, and what breaks, each kind of fault off in many seeds. */
 export function drawSwarm(seed: string): SwarmOptions {
   const random = new Random(`swarm/${seed}`);
-  const parameters = drawParameters(random.split('parameters'));
+  const drawn = drawParameters(random.split('parameters'));
+  const members = drawMembers(random.split('members'), drawn);
+  // A campaign waits for the operators that it asks for; here it asks for no more than there will be.
+  const operators = members.filter(({ persona }) => persona === honest).map(({ operator }, i) => operator ?? String(i));
+  const parameters = { ...drawn, operatorsMin: Math.min(drawn.operatorsMin, new Set(operators).size) };
   return {
     seed,
     parameters,
-    members: drawMembers(random.split('members'), parameters),
+    members,
     network: drawNetwork(random.split('network')),
     faults: drawFaults(random.split('faults')),
     skill: {
