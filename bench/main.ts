@@ -1,8 +1,11 @@
 import { cpus } from 'node:os';
+import { guestPairs } from './guests.ts';
 import { logPairs } from './log.ts';
 import { type Figure, measure } from './measure.ts';
 import { runtimePairs } from './runtime.ts';
 import { sandboxPairs } from './sandbox.ts';
+import { meteringPairs } from './sandbox-metering.ts';
+import { simulatorPairs } from './simulator.ts';
 
 /**
  * `npm run bench -- [--json] [NAME...]`: each bench beside a named peer or limit, in the same run. A name stands for all
@@ -13,9 +16,8 @@ const json = args.includes('--json');
 const names = args.filter((arg) => arg !== '--json');
 const ROUNDS = 9;
 
-const { pairs, close } = await sandboxPairs();
-const runtimes = await runtimePairs();
-const all = [...pairs, ...runtimes.pairs, ...logPairs];
+const groups = [await sandboxPairs(), await runtimePairs(), await guestPairs(), meteringPairs()];
+const all = [...groups.flatMap(({ pairs }) => pairs), ...logPairs, ...simulatorPairs];
 const isMeant = (bench: string, name: string): boolean => bench === name || bench.startsWith(`${name}-`);
 const unknown = names.filter((name) => !all.some(({ bench }) => isMeant(bench, name)));
 if (unknown.length > 0) {
@@ -25,7 +27,7 @@ if (unknown.length > 0) {
   const figures: Figure[] = [];
   for (const pair of all) {
     if (names.length > 0 && !names.some((name) => isMeant(pair.bench, name))) continue;
-    const figure = await measure(pair, ROUNDS);
+    const figure = await measure(pair, pair.rounds ?? ROUNDS);
     figures.push(figure);
     if (!json) {
       const { bench, metric, ours, peer, peerName, ratio, better, note } = figure;
@@ -35,4 +37,4 @@ if (unknown.length > 0) {
   if (json) console.log(JSON.stringify(figures));
   else console.log(`on ${cpus().length} x ${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.version}`);
 }
-await Promise.all([close(), runtimes.close()]);
+await Promise.all(groups.map(({ close }) => close()));

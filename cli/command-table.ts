@@ -234,7 +234,8 @@ const TOOLS: readonly CommandSpec[] = [
       'The program reads standard input (--stdin FILE, else what is piped in) and ends with its own exit ' +
       'code; 124 means out of fuel, 137 out of memory, 1 a trap or too much output. With --batch every line of FILE ' +
       'is {"id", "source" or "file", "stdin", "fuel", "memory"} and gives one line with that id. C, C++ and Rust ' +
-      'programs are compiled by a toolchain of this machine (see hivesmith doctor); wasm is a WASI preview 1 command.',
+      'programs are compiled by a toolchain of this machine (see hivesmith doctor); wasm is a WASI preview 1 command ' +
+      'or a WASI 0.2 command component. 7 means that there is no such toolchain.',
     positionals: [{ name: 'FILE', help: 'the program', optional: true }],
     options: [
       { name: 'fuel', type: 'integer', value: 'N', ...LIMIT_RANGES.fuel, help: 'work budget' },
@@ -242,6 +243,13 @@ const TOOLS: readonly CommandSpec[] = [
       { name: 'stdin', type: 'text', value: 'FILE', help: 'standard input of the program' },
       { name: 'lang', type: 'text', value: 'LANGUAGE', help: LANGUAGE_HELP },
       runtime,
+      {
+        name: 'engine',
+        type: 'text',
+        value: 'NAME',
+        fallback: 'v8',
+        help: 'v8, or wasmtime to compare with it (needs its PyPI package)',
+      },
       { name: 'batch', type: 'text', value: 'FILE.jsonl', help: 'many programs, one a line; - is standard input' },
       json,
     ],

@@ -40,6 +40,7 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   'coordinator-mismatch': [EXIT.coordinator],
   'compile-failed': [EXIT.failed],
   'dial-failed': [EXIT.coordinator],
+  'engine-missing': [EXIT.toolchain],
   'guest-import': [EXIT.usage],
   'guest-invalid': [EXIT.usage],
   'guest-not-a-command': [EXIT.usage],

@@ -23,7 +23,7 @@ export const EXIT_MEANING: Readonly<Record<number, string>> = {
   [EXIT.data]: 'the data directory cannot be used: not empty, not writable, damaged or in use',
   [EXIT.port]: 'the port is busy or the address cannot be listened on',
   [EXIT.coordinator]: 'the coordinator or node cannot be reached, or it refused',
-  [EXIT.toolchain]: 'this machine has no compiler for the language of the program',
+  [EXIT.toolchain]: 'this machine has no compiler for the program, or not the engine',
   [EXIT.outOfFuel]: 'the program used up its fuel',
   [EXIT.interrupted]: 'interrupted by Ctrl-C or SIGTERM',
   [EXIT.closedPipe]: 'the reader of the output went away',

@@ -6,23 +6,65 @@
  *   objects. An `undefined` property is refused, not dropped: leave the key out instead.
  */
 export function canonicalJson(value: unknown): string {
-  return write(value, '$');
+  const text = write(value);
+  if (text === undefined) throw new TypeError(problemOf(value, '$'));
+  return text;
 }
 
-function write(value: unknown, path: string): string {
-  if (value === null || typeof value === 'boolean' || typeof value === 'string') return JSON.stringify(value);
-  if (typeof value === 'number' && Number.isSafeInteger(value)) return JSON.stringify(value);
-  if (Array.isArray(value)) {
-    return `[${Array.from(value, (item, index) => write(item, `${path}[${index}]`)).join(',')}]`;
+/** Keys of our own messages are few, and quoting them is half the work. */
+const quotedKeys = new Map<string, string>();
+const QUOTED_KEYS_MAX = 1_000;
+
+function quotedKey(key: string): string {
+  const known = quotedKeys.get(key);
+  if (known !== undefined) return known;
+  const quoted = `${JSON.stringify(key)}:`;
+  if (quotedKeys.size < QUOTED_KEYS_MAX) quotedKeys.set(key, quoted);
+  return quoted;
+}
+
+/** The text, or undefined when something in the value has none. */
+function write(value: unknown): string | undefined {
+  if (typeof value === 'string') return JSON.stringify(value);
+  if (typeof value === 'number') return Number.isSafeInteger(value) ? JSON.stringify(value) : undefined;
+  if (value === null || typeof value === 'boolean') return String(value);
+  if (Array.isArray(value)) return writeArray(value);
+  return isPlainObject(value) ? writeObject(value) : undefined;
+}
+
+function writeArray(items: readonly unknown[]): string | undefined {
+  let text = '[';
+  for (let i = 0; i < items.length; i++) {
+    const item = write(items[i]);
+    if (item === undefined) return undefined;
+    text += i === 0 ? item : `,${item}`;
   }
-  if (isPlainObject(value)) {
-    const members = Object.keys(value)
-      .sort()
-      .map((key) => `${JSON.stringify(key)}:${write(value[key], `${path}.${key}`)}`);
-    return `{${members.join(',')}}`;
+  return `${text}]`;
+}
+
+function writeObject(value: Record<string, unknown>): string | undefined {
+  let text = '{';
+  for (const key of Object.keys(value).sort()) {
+    const member = write(value[key]);
+    if (member === undefined) return undefined;
+    text += text.length === 1 ? quotedKey(key) + member : `,${quotedKey(key)}${member}`;
   }
-  throw new TypeError(
-    `canonical JSON holds strings, booleans, null, safe integers, arrays and plain objects; ${path} is ${describe(value)}`,
+  return `${text}}`;
+}
+
+/** Names the first value that has no text. */
+function problemOf(value: unknown, path: string): string | undefined {
+  if (write(value) !== undefined) return undefined;
+  const inner = Array.isArray(value)
+    ? Array.from(value, (item, index) => problemOf(item, `${path}[${index}]`))
+    : isPlainObject(value)
+      ? Object.keys(value)
+          .sort()
+          .map((key) => problemOf(value[key], `${path}.${key}`))
+      : [];
+  return (
+    inner.find((problem) => problem !== undefined) ??
+    `canonical JSON holds strings, booleans, null, safe integers, arrays and plain objects; ${path} is ${describe(value)}`
   );
 }
 

@@ -3,6 +3,8 @@ import { readdir, statfs } from 'node:fs/promises';
 import { availableParallelism, freemem, totalmem } from 'node:os';
 import { dirname } from 'node:path';
 import { listImages } from '../../wasm-sandbox/image/inventory.ts';
+import type { CompiledLanguage } from '../../wasm-sandbox/lang/language.ts';
+import { findToolchain, LANGUAGE_NAMES, TOOLCHAIN_ADVICE } from '../../wasm-sandbox/lang/toolchain.ts';
 import type { Invocation } from '../command-spec.ts';
 import { EXIT } from '../exit-codes.ts';
 import { fasterImage } from '../faster-image.ts';
@@ -26,7 +28,15 @@ const START_MEMORY = 3_000 * MIB;
 const START_DISK = 500 * MIB;
 
 export async function run(invocation: Invocation): Promise<number> {
-  const checks = [nodeVersion(), cores(), memory(), await disk(), ...(await images()), await seedCode()];
+  const checks = [
+    nodeVersion(),
+    cores(),
+    memory(),
+    await disk(),
+    ...(await images()),
+    await seedCode(),
+    ...(await compilers()),
+  ];
   const isFit = checks.every(({ status }) => status !== 'fail');
   if (invocation.flag('json')) {
     await writeJson({ ok: isFit, checks });
@@ -109,6 +119,19 @@ async function images(): Promise<Check[]> {
   const found = `not built; python3 with pip is ${hasPip ? 'here' : 'not here'}`;
   const mend = hasPip ? `\`${faster[0]}\` builds it` : `install python3-pip, or \`${faster[0]} --wheel FILE\``;
   return [cache, { name: 'fast image', status: 'ok', found, mend }];
+}
+
+/** Compilers for guests; only `run --lang c`, `cpp` and `rust` want one. */
+async function compilers(): Promise<Check[]> {
+  const languages = Object.keys(LANGUAGE_NAMES) as CompiledLanguage[];
+  return Promise.all(
+    languages.map(async (language): Promise<Check> => {
+      const name = `${LANGUAGE_NAMES[language]} programs`;
+      const toolchain = await findToolchain(language);
+      if (toolchain) return { name, status: 'ok', found: `${toolchain.program}, ${toolchain.version}` };
+      return { name, status: 'ok', found: 'no compiler for WebAssembly', mend: TOOLCHAIN_ADVICE[language] };
+    }),
+  );
 }
 
 async function seedCode(): Promise<Check> {

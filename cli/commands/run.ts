@@ -6,9 +6,10 @@ import type { Language } from '../../wasm-sandbox/lang/language.ts';
 import { MAX_PROGRAM_BYTES } from '../../wasm-sandbox/lang/refusing.ts';
 import { DEFAULT_LIMITS, type Limits, MAX_STDIN_BYTES } from '../../wasm-sandbox/limits.ts';
 import type { Outcome } from '../../wasm-sandbox/outcome.ts';
-import { createSandbox, type Sandbox } from '../../wasm-sandbox/pool.ts';
+import type { Sandbox } from '../../wasm-sandbox/pool.ts';
 import { FILE_SEED, runBatch, runProgram } from '../../wasm-sandbox/run-file.ts';
 import type { CommandContext, Invocation } from '../command-spec.ts';
+import { chooseEngine, type Engine, sandboxOn } from '../engine.ts';
 import { fileProblem, usageError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
 import { chooseLanguage, type GuestContext, languageImage, openGuest } from '../guest.ts';
@@ -18,10 +19,11 @@ import { cacheDirectory } from '../paths.ts';
 export async function run(invocation: Invocation, { signal }: CommandContext): Promise<number> {
   const batch = invocation.text('batch');
   const file = invocation.positionals[0];
+  const engine = chooseEngine(invocation.needText('engine'));
   if (batch !== undefined) {
     const clash = file === undefined ? ['fuel', 'memory', 'stdin'].find((name) => invocation.given(name)) : 'FILE';
     const language = chooseLanguage(invocation.text('lang'), undefined);
-    if (clash === undefined) return runMany(batch, language, guestContext(invocation, language, signal));
+    if (clash === undefined) return runMany(batch, language, engine, guestContext(invocation, language, signal));
     const what = clash === 'FILE' ? 'a FILE argument' : `--${clash}`;
     throw usageError(`run takes --batch or ${what}, not both`, 'in a batch each line has its own');
   }
@@ -35,7 +37,7 @@ export async function run(invocation: Invocation, { signal }: CommandContext): P
     outputBytes: DEFAULT_LIMITS.outputBytes,
   };
   const { image, source } = await openGuest(language, program, guestContext(invocation, language, signal));
-  await using sandbox = await createSandbox({ image, workers: 1, signal });
+  await using sandbox = await sandboxOn(engine, { image, workers: 1, signal });
   // Awaited here, because the sandbox closes when this function returns.
   return await runOne(sandbox, { source, stdin, limits, language, json: invocation.flag('json') });
 }
@@ -85,17 +87,15 @@ function reason(outcome: Outcome, limits: Limits, fuel: number, language: Langua
   }
 }
 
-async function runMany(batch: string, language: Language, context: GuestContext): Promise<number> {
+async function runMany(batch: string, language: Language, engine: Engine, context: GuestContext): Promise<number> {
   let failed = 0;
   const input = batch === '-' ? process.stdin : await openStream(batch);
   const image = await languageImage(language, context);
   if (!image)
     throw usageError(`a batch is in a language whose programs are text (python, javascript), got ${language}`);
-  await using sandbox = await createSandbox({
-    image,
-    workers: Math.min(8, availableParallelism()),
-    signal: context.signal,
-  });
+  // A Wasmtime worker compiles the whole image first, so that more of them do not pay.
+  const workers = engine === 'v8' ? Math.min(8, availableParallelism()) : 1;
+  await using sandbox = await sandboxOn(engine, { image, workers, signal: context.signal });
   const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
   await runBatch(sandbox, lines, (line) => {
     if ('error' in (JSON.parse(line) as object)) failed++;

@@ -28,6 +28,7 @@ export function renderSummary(outcome: CampaignOutcome, options: SummaryOptions)
     [],
     ...accuracy(outcome),
     ...cost(outcome),
+    ...influence(outcome.report),
     ...faults(outcome.report),
     [],
     ...auditRows(outcome),
@@ -136,6 +137,23 @@ function cost({ report, seconds }: CampaignOutcome): Span[][] {
         ` by ${presentNodes(report).length} nodes, ${seconds > 0 ? (report.votes / seconds).toFixed(1) : '0.0'}/s`,
         'dim',
       ],
+    ]),
+  ];
+}
+
+/** The arithmetic of trust: what the most influential operator could have bent. */
+function influence({ influence }: CampaignReport): Span[][] {
+  const { label, pivotal, supporters } = influence;
+  if (label.of === 0) return [];
+  const share = (part: number, whole: number) => percent(whole === 0 ? null : part / whole);
+  return [
+    labelled('influence', [
+      [`${label.count} of ${label.of}`, 'bold'],
+      [' supporters of one label at most are one operator: judged or written by it', 'dim'],
+    ]),
+    labelled('', [
+      [`${share(supporters.count, supporters.of)} of all support is the most that one operator gave; `, 'dim'],
+      [`${grouped(pivotal.count)} of ${grouped(pivotal.of)} labels need one`, 'dim'],
     ]),
   ];
 }

@@ -3,8 +3,9 @@ import { LIMITS } from '../../protocol/limits.ts';
 import type { LeaseGrant } from '../../protocol/messages/coordinator-statements.ts';
 import { prf, prfBelow } from '../../protocol/rules/prf.ts';
 import { isYoung, youngMax } from './cohort.ts';
+import { deadlineFor } from './deadlines.ts';
 import { mayTake } from './rounds.ts';
-import { type EpochState, type NodeState, parametersOf, type RoleUse, type State, type UnitState } from './state.ts';
+import type { EpochState, NodeState, RoleUse, State, UnitState } from './state.ts';
 import { isOnProbation } from './trust.ts';
 import { missingLeases } from './units.ts';
 
@@ -29,7 +30,6 @@ export function assign(state: State): LeaseGrant[] {
   const { epoch } = state;
   if (epoch === null || state.open.size === 0 || state.idle.size === 0) return [];
   const round: Round = { state, epoch, taken: new Map(), used: new Map(), young: new Map(), filled: 0 };
-  const { deadlineEpochs } = parametersOf(state);
   const grants: LeaseGrant[] = [];
   const units = [...state.open.values()].sort((a, b) => a.order - b.order);
   for (const unit of units) {
@@ -40,7 +40,7 @@ export function assign(state: State): LeaseGrant[] {
       const drawn = drawNode(round, unit, rank);
       if (drawn === undefined) break;
       take(round, unit, drawn.node);
-      const deadlineEpoch = epoch.number + deadlineEpochs;
+      const deadlineEpoch = epoch.number + deadlineFor(state, drawn.node, unit.unit.stage);
       grants.push({ workUnit: unit.id, node: drawn.node.key, rank: drawn.rank, fence, deadlineEpoch });
       rank = drawn.rank + 1;
       fence++;
@@ -71,7 +71,7 @@ function take(round: Round, unit: UnitState, node: NodeState): void {
 function drawNode(round: Round, unit: UnitState, rank: number): { node: NodeState; rank: number } | undefined {
   const { state, epoch } = round;
   const fits = fitting(round, unit);
-  if (fits === undefined) return undefined;
+  if (fits === undefined || !isAnyFree(round, fits)) return undefined;
   for (let k = rank; k < rank + LIMITS.drawTries; k++) {
     const drawn = epoch.table[prfBelow(epoch.table.length, epoch.seed, 'draw', unit.id, String(k))]!;
     const node = state.nodes.get(drawn)!;
@@ -84,6 +84,12 @@ function drawNode(round: Round, unit: UnitState, rank: number): { node: NodeStat
     if (last === undefined || key < last.key) last = { node, key };
   }
   return last === undefined ? undefined : { node: last.node, rank: rank + LIMITS.drawTries };
+}
+
+/** Draws are dear: where no idle node fits, none is made. */
+function isAnyFree(round: Round, fits: (node: NodeState) => boolean): boolean {
+  for (const node of round.state.idle) if (hasSlot(round, node) && fits(node)) return true;
+  return false;
 }
 
 const UNUSED: RoleUse = { live: 0, young: 0, failed: 0 };

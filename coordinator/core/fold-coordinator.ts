@@ -5,6 +5,7 @@ import type { JudgeUnit } from '../../protocol/messages/work-unit.ts';
 import { sameCell } from '../../protocol/rules/commitment.ts';
 import { isYoung } from './cohort.ts';
 import { accuseAll, foldBan, foldFault, reopen } from './consequences.ts';
+import { recordSilence } from './deadlines.ts';
 import { taskOf } from './leases.ts';
 import { startExtraction } from './pipeline.ts';
 import { drawSweep, orderSweep, releasable } from './quarantine.ts';
@@ -96,6 +97,9 @@ function foldTimeout(state: State, predicate: Predicates['timeout/v1']): void {
   for (const item of predicate.leases) {
     const lease = state.leases.get(item.lease)!;
     strikeForSilence(state, lease);
+    if (lease.status === 'leased' && item.reason === 'deadline') {
+      recordSilence(state, state.nodes.get(lease.node)!, lease);
+    }
     moveLease(state, lease, 'expired');
   }
 }
@@ -113,6 +117,7 @@ function foldLeases(state: State, predicate: Predicates['leases/v1']): void {
       rank: grant.rank,
       fence: grant.fence,
       deadlineEpoch: grant.deadlineEpoch,
+      grantEpoch: predicate.epoch,
       status: 'leased',
       answeredAt: null,
       commitment: null,

@@ -1,6 +1,7 @@
 import type { NodeStatement, Predicates } from '../../protocol/messages/statement.ts';
 import { isEquivocation } from './admit.ts';
 import { accuse } from './consequences.ts';
+import { noDurations, recordAnswer } from './deadlines.ts';
 import { type Entry, type NodeState, parametersOf, type State } from './state.ts';
 import { forgive, strike } from './strikes.ts';
 import { isOnProbation } from './trust.ts';
@@ -64,6 +65,7 @@ function foldJoin(state: State, entry: Entry, join: Predicates['join/v1']): void
     trust: 0,
     stood: 0,
     checks: 0,
+    durations: noDurations(),
     strikes: 0,
     suspendedUntil: 0,
     joinEpoch: state.epoch?.number ?? 0,
@@ -80,6 +82,7 @@ function foldContribution(
   const lease = state.leases.get(contribution.lease)!;
   const unit = state.units.get(contribution.unit)!;
   node.contributions++;
+  recordAnswer(state, node, lease);
   forgive(node);
   state.contributions++;
   answerUnit(state, unit, lease, contribution.result, entry.index);
@@ -101,6 +104,7 @@ function foldCommit(state: State, entry: Entry, node: NodeState, commit: Predica
   for (const item of commit.items) {
     const lease = state.leases.get(item.lease)!;
     lease.commitment = item.commitment;
+    recordAnswer(state, node, lease);
     lease.commitIndex = entry.index;
     lease.commitEpoch = state.epoch?.number ?? 0;
     const { reason } = state.units.get(lease.unit)!;

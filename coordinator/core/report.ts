@@ -1,6 +1,7 @@
 import type { Gate } from '../../protocol/messages/coordinator-statements.ts';
 import type { Cell } from '../../protocol/messages/node-statements.ts';
 import type { Stage } from '../../protocol/messages/work-unit.ts';
+import { type Influence, influenceOf } from './influence.ts';
 import { quarantined, releasable } from './quarantine.ts';
 import { rowsOf } from './rows.ts';
 import { isFinished, type NodeState, type State } from './state.ts';
@@ -79,6 +80,8 @@ export interface CampaignReport {
   /** Contributions that the agreement of other operators overruled, by node. */
   readonly overruled: Record<string, number>;
   readonly cells: CellCounts;
+  /** How much of the labels hangs on any one operator. */
+  readonly influence: Influence;
   readonly nodes: readonly NodeReport[];
   readonly faults: readonly FaultReport[];
 }
@@ -123,6 +126,7 @@ export function reportOf(state: State, connected: ReadonlySet<string>): Campaign
     contributions: state.contributions,
     overruled,
     cells: { ...state.cells, referee: state.refereeCells, useful: usefulCells(state) },
+    influence: influenceOf(state),
     nodes: [...state.nodes.values()].map((node) => nodeReport(state, node, roster, connected)),
     faults: state.faults.map(({ index: _, ...fault }) => fault),
   };

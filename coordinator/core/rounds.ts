@@ -7,7 +7,7 @@ import { isOnProbation } from './trust.ts';
 import { closeUnit } from './units.ts';
 
 export interface RoundOrder {
-  readonly reason: Exclude<Reason, 'first' | 'hedge' | 'late'>;
+  readonly reason: Exclude<Reason, 'first'>;
   readonly slot: number;
   readonly positions: readonly number[];
   /** The vote to be repeated; null for a vote in its place. */

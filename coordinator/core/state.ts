@@ -44,6 +44,8 @@ export interface NodeState {
   probationLeft: number;
   /** Checks passed, in thousandths, halved every `trustHalfLife` epochs. */
   trust: number;
+  /** Epochs that its latest leases took, by stage. */
+  readonly durations: Record<Stage, number[]>;
   /** Leases it did not answer, less those it did; too many suspend it until `suspendedUntil`. */
   strikes: number;
   suspendedUntil: number;
@@ -66,6 +68,7 @@ export interface LeaseState {
   readonly rank: number;
   readonly fence: number;
   readonly deadlineEpoch: number;
+  readonly grantEpoch: number;
   status: LeaseStatus;
   /** Index of the statement that answered it. */
   answeredAt: number | null;
@@ -179,6 +182,8 @@ export interface State {
   pipeline: 'snippets' | 'extracting' | 'evolving' | 'composing';
   readonly forest: FeatureForest;
   readonly stageUnits: Record<Stage, UnitState[]>;
+  /** Epochs that the latest leases of all nodes took, by stage. */
+  readonly durations: Record<Stage, number[]>;
   readonly tasks: TaskState[];
   readonly tasksById: Map<Hex32, TaskState>;
   readonly signatures: Set<Hex32>;
@@ -232,6 +237,7 @@ export function emptyState(): State {
     pipeline: 'snippets',
     forest: new Map(),
     stageUnits: { extract: [], evolve: [], compose: [], inputs: [], solve: [], judge: [] },
+    durations: { extract: [], evolve: [], compose: [], inputs: [], solve: [], judge: [] },
     tasks: [],
     tasksById: new Map(),
     signatures: new Set(),
@@ -248,7 +254,7 @@ export function emptyState(): State {
     accused: new Set(),
     undrawn: new Set(),
     openRounds: new Set(),
-    cells: { first: 0, weak: 0, dissent: 0, winner: 0, audit: 0, probation: 0, redo: 0, hedge: 0, late: 0 },
+    cells: { first: 0, weak: 0, dissent: 0, winner: 0, audit: 0, probation: 0, redo: 0 },
     refereeCells: 0,
     reopened: 0,
     sweep: 'none',

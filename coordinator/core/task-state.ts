@@ -15,7 +15,7 @@ export interface CandidateState {
 }
 
 /** Why cells are executed; every execution is counted under exactly one of these. */
-export const REASONS = ['first', 'weak', 'dissent', 'winner', 'audit', 'probation', 'redo', 'hedge', 'late'] as const;
+export const REASONS = ['first', 'weak', 'dissent', 'winner', 'audit', 'probation', 'redo'] as const;
 
 export type Reason = (typeof REASONS)[number];
 

@@ -56,8 +56,13 @@ export const parameters = z.strictObject({
   epochMs: z.int().min(100).max(3_600_000),
   /** Epochs without an entry after which a node leaves the roster. */
   silenceEpochs: z.int().min(1).max(100_000),
-  /** Epochs a lease may stay unanswered, and a committed vote unrevealed. */
+  /**
+   * Epochs a committed vote may stay unrevealed, and at most a lease unanswered; between this and `deadlineMinEpochs` the
+   * deadline of a lease is the median of recent durations and `deadlineMads` times their median deviation.
+   */
   deadlineEpochs: z.int().min(1).max(100_000),
+  deadlineMinEpochs: z.int().min(1).max(100_000),
+  deadlineMads: z.int().min(1).max(100),
   /** Epochs without a control stream after which a lease may end early. */
   disconnectEpochs: z.int().min(1).max(100_000),
   evolveUnits: count.max(10_000),
@@ -98,6 +103,8 @@ export const TRUSTED_CLUSTER: Parameters = {
   epochMs: 2_000,
   silenceEpochs: 8,
   deadlineEpochs: 30,
+  deadlineMinEpochs: 30,
+  deadlineMads: 5,
   disconnectEpochs: 2,
   evolveUnits: 6,
   subtreeSize: 12,
@@ -118,6 +125,8 @@ export const INVITED: Parameters = {
   strikesMax: 10,
   suspendEpochs: 60,
   quarantineJobs: 50,
+  deadlineEpochs: 60,
+  deadlineMinEpochs: 6,
   epochMs: 10_000,
 };
 
@@ -137,6 +146,8 @@ export const OPEN: Parameters = {
   strikesMax: 6,
   suspendEpochs: 120,
   quarantineJobs: 500,
+  deadlineEpochs: 120,
+  deadlineMinEpochs: 4,
   agreement: 3,
   epochMs: 30_000,
 };

@@ -66,13 +66,14 @@ function groupsOf(
 
 /** Distinct operators, or distinct networks if those are fewer; young ones up to their share of the whole. */
 function weightOf(group: readonly CandidateVote[], [part, whole]: Ratio): number {
-  const old = distinct(group.filter((vote) => vote.isYoung !== true));
-  const all = distinct(group);
+  const old = distinctVoters(group.filter((vote) => vote.isYoung !== true));
+  const all = distinctVoters(group);
   if (part >= whole) return all;
   return old + Math.min(all - old, Math.floor((old * part) / (whole - part)));
 }
 
-function distinct(votes: readonly CandidateVote[]): number {
+/** Distinct operators among votes, or distinct networks if those are fewer. */
+export function distinctVoters(votes: readonly CandidateVote[]): number {
   const operators = new Set(votes.map((vote) => vote.operator));
   const networks = new Set(votes.map((vote) => vote.cluster ?? vote.operator));
   return Math.min(operators.size, networks.size);

@@ -36,6 +36,8 @@ export interface SyntheticOptions {
   readonly spread?: number;
   readonly nodes?: number;
   readonly behaviours?: readonly Behaviour[];
+  /** Operators that the invites name, instead of a new one each. */
+  readonly operators?: readonly string[];
   readonly admission?: Genesis['admission'];
   readonly parameters?: Partial<Parameters>;
   /** Orders a sweep of the quarantine before the release. */
@@ -175,8 +177,9 @@ export class SyntheticCampaign {
   #addNode(index: number, keys: string): void {
     const signer = signerOf(`${keys}/node/${index}`);
     const behaviour = this.#options.behaviours?.[index] ?? 'honest';
-    const named = index % 2 === 0;
-    const operator = named ? `operator-${index}` : signer.keyId;
+    const given = this.#options.operators?.[index];
+    const named = given !== undefined || index % 2 === 0;
+    const operator = given ?? (named ? `operator-${index}` : signer.keyId);
     const base = {
       addresses: ['/ip4/127.0.0.1/tcp/1'],
       coordinator: this.coordinator.keyId,

@@ -223,7 +223,10 @@ test('doctor tells what it found', async () => {
   assert.equal(ok, true);
   assert.deepEqual(
     checks.map(({ name }) => name),
-    ['node', 'cores', 'memory', 'disk', 'image cache', 'fast image', 'seed code'],
+    [
+      ...['node', 'cores', 'memory', 'disk', 'image cache', 'fast image', 'seed code'],
+      ...['C programs', 'C++ programs', 'Rust programs'],
+    ],
   );
   assert.ok(checks[0]?.found.includes(process.versions.node));
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { checkCoordinator } from '../../coordinator/core/check.ts';
+import { deadlineFor } from '../../coordinator/core/deadlines.ts';
 import { REFUSALS, type RefusalCode } from '../../protocol/errors.ts';
 import type { Parameters } from '../../protocol/messages/genesis.ts';
 import { sha256Hex } from '../../protocol/sha256.ts';
@@ -198,18 +199,42 @@ test('votes from one network count once, and its nodes are not drawn into one ta
 });
 
 test('the cohort cap keeps a wave of new nodes to its share of a task', () => {
-  const made = world({ cohortShare: [1, 4], cohortEpochs: 4, tasks: 3, operatorsMin: 9 }, 6);
-  for (let i = 0; i < 5; i++) made.epoch();
-  const wave = new Set(Array.from({ length: 20 }, (_, i) => made.join(`new ${i}`)));
-  made.epoch();
-  for (let i = 0; i < 60; i++) {
-    for (const node of wave) assert.ok(made.node(node).joinEpoch >= 4);
-    made.work(1);
-  }
+  const made = world({ cohortShare: [1, 4], cohortEpochs: 40, tasks: 3, operatorsMin: 9 }, 8);
+  for (let i = 0; i < 41; i++) made.epoch();
+  for (let i = 0; i < 20; i++) made.join(`new ${i}`);
+  made.work(30);
   const judged = made.state.tasks.filter(({ rounds }) => rounds.length > 0);
   assert.ok(judged.length > 0);
+  let young = 0;
   for (const task of judged) {
-    const leases = task.rounds[0]!.jobs.flatMap((job) => job.leases);
-    assert.ok(leases.filter((lease) => lease.isYoung).length <= 1);
+    const leases = task.rounds[0]!.jobs.flatMap((job) => job.leases).filter((lease) => lease.isYoung);
+    assert.ok(leases.length <= 1, `${leases.length} votes of new nodes in one task`);
+    young += leases.length;
   }
+  assert.ok(young > 0);
+});
+
+test('deadlines follow what leases took, within the bounds of the genesis', () => {
+  const made = world({ deadlineEpochs: 50, deadlineMinEpochs: 2, deadlineMads: 3 });
+  const [key] = [...made.state.nodes.keys()] as [string];
+  const node = made.node(key);
+  assert.equal(deadlineFor(made.state, node, 'judge'), 50, 'nothing is known yet');
+  made.state.durations.judge.push(0, 0, 0, 0, 0);
+  assert.equal(deadlineFor(made.state, node, 'judge'), 2, 'everybody is quick');
+  node.durations.judge.push(4, 5, 6, 7, 9);
+  assert.equal(deadlineFor(made.state, node, 'judge'), 6 + 3 * 1 + 1, 'it has a pace of its own');
+  node.durations.judge.push(90, 90, 90, 90, 90, 90);
+  assert.equal(deadlineFor(made.state, node, 'judge'), 50);
+  goesOn(made);
+  assert.ok(made.state.durations.judge.length > 5 && node.durations.judge.length <= 16);
+});
+
+test('a lease that was not answered in time lengthens the next deadline of its node', () => {
+  const made = world({ deadlineEpochs: 20, deadlineMinEpochs: 1 });
+  const lease = made.untilJudging();
+  const slow = made.node(lease.node);
+  slow.durations.judge.length = 0;
+  while (lease.status === 'leased') made.epoch();
+  assert.equal(lease.status, 'expired');
+  assert.ok(slow.durations.judge.includes(2 * (lease.deadlineEpoch - lease.grantEpoch)));
 });

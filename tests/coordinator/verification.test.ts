@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { influenceOf } from '../../coordinator/core/influence.ts';
 import { isSweeping, quarantined, releasable, sampleSize } from '../../coordinator/core/quarantine.ts';
 import { executions, reportOf } from '../../coordinator/core/report.ts';
 import { auditCoin } from '../../coordinator/core/trust.ts';
@@ -216,4 +217,53 @@ test('the sample meets more than 1 % of lies with 99 %', () => {
     assert.ok(k <= n && (n === 0 || missed(k) <= 0.01), `${k} of ${n}`);
     if (k > 0) assert.ok(missed(k - 1) > 0.01);
   }
+});
+
+test("the other nodes of a liar's operator begin again", () => {
+  const campaign = new SyntheticCampaign({
+    nodes: 8,
+    behaviours: honest(6, 'liar'),
+    operators: ['a', 'b', 'c', 'd', 'e', 'f', 'shared', 'shared'],
+    parameters: { ...ALL_AUDITS, dissentCoin: ALWAYS, probationJobs: 3, tasks: 4, attemptsMax: 12 },
+  }).finish();
+  auditLog(campaign);
+  const [liar, partner] = campaign.nodes.slice(6).map(({ signer }) => campaign.state.nodes.get(signer.keyId)!);
+  assert.deepEqual([liar!.status, partner!.status], ['banned', 'active']);
+  assert.ok(campaign.state.faults.every(({ node }) => node === liar!.key));
+});
+
+test('whoever claims what was proven a lie on the same input is repeated too', () => {
+  let bloc = 0;
+  for (const keys of ['a', 'b', 'c', 'd']) {
+    const behaviours = honest(8, 'colluder', 'colluder');
+    const coins = { auditMin: [1, 2] as [number, number], dissentCoin: NEVER };
+    const parameters = {
+      ...coins,
+      candidates: 6,
+      candidatesMin: 5,
+      quorum: 3,
+      operatorsMin: 7,
+      tasks: 4,
+      attemptsMax: 12,
+    };
+    const campaign = finish({ nodes: 10, keys, behaviours, parameters });
+    const partial = campaign.state.tasks.flatMap(({ rounds }) =>
+      rounds.filter(({ reason, blocking }) => reason === 'audit' && blocking),
+    );
+    bloc += partial.length;
+    for (const { node } of campaign.state.faults) assert.ok(keysOf(campaign, 'colluder').has(node));
+  }
+  assert.ok(bloc > 0);
+});
+
+test('influence counts what an operator judged and wrote', () => {
+  const { state } = finish({ nodes: 5, parameters: NO_AUDITS });
+  const { label, supporters, pivotal, generatorsMin } = influenceOf(state);
+  // Four candidates by four operators, judged by four of five: nobody judges its own, so one has at most a vote and a program.
+  assert.ok(label.count <= 2 && label.of === 3);
+  assert.ok(supporters.count > 0 && supporters.of === state.accepted * 4 * 3);
+  assert.ok(pivotal.of === state.accepted * 4 && pivotal.count <= pivotal.of);
+  assert.equal(generatorsMin, 4);
+  const none = influenceOf(new SyntheticCampaign().state);
+  assert.deepEqual([none.label.of, none.generatorsMin], [0, 0]);
 });

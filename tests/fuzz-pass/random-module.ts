@@ -1,6 +1,8 @@
 import { ByteWriter } from '../../wasm-sandbox/pass/byte-writer.ts';
-import { D, F, I, L, RandomCode, type Signature, type Surroundings, TYPES } from './random-code.ts';
+import { RandomCode } from './random-code.ts';
+import { D, F, I, L, TYPES } from './random-operations.ts';
 import { RandomSource } from './random-source.ts';
+import type { Signature, Surroundings } from './random-values.ts';
 
 /** Calls and loop rounds of one call from outside. */
 export const BUDGET = 400;

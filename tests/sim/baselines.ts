@@ -3,7 +3,7 @@ import { labelInputs } from '../../protocol/rules/labelling.ts';
 import { selectGolden } from '../../protocol/rules/selection.ts';
 import { Random } from './random.ts';
 import type { Row } from './table-row.ts';
-import { World } from './world.ts';
+import { type SkillModel, World } from './world.ts';
 
 /**
  * BOINC's validation of jobs, with its own rules: `quorum` sends that many copies and takes a result that a majority of
@@ -26,6 +26,8 @@ interface Host {
   /** Jobs left in the request that it has, and whether they go unreplicated. */
   left: number;
   isTrusted: boolean;
+  /** A liar's mind for this request: it lies when its name was good enough as it asked. */
+  lies: boolean;
 }
 
 interface Outcome {
@@ -43,18 +45,20 @@ export interface BaselineOptions {
   readonly nodes: number;
   readonly tasks: number;
   readonly quorum: number;
+  readonly skill: SkillModel;
 }
 
 /** Runs a baseline over the same kind of tasks and liars; results that it accepts are labelled and selected by our rules. */
-export function runBaseline(baseline: Baseline, options: BaselineOptions): Row & { lieShare: number } {
+export function runBaseline(baseline: Baseline, options: BaselineOptions): Row {
   const { seed, f, m, inputs: n, nodes, tasks, quorum } = options;
   const random = new Random(`${seed}/${nameOf(baseline)}`);
-  const world = new World(seed);
+  const world = new World(seed, options.skill);
   const hosts = Array.from({ length: nodes }, (_, i) => ({
     isLiar: i < Math.round(f * nodes),
     valid: 0,
     left: 0,
     isTrusted: false,
+    lies: false,
   }));
   // Long enough that every host that can has made its name.
   const warmUp = baseline.kind === 'adaptive' ? nodes * 60 * Math.ceil(baseline.batch / 2) : 0;
@@ -146,20 +150,21 @@ function adaptively(batch: number, hosts: Host[], random: Random): Outcome {
   const first = random.pick(hosts);
   if (first.left === 0) {
     first.left = batch;
+    first.lies = first.isLiar && first.valid >= TRUSTED_AFTER;
     first.isTrusted = first.valid >= TRUSTED_AFTER && random.chance(1 - 1 / first.valid);
   }
   first.left--;
-  const lies = first.isLiar && first.valid >= TRUSTED_AFTER;
+  const { lies } = first;
   if (first.isTrusted) return { copies: 1, isLie: lies };
   const second = random.pick(hosts);
-  const secondLies = second.isLiar && second.valid >= TRUSTED_AFTER;
+  const secondLies = second.lies;
   if (lies === secondLies) {
     first.valid++;
     second.valid++;
     return { copies: 2, isLie: lies };
   }
   const third = random.pick(hosts);
-  const thirdLies = third.isLiar && third.valid >= TRUSTED_AFTER;
+  const thirdLies = third.lies;
   for (const [host, said] of [
     [first, lies],
     [second, secondLies],

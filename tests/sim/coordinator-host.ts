@@ -3,20 +3,15 @@ import type { Effect, Event } from '../../coordinator/core/events.ts';
 import { fold } from '../../coordinator/core/fold.ts';
 import { type Entry, emptyState, type State } from '../../coordinator/core/state.ts';
 import { toHex } from '../../protocol/bytes.ts';
-import { encodeEnvelope } from '../../protocol/dsse.ts';
 import { type Refusal, refuse } from '../../protocol/errors.ts';
 import type { Hex32 } from '../../protocol/ids.ts';
-import {
-  type CoordinatorStatement,
-  encodeStatement,
-  type NodeStatement,
-  PAYLOAD_TYPE,
-} from '../../protocol/messages/statement.ts';
+import type { CoordinatorStatement, NodeStatement } from '../../protocol/messages/statement.ts';
 import { genesisEntries } from './campaign.ts';
 import type { CoordinatorParts } from './coordinator-port.ts';
 import { type Opened, openSubmission } from './intake.ts';
 import { MemoryLedger } from './memory-ledger.ts';
 import type { Random } from './random.ts';
+import { sealLight, sealWhole } from './seal.ts';
 import { fastHex } from './toy-signer.ts';
 import type { CoordinatorEnd, NodeEnd, Push } from './wire.ts';
 
@@ -44,8 +39,8 @@ export class CoordinatorHost implements CoordinatorEnd {
 
   constructor(parts: CoordinatorParts) {
     this.#parts = parts;
-    const { engine, flushMs, watcher } = parts;
-    this.#ledger = new MemoryLedger(engine, flushMs, (entry) => watcher.onDurable(entry, this.state));
+    const { engine, flushMs, strict, watcher } = parts;
+    this.#ledger = new MemoryLedger(engine, flushMs, strict, (entry) => watcher.onDurable(entry, this.state));
     const state = emptyState();
     for (const statement of genesisEntries(parts.genesis)) {
       const entry = this.#logOwn(statement, state.campaign);
@@ -255,8 +250,9 @@ export class CoordinatorHost implements CoordinatorEnd {
   }
 
   #logOwn(statement: CoordinatorStatement, campaign: Hex32): Entry {
-    const { signer } = this.#parts;
-    const bytes = encodeEnvelope(PAYLOAD_TYPE, encodeStatement(statement, campaign || fastHex('origin')), signer);
+    const { signer, strict } = this.#parts;
+    const seal = strict ? sealWhole : sealLight;
+    const bytes = seal(statement, campaign || fastHex('origin'), signer);
     const entry = { index: this.size, statement, signer: signer.keyId, hash: fastHex(bytes) };
     this.#ledger.append(bytes, entry);
     return entry;

@@ -1,13 +1,17 @@
 import { parseArgs } from 'node:util';
-import type { Preset } from '../../protocol/messages/genesis.ts';
+import { type Parameters, PRESETS, type Preset } from '../../protocol/messages/genesis.ts';
+import { runChurn } from './churn.ts';
+import { describeDissent, measureDissent } from './dissent.ts';
 import { runSeed, runSeeds } from './run-swarm.ts';
 import { ATTACKS, runTable } from './table.ts';
 import { type JsonRow, tableHead, tableLine, toJson } from './table-row.ts';
+import { SKILL } from './world.ts';
 
 /**
  * `npm run sim -- --seed N` runs one campaign and prints what was drawn and what came of it; `--trace` prints every entry.
  * `--seeds A..B` runs many and prints the failures. `--table` prints cost and errors beside BOINC's, `--json` the same as
- * one array.
+ * one array. `--churn` prints the time of tasks while nodes come and go. `--dissent RELEASE` measures how
+ * the candidates of a real run disagreed; together with `--table` that takes the place of the assumed skill.
  */
 const { values } = parseArgs({
   options: {
@@ -15,8 +19,11 @@ const { values } = parseArgs({
     seeds: { type: 'string' },
     trace: { type: 'boolean', default: false },
     table: { type: 'boolean', default: false },
+    churn: { type: 'boolean', default: false },
+    dissent: { type: 'string' },
     json: { type: 'boolean', default: false },
     preset: { type: 'string', default: 'invited' },
+    winner: { type: 'string', default: 'operators' },
     tasks: { type: 'string', default: '200' },
     nodes: { type: 'string', default: '60' },
     shares: { type: 'string', default: '0,.01,.05,.1,.2,.3' },
@@ -28,9 +35,11 @@ const { values } = parseArgs({
   },
 });
 
-const USAGE = 'expected --seed N, --seeds A..B or --table';
+const USAGE = 'expected --seed N, --seeds A..B, --table, --churn or --dissent RELEASE';
 const range = /^(\d+)\.\.(\d+)$/.exec(values.seeds ?? '');
 if (values.table) table();
+else if (values.churn) churn();
+else if (values.dissent !== undefined) console.log(describeDissent(measureDissent(values.dissent)));
 else if (values.seed !== undefined) process.exitCode = runSeed(values.seed, values.trace);
 else if (range !== null) process.exitCode = runSeeds(Number(range[1]), Number(range[2]));
 else fail(USAGE);
@@ -40,22 +49,35 @@ function fail(problem: string): void {
   process.exitCode = 2;
 }
 
+function churn(): void {
+  for (const share of [0, 0.1, 0.3]) {
+    const { tasks, medianMs, p99Ms } = runChurn(values.seed ?? '1', share, Number(values.tasks));
+    console.log(
+      `${100 * share} % of nodes down: median ${medianMs} ms, p99 ${p99Ms} ms, ${(p99Ms / medianMs).toFixed(2)} times, ${tasks} tasks`,
+    );
+  }
+}
+
 function table(): void {
   const seed = values.seed ?? '1';
   const numbers = (text: string) => text.split(',').map(Number);
   const attacks = values.attacks.split(',');
   const unknown = attacks.find((name) => !Object.hasOwn(ATTACKS, name));
   if (unknown !== undefined) return fail(`expected attacks among ${Object.keys(ATTACKS).join(', ')}; got ${unknown}`);
+  if (!Object.hasOwn(PRESETS, values.preset)) return fail(`expected a preset among ${Object.keys(PRESETS).join(', ')}`);
+  if (!['operators', 'referee'].includes(values.winner)) return fail('expected --winner operators or referee');
   const rows: JsonRow[] = [];
   if (!values.json) console.log(tableHead());
   runTable({
     seed,
     preset: values.preset as Preset,
+    winnerBy: values.winner as Parameters['winnerBy'],
     shares: numbers(values.shares),
     sizes: numbers(values.sizes),
     tasks: Number(values.tasks),
     nodes: Number(values.nodes),
     attacks,
+    skill: values.dissent === undefined ? SKILL : measureDissent(values.dissent).skill,
     onRow: (row) => {
       rows.push(toJson(row, seed));
       if (!values.json) console.log(tableLine(row));

@@ -15,8 +15,12 @@ export class MemoryLedger {
   readonly #engine: Engine;
   readonly #flushMs: number;
   readonly #onDurable: (entry: Entry) => void;
+  /** Bytes for a restart; none are kept by a simulation without crashes. */
   readonly #entries: Uint8Array[] = [];
-  readonly #read: Entry[] = [];
+  readonly #keepsBytes: boolean;
+  /** Entries that are not durable yet, and barriers, which are sent later. */
+  readonly #read = new Map<number, Entry>();
+  #size = 0;
   #tree = new MerkleTree(fastHash);
   #durable = 0;
   #deferred: Deferred[] = [];
@@ -24,14 +28,15 @@ export class MemoryLedger {
   /** Grows with every crash, so that a flush of before is dropped. */
   #life = 0;
 
-  constructor(engine: Engine, flushMs: number, onDurable: (entry: Entry) => void) {
+  constructor(engine: Engine, flushMs: number, keepsBytes: boolean, onDurable: (entry: Entry) => void) {
     this.#engine = engine;
     this.#flushMs = flushMs;
+    this.#keepsBytes = keepsBytes;
     this.#onDurable = onDurable;
   }
 
   get size(): number {
-    return this.#entries.length;
+    return this.#size;
   }
 
   get root(): Uint8Array {
@@ -39,14 +44,15 @@ export class MemoryLedger {
   }
 
   entry(index: number): Entry {
-    return this.#read[index]!;
+    return this.#read.get(index)!;
   }
 
   append(bytes: Uint8Array, entry: Entry): void {
     if (entry.index !== this.size)
       throw new Error(`invariant: the core expected entry ${entry.index}, the log has ${this.size}`);
-    this.#entries.push(bytes);
-    this.#read.push(entry);
+    if (this.#keepsBytes) this.#entries.push(bytes);
+    this.#read.set(entry.index, entry);
+    this.#size++;
     this.#tree.append(bytes);
     this.#engine.trace(`entry ${entry.index} ${entry.statement.type} ${entry.hash}`);
     this.#flushSoon();
@@ -63,7 +69,7 @@ export class MemoryLedger {
     this.#life++;
     const kept = random.between(this.#durable, this.size);
     this.#entries.length = kept;
-    this.#read.length = kept;
+    this.#size = kept;
     this.#durable = Math.min(this.#durable, kept);
     this.#tree = new MerkleTree(fastHash);
     for (const bytes of this.#entries) this.#tree.append(bytes);
@@ -97,7 +103,11 @@ export class MemoryLedger {
   }
 
   #flush(size: number): void {
-    while (this.#durable < size) this.#onDurable(this.#read[this.#durable++]!);
+    while (this.#durable < size) {
+      const entry = this.entry(this.#durable++);
+      if (entry.statement.type !== 'barrier/v1') this.#read.delete(entry.index);
+      this.#onDurable(entry);
+    }
     const waiting = this.#deferred;
     this.#deferred = waiting.filter((item) => item.size > size);
     for (const item of waiting) if (item.size <= size) item.act();

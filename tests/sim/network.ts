@@ -22,7 +22,11 @@ export class Network {
   readonly #cut: Record<Direction, Set<Hex32>> = { up: new Set(), down: new Set() };
   #isHealed = false;
 
-  constructor(engine: Engine, random: Random, options: NetworkOptions) {
+  /** Nothing is ever lost, so nobody need look at the clock while waiting. */
+  readonly isReliable: boolean;
+
+  constructor(engine: Engine, random: Random, options: NetworkOptions, isReliable: boolean) {
+    this.isReliable = isReliable;
     this.#engine = engine;
     this.#random = random;
     this.#options = options;

@@ -11,6 +11,7 @@ import { NodeDisk, type OutboxItem } from './node-disk.ts';
 import { OwnChain } from './own-chain.ts';
 import type { Persona, Work } from './personas/persona.ts';
 import type { Random } from './random.ts';
+import type { Seal } from './seal.ts';
 import { fastHex } from './toy-signer.ts';
 import type { CoordinatorEnd, HelloReply, NodeEnd, Push, SubmitReply } from './wire.ts';
 import type { World } from './world.ts';
@@ -23,6 +24,7 @@ export interface NodeParts {
   readonly coordinator: CoordinatorEnd;
   readonly campaign: Hex32;
   readonly signer: Signer;
+  readonly seal: Seal;
   readonly profile: Profile;
   readonly persona: Persona;
   readonly cluster: Hex32 | undefined;
@@ -176,6 +178,7 @@ export class NodeHost implements NodeEnd {
     const { network, coordinator } = this.parts;
     const session = ++this.#session;
     network.send('up', this.key, () => coordinator.onHello(this, session));
+    if (network.isReliable) return;
     this.later(REQUEST_TIMEOUT_MS, () => {
       if (session === this.#session && !this.#isLinked) this.loseLink();
     });
@@ -195,8 +198,8 @@ export class NodeHost implements NodeEnd {
   }
 
   #newChain(): OwnChain {
-    const { signer, campaign } = this.parts;
-    return new OwnChain(signer, campaign, this.disk, {
+    const { signer, campaign, seal } = this.parts;
+    return new OwnChain(signer, campaign, this.disk, seal, {
       send: (request, item) => this.#send(request, item),
       later: (ms, act) => this.later(ms, act),
       lose: () => this.loseLink(),
@@ -209,6 +212,7 @@ export class NodeHost implements NodeEnd {
     const { network, coordinator } = this.parts;
     const session = this.#session;
     network.send('up', this.key, () => coordinator.onSubmit(this, session, request, envelope, statement));
+    if (network.isReliable) return;
     this.later(REQUEST_TIMEOUT_MS, () => {
       if (session === this.#session && this.#chain.isWaitingFor(request)) this.loseLink();
     });

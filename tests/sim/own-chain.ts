@@ -1,10 +1,10 @@
 import type { Intent } from '../../node/core/intent.ts';
-import { encodeEnvelope } from '../../protocol/dsse.ts';
 import type { Signer } from '../../protocol/ed25519.ts';
 import { dispositionOf, type RefusalCode } from '../../protocol/errors.ts';
 import type { Hex32 } from '../../protocol/ids.ts';
-import { encodeStatement, type NodeStatement, PAYLOAD_TYPE } from '../../protocol/messages/statement.ts';
+import type { NodeStatement } from '../../protocol/messages/statement.ts';
 import type { NodeDisk, OutboxItem } from './node-disk.ts';
+import type { Seal } from './seal.ts';
 import { fastHex } from './toy-signer.ts';
 import type { LoggedChain, SubmitReply } from './wire.ts';
 
@@ -25,6 +25,7 @@ export class OwnChain {
   readonly #campaign: Hex32;
   readonly #disk: NodeDisk;
   readonly #port: ChainPort;
+  readonly #seal: Seal;
   readonly #queue: Intent[] = [];
   readonly #inherited: OutboxItem | undefined;
   #isLogged = false;
@@ -32,11 +33,12 @@ export class OwnChain {
   #request = 0;
   #waitingFor: number | undefined;
 
-  constructor(signer: Signer, campaign: Hex32, disk: NodeDisk, port: ChainPort) {
+  constructor(signer: Signer, campaign: Hex32, disk: NodeDisk, seal: Seal, port: ChainPort) {
     this.#signer = signer;
     this.#campaign = campaign;
     this.#disk = disk;
     this.#port = port;
+    this.#seal = seal;
     this.#inherited = disk.outbox;
   }
 
@@ -92,17 +94,17 @@ export class OwnChain {
     if (this.#disk.outbox === undefined) {
       const intent = this.#queue.shift();
       if (intent === undefined) return;
-      this.#disk.outbox = this.#seal(intent);
+      this.#disk.outbox = this.#place(intent);
     }
     this.#waitingFor = ++this.#request;
     this.#port.send(this.#waitingFor, this.#disk.outbox);
   }
 
-  #seal(intent: Intent): OutboxItem {
+  #place(intent: Intent): OutboxItem {
     const end = this.#disk.chain;
     const place = { seq: (end?.seq ?? -1) + 1, prev: end?.hash ?? NO_STATEMENT };
     const statement = { type: intent.type, predicate: { ...intent.predicate, ...place } } as NodeStatement;
-    const envelope = encodeEnvelope(PAYLOAD_TYPE, encodeStatement(statement, this.#campaign), this.#signer);
+    const envelope = this.#seal(statement, this.#campaign, this.#signer);
     return { seq: place.seq, intent, statement, envelope, hash: fastHex(envelope) };
   }
 

@@ -8,11 +8,12 @@ import { ShadowAudit } from './checkers/shadow-audit.ts';
 import { Tallies } from './checkers/tallies.ts';
 import { CoordinatorHost } from './coordinator-host.ts';
 import { Engine } from './engine.ts';
-import { type FaultPlan, Faults } from './faults.ts';
+import { type FaultPlan, Faults, NO_FAULTS } from './faults.ts';
 import { Network, type NetworkOptions } from './network.ts';
 import { NodeHost } from './node-host.ts';
 import type { Persona } from './personas/persona.ts';
 import { Random } from './random.ts';
+import { sealLight, sealWhole } from './seal.ts';
 import { fastHex, toySigner } from './toy-signer.ts';
 import { type SkillModel, World } from './world.ts';
 
@@ -69,8 +70,8 @@ export class Simulation {
     this.engine = new Engine(options.print);
     this.#random = new Random(options.seed);
     this.world = new World(options.seed, options.skill);
-    this.#network = new Network(this.engine, this.#random.split('network'), options.network);
-    this.tallies = new Tallies(this.world);
+    this.#network = new Network(this.engine, this.#random.split('network'), options.network, this.#isReliable());
+    this.tallies = new Tallies(this.world, () => this.engine.now);
     this.innocence = new Innocence((node) => this.#personas.get(node)?.innocent !== false);
     const always: Checker[] = [this.innocence, this.tallies, ...(options.watch === undefined ? [] : [options.watch])];
     this.#checkers = new Checkers(options.checks === 'all' ? [...always, new ShadowAudit(), new BusyRounds()] : always);
@@ -130,6 +131,11 @@ export class Simulation {
     return this.coordinator.isUp && this.coordinator.isFinished && this.engine.now >= this.options.faults.endMs;
   }
 
+  #isReliable(): boolean {
+    const { network, faults } = this.options;
+    return network.loss === 0 && faults === NO_FAULTS;
+  }
+
   #epochsMax(): number {
     const { parameters, livenessEpochs, faults, cutMs } = this.options;
     return Math.ceil((cutMs ?? faults.endMs) / parameters.epochMs) + livenessEpochs * 2 + 20;
@@ -147,6 +153,7 @@ export class Simulation {
       coordinator: this.coordinator,
       campaign: this.coordinator.state.campaign,
       signer,
+      seal: this.options.checks === 'all' ? sealWhole : sealLight,
       profile: {
         operator: member.operator ?? signer.keyId,
         slots: member.slots,

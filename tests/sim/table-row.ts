@@ -13,6 +13,8 @@ export interface Row {
   readonly wrongGoldens: number;
   readonly jobs: number;
   readonly wrongJobs: number;
+  /** Share of the liars' jobs that were lies and stayed accepted. */
+  readonly lieShare: number;
 }
 
 /** The same as rates: what `--json` prints. */
@@ -47,10 +49,20 @@ function rate(seen: number, tries: number): number {
   return tries === 0 ? 0 : Number((seen / tries).toPrecision(3));
 }
 
-const WIDTHS = [36, 5, 3, 9, 20, 20, 20, 6] as const;
+const WIDTHS = [36, 5, 3, 9, 20, 20, 20, 6, 10] as const;
 
 export function tableHead(): string {
-  return line(['strategy', 'f', 'm', 'overhead', 'label error (<)', 'golden error (<)', 'job error (<)', 'tasks']);
+  return line([
+    'strategy',
+    'f',
+    'm',
+    'overhead',
+    'label error (<)',
+    'golden error (<)',
+    'job error (<)',
+    'tasks',
+    'lies kept',
+  ]);
 }
 
 /** Each error with the upper end of its 95 % interval. */
@@ -64,6 +76,7 @@ export function tableLine(row: Row): string {
     withBound(row.wrongGoldens, row.tasks),
     withBound(row.wrongJobs, row.jobs),
     String(row.tasks),
+    row.f === 0 ? '' : row.lieShare.toFixed(4),
   ]);
 }
 

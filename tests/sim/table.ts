@@ -7,17 +7,20 @@ import type { Persona } from './personas/persona.ts';
 import { honest } from './personas/well-meaning.ts';
 import { type Member, Simulation } from './simulation.ts';
 import type { Row } from './table-row.ts';
-import { SKILL } from './world.ts';
+import type { SkillModel } from './world.ts';
 
 export interface TableOptions {
   readonly seed: string;
   readonly preset: Preset;
+  /** Who repeats winners. */
+  readonly winnerBy: Parameters['winnerBy'];
   readonly shares: readonly number[];
   readonly sizes: readonly number[];
-  /** Tasks that are counted; as many more come before them, in which names are made and probation is served. */
+  /** Tasks that are counted; a hundred and more come before them, in which probation is served. */
   readonly tasks: number;
   readonly nodes: number;
   readonly attacks: readonly string[];
+  readonly skill: SkillModel;
   readonly onRow: (row: Row) => void;
 }
 
@@ -42,24 +45,33 @@ export const ATTACKS: Readonly<Record<string, (m: number) => Persona>> = {
 
 /** Prints the whole table of one seed: baselines and our protocol under each attack, at each share of liars. */
 export function runTable(options: TableOptions): void {
-  const { seed, shares, sizes, nodes, tasks, attacks, onRow } = options;
+  const { seed, shares, sizes, nodes, tasks, attacks, skill, onRow } = options;
   for (const m of sizes) {
     for (const f of shares) {
-      const parameters = parametersFor(options.preset, m, tasks);
-      const common = { seed, f, m, inputs: parameters.inputs, nodes: 400, tasks: Math.max(500, tasks) };
+      const parameters = { ...parametersFor(options.preset, m, tasks), winnerBy: options.winnerBy };
+      const common = { seed, f, m, inputs: parameters.inputs, nodes: 400, tasks: Math.max(500, tasks), skill };
       for (const baseline of BASELINES) onRow(runBaseline(baseline, { ...common, quorum: parameters.quorum }));
       const names = f === 0 ? ['honest'] : attacks;
-      for (const name of names) onRow(runOurs({ seed, name, f, m, nodes, parameters }).row);
+      for (const name of names) onRow(runOurs({ seed, name, f, m, nodes, parameters, skill, warmUp: warmUpOf(tasks) }));
     }
   }
 }
 
-/** q = 4 of m = 8 and 6 of m = 16, as in the derivation. */
+function warmUpOf(tasks: number): number {
+  return 90 + Math.ceil(tasks / 10);
+}
+
+/**
+ * A settled campaign of a preset: the audit coin stands at its floor, where it comes to after some hundred jobs a node.
+ * q = 4 of m = 8 and 6 of m = 16, as in the derivation.
+ */
 export function parametersFor(preset: Preset, m: number, tasks: number): Parameters {
+  const chosen = PRESETS[preset];
   return {
-    ...PRESETS[preset],
-    tasks: tasks * 2,
-    attemptsMax: tasks * 6,
+    ...chosen,
+    auditMax: chosen.auditMin,
+    tasks: tasks + warmUpOf(tasks),
+    attemptsMax: tasks * 5,
     tasksInFlight: 24,
     candidates: m,
     candidatesMin: m - 2,
@@ -76,10 +88,13 @@ export interface OurRun {
   readonly m: number;
   readonly nodes: number;
   readonly parameters: Parameters;
+  readonly skill: SkillModel;
+  /** Tasks that are decided before counting begins. */
+  readonly warmUp: number;
 }
 
-/** One campaign of ours; its second half counts. Banned liars come back at once as somebody new. */
-export function runOurs({ seed, name, f, m, nodes, parameters }: OurRun): { row: Row; lieShare: number } {
+/** One campaign of ours. Banned liars come back at once as somebody new. */
+export function runOurs({ seed, name, f, m, nodes, parameters, skill, warmUp }: OurRun): Row {
   const persona = ATTACKS[name]?.(m) ?? honest;
   const liars = Math.round(f * nodes);
   const members = Array.from({ length: nodes }, (_, i): Member => {
@@ -91,15 +106,16 @@ export function runOurs({ seed, name, f, m, nodes, parameters }: OurRun): { row:
     members,
     network: { delayMs: 30, loss: 0, duplication: 0 },
     faults: NO_FAULTS,
-    skill: SKILL,
+    skill,
     flushMs: 5,
     refereeMs: 50,
     rejoin: true,
     checks: 'votes',
     livenessEpochs: 20 * parameters.tasks,
   });
-  simulation.tallies.countFrom(Math.floor(parameters.tasks / 2));
+  simulation.tallies.countFrom(warmUp);
   simulation.run();
   const sums = simulation.tallies.sums();
-  return { row: { ...sums, strategy: `hivesmith/${name}`, f, m }, lieShare: 0 };
+  const jobs = simulation.tallies.jobsOf((node) => !simulation.personaOf(node).innocent);
+  return { ...sums, strategy: `hivesmith/${name}`, f, m, lieShare: jobs === 0 ? 0 : sums.wrongJobs / jobs };
 }

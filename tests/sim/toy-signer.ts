@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import { equal } from '../../protocol/bytes.ts';
 import { type Envelope, preAuthEncoding } from '../../protocol/dsse.ts';
 import type { Signer } from '../../protocol/ed25519.ts';
@@ -23,9 +23,9 @@ export function isToySigned({ keyId, payloadType, payload, signature }: Envelope
 }
 
 export function fastHash(bytes: Uint8Array): Uint8Array {
-  return new Uint8Array(createHash('sha256').update(bytes).digest());
+  return hash('sha256', bytes, 'buffer');
 }
 
 export function fastHex(text: string | Uint8Array): Hex32 {
-  return createHash('sha256').update(text).digest('hex');
+  return hash('sha256', text, 'hex');
 }

@@ -12,6 +12,8 @@ export interface SkillModel {
   readonly sharedBug: number;
   /** Share of programs whose runs differ from one another. */
   readonly unstable: number;
+  /** Shares of right candidates in tasks of a real run; absent: Beta(9/2, 3/2) is assumed. */
+  readonly rightShares?: readonly number[];
 }
 
 export const SKILL: SkillModel = { wrongCells: 0.5, sharedBug: 0.35, unstable: 0 };
@@ -159,7 +161,9 @@ export class World {
     const random = new Random(`${this.#seed}/program/${task}/${slot}`);
     let theta = this.#theta.get(task);
     if (theta === undefined) {
-      theta = new Random(`${this.#seed}/skill/${task}`).skill();
+      const skill = new Random(`${this.#seed}/skill/${task}`);
+      const { rightShares } = this.#skill;
+      theta = rightShares === undefined ? skill.skill() : skill.pick(rightShares);
       this.#theta.set(task, theta);
     }
     const isRight = random.chance(theta);

@@ -11,8 +11,8 @@ export class ComponentStop extends Error {
   }
 }
 
-/** Fuel of one call of the host: it goes through the linking code, which takes some microseconds. */
-export const COMPONENT_CALL_FUEL = 20_000;
+/** Fuel of one call of the host: it goes through the linking code, which takes more than ten microseconds. */
+export const COMPONENT_CALL_FUEL = 60_000;
 /** A class without a way from a guest to JavaScript's own objects: component names become property names here. */
 export function sealed<T extends abstract new (...args: never[]) => object>(type: T): T {
   Object.setPrototypeOf(type.prototype, null);

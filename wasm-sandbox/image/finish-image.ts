@@ -1,5 +1,6 @@
 import { instrument } from '../pass/instrument.ts';
-import { UnsupportedModule } from '../pass/opcodes.ts';
+import type { PassOptions } from '../pass/options.ts';
+import { UnsupportedModule } from '../pass/refusal.ts';
 import { type ImageNote, withNote } from './note.ts';
 
 export interface FinishOptions {
@@ -20,8 +21,15 @@ export function forBuilding(source: Uint8Array): Uint8Array {
   }).bytes;
 }
 
-/** Applies every protection to a saved program and writes what the host has to know of it into it. */
-export function finishImage(program: Uint8Array, { note, stack, memory }: FinishOptions): Uint8Array {
+/**
+ * Applies every protection to a saved program and writes what the host has to know of it into it. `changed` is for
+ * measuring what the protections cost: an image without them is for no other use.
+ */
+export function finishImage(
+  program: Uint8Array,
+  { note, stack, memory }: FinishOptions,
+  changed: Partial<PassOptions> = {},
+): Uint8Array {
   const { bytes, restorable } = instrument(program, {
     fuel: true,
     depth: true,
@@ -29,6 +37,7 @@ export function finishImage(program: Uint8Array, { note, stack, memory }: Finish
     stack,
     memory,
     exportGlobals: true,
+    ...changed,
   });
   if (!restorable) throw new UnsupportedModule('The runtime changes its tables, so that it cannot be restored.');
   return withNote(bytes, note);

@@ -1,3 +1,4 @@
+import type { PassOptions } from '../pass/options.ts';
 import { ENTRY_COMMAND } from './bootstrap.ts';
 import { runBootstrap } from './build-world.ts';
 import { finishImage, forBuilding } from './finish-image.ts';
@@ -52,9 +53,10 @@ function raiseRecursionLimit(memory: Uint8Array): void {
 /**
  * Makes the default image: runs the interpreter up to the end of its bootstrap, saves its memory and globals as a new
  * module and applies the deterministic pass. The same package gives the same bytes on every machine, because the
- * bootstrap itself runs with canonical NaN, a frozen clock, fixed random bytes and a fixed hash seed.
+ * bootstrap itself runs with canonical NaN, a frozen clock, fixed random bytes and a fixed hash seed. `changed` as in
+ * finishImage.
  */
-export function buildPython312(packageBytes: Uint8Array): Uint8Array {
+export function buildPython312(packageBytes: Uint8Array, changed: Partial<PassOptions> = {}): Uint8Array {
   const guest = runBootstrap(new WebAssembly.Module(forBuilding(packageBytes)));
   raiseRecursionLimit(guest.memory);
   const addresses = addressesFor(guest.memory.length);
@@ -68,9 +70,10 @@ export function buildPython312(packageBytes: Uint8Array): Uint8Array {
     pages: addresses.pages,
     run: { functionIndex: LAYOUT.runFunction, command: ENTRY_COMMAND, address: addresses.command },
   });
-  return finishImage(program, {
+  const finish = {
     note: LAYOUT,
     stack: { global: LAYOUT.stackGlobal, lowest: addresses.stackLowest },
     memory: { committedPages: addresses.pages + LAYOUT.committedSpare, mostPages: LAYOUT.mostPages },
-  });
+  };
+  return finishImage(program, finish, changed);
 }

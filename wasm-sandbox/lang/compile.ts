@@ -9,14 +9,13 @@ import { cachedProgram } from './program-cache.ts';
 import type { ProgramImage } from './program-image.ts';
 import { checkSize } from './refusing.ts';
 import { runTool } from './run-tool.ts';
-import { findToolchain, TOOLCHAIN_ADVICE, type Toolchain } from './toolchain.ts';
+import { findToolchain, LANGUAGE_NAMES, TOOLCHAIN_ADVICE, type Toolchain } from './toolchain.ts';
 
 /** A compiler that takes longer is stopped: a source file can make one work for ever. */
 const COMPILE_TIMEOUT_MS = 120_000;
 /** The C stack of a compiled program. It lies below everything else, so that its overflow traps. */
 const STACK_BYTES = 16 << 20;
 const STACK_FLAGS = [`-zstack-size=${STACK_BYTES}`, '--stack-first', '--strip-all'];
-const NAMES = { c: 'C', cpp: 'C++', rust: 'Rust' } as const;
 const SOURCE_NAMES = { c: 'main.c', cpp: 'main.cpp', rust: 'main.rs' } as const;
 
 /** Clock and signal functions that WASI lacks, as wasi-libc emulates them. */
@@ -72,7 +71,8 @@ async function compile(
     if (code === null) {
       throw new GuestRefusal('compile-failed', `${program} did not end within ${COMPILE_TIMEOUT_MS / 1000} s.`);
     }
-    if (code !== 0) throw new GuestRefusal('compile-failed', `${program} refused the program:\n${stderr || stdout}`);
+    if (code !== 0)
+      throw new GuestRefusal('compile-failed', `${program} refused the program`, { detail: stderr || stdout });
     const output = join(directory, 'main.wasm');
     checkSize((await stat(output)).size);
     return await readFile(output);
@@ -101,7 +101,7 @@ export async function prepareCompiled(
   if (!toolchain) {
     throw new GuestRefusal(
       'toolchain-missing',
-      `This machine has no ${NAMES[language]} compiler for WebAssembly; ${TOOLCHAIN_ADVICE[language]}.`,
+      `This machine has no ${LANGUAGE_NAMES[language]} compiler for WebAssembly; ${TOOLCHAIN_ADVICE[language]}.`,
     );
   }
   const key = Buffer.concat([Buffer.from(`${JSON.stringify([toolchain, FLAGS[language]])}\n`), source]);

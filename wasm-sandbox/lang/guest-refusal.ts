@@ -16,9 +16,12 @@ export type GuestRefusalCode =
 export class GuestRefusal extends Error {
   override readonly name = 'GuestRefusal';
   readonly code: GuestRefusalCode;
+  /** What a compiler said, over several lines; empty in other cases. */
+  readonly detail: string;
 
-  constructor(code: GuestRefusalCode, message: string, options?: ErrorOptions) {
+  constructor(code: GuestRefusalCode, message: string, options?: ErrorOptions & { readonly detail?: string }) {
     super(message, options);
     this.code = code;
+    this.detail = options?.detail ?? '';
   }
 }

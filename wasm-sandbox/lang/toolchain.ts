@@ -11,6 +11,9 @@ export interface Toolchain {
   readonly version: string;
 }
 
+/** What people call the languages. */
+export const LANGUAGE_NAMES: Readonly<Record<CompiledLanguage, string>> = { c: 'C', cpp: 'C++', rust: 'Rust' };
+
 /** What a person installs when there is no toolchain for a language. */
 export const TOOLCHAIN_ADVICE: Readonly<Record<CompiledLanguage, string>> = {
   c: 'on Debian: apt-get install clang-19 lld-19 wasi-libc libclang-rt-19-dev-wasm32',

@@ -1,5 +1,5 @@
 /** Raised with every change of what the pass writes: images are named by it. */
-export const PASS_VERSION = 2;
+export const PASS_VERSION = 4;
 
 /** What the pass adds. Every protection is on unless switched off; only image building and tests switch any off. */
 export interface PassOptions {

@@ -1,5 +1,6 @@
 import type { Entry, State } from '../../../coordinator/core/state.ts';
 import type { Hex32 } from '../../../protocol/ids.ts';
+import type { Statement } from '../../../protocol/messages/statement.ts';
 import type { World } from '../world.ts';
 import type { Checker } from './checker.ts';
 import { errorsOf, type TaskErrors } from './row-truth.ts';
@@ -23,12 +24,17 @@ export class Tallies implements Checker {
   readonly book: VoteBook;
   entries = 0;
   readonly accepted = new Map<Hex32, TaskErrors>();
+  /** Virtual milliseconds between a task's entry and its first decision. */
+  readonly durations: number[] = [];
+  readonly #openedAt = new Map<Hex32, number>();
+  readonly #now: () => number;
   readonly #discarded = new Set<Hex32 | null>();
-  /** Decided before counting began. */
+  /** Opened before counting began: by their place in the log, because slow ones are decided last. */
   readonly #before = new Set<Hex32 | null>();
   #countFrom = 0;
 
-  constructor(world: World) {
+  constructor(world: World, now: () => number) {
+    this.#now = now;
     this.book = new VoteBook(
       (decision, task, book) => {
         if (!this.#counts(decision.task)) return;
@@ -43,21 +49,31 @@ export class Tallies implements Checker {
     );
   }
 
-  /** Leaves the first decided tasks out. */
-  countFrom(decided: number): void {
-    this.#countFrom = decided;
+  /** Leaves the first tasks out. */
+  countFrom(tasks: number): void {
+    this.#countFrom = tasks;
   }
 
   #counts(task: Hex32 | null): boolean {
-    if (this.#before.has(task)) return false;
-    if (this.#before.size >= this.#countFrom) return true;
-    this.#before.add(task);
-    return false;
+    return !this.#before.has(task);
   }
 
   onDurable(entry: Entry, state: State): void {
     this.entries = entry.index + 1;
     this.book.onDurable(entry, state);
+    this.#time(entry.statement);
+  }
+
+  #time(statement: Statement): void {
+    if (statement.type === 'task/v1') {
+      const { task } = statement.predicate;
+      if (this.#before.size < this.#countFrom) this.#before.add(task);
+      this.#openedAt.set(task, this.#now());
+    }
+    if (statement.type !== 'decision/v1' || statement.predicate.task === null) return;
+    const from = this.#openedAt.get(statement.predicate.task);
+    this.#openedAt.delete(statement.predicate.task);
+    if (from !== undefined) this.durations.push(this.#now() - from);
   }
 
   onEnd(): void {
@@ -79,6 +95,16 @@ export class Tallies implements Checker {
       jobs: sum((errors) => errors.jobs),
       wrongJobs: sum((errors) => errors.wrongJobs),
     };
+  }
+
+  /** First votes of these nodes in the counted tasks, banned or not. */
+  jobsOf(isMeant: (node: Hex32) => boolean): number {
+    let jobs = 0;
+    for (const [id, task] of this.book.tasks) {
+      if (this.#before.has(id)) continue;
+      jobs += task.votes.filter((vote) => vote.unit.round === 0 && isMeant(vote.node)).length;
+    }
+    return jobs;
   }
 
   /** Cells executed for the counted tasks, accepted or not, and those they needed at least. */

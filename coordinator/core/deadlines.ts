@@ -1,0 +1,56 @@
+import type { Stage } from '../../protocol/messages/work-unit.ts';
+import { type LeaseState, type NodeState, parametersOf, type State } from './state.ts';
+
+/** Durations that are remembered of a node and of a stage, and how many make a guess. */
+const NODE_SAMPLES = 16;
+const STAGE_SAMPLES = 64;
+const SAMPLES_MIN = 5;
+
+/**
+ * Epochs that a node gets for a unit: median + k MAD of its own recent durations in this stage, else of everybody's, within
+ * the bounds of the genesis; the upper bound while too little is known.
+ */
+export function deadlineFor(state: State, node: NodeState, stage: Stage): number {
+  const { deadlineMinEpochs, deadlineEpochs, deadlineMads } = parametersOf(state);
+  const own = node.durations[stage];
+  const samples = own.length >= SAMPLES_MIN ? own : state.durations[stage];
+  if (samples.length < SAMPLES_MIN) return deadlineEpochs;
+  const middle = median(samples);
+  const spread = median(samples.map((sample) => Math.abs(sample - middle)));
+  // An epoch is counted from its start, so a duration is known to within one.
+  const guess = middle + deadlineMads * spread + 1;
+  return Math.min(deadlineEpochs, Math.max(deadlineMinEpochs, guess));
+}
+
+/** An answer came: how long it took. */
+export function recordAnswer(state: State, node: NodeState, lease: LeaseState): void {
+  remember(state, node, lease, (state.epoch?.number ?? 0) - lease.grantEpoch);
+}
+
+/**
+ * No answer came in time. All that is known is that it takes longer; without that a slow node would be held for ever to
+ * the pace of its few quick answers.
+ */
+export function recordSilence(state: State, node: NodeState, lease: LeaseState): void {
+  remember(state, node, lease, 2 * (lease.deadlineEpoch - lease.grantEpoch));
+}
+
+function remember(state: State, node: NodeState, lease: LeaseState, epochs: number): void {
+  const { stage } = state.units.get(lease.unit)!.unit;
+  push(node.durations[stage], epochs, NODE_SAMPLES);
+  push(state.durations[stage], epochs, STAGE_SAMPLES);
+}
+
+function push(samples: number[], value: number, most: number): void {
+  samples.push(value);
+  if (samples.length > most) samples.shift();
+}
+
+/** The lower of the two middle ones where there are two: whole epochs. */
+export function median(samples: readonly number[]): number {
+  return [...samples].sort((a, b) => a - b)[(samples.length - 1) >> 1]!;
+}
+
+export function noDurations(): Record<Stage, number[]> {
+  return { extract: [], evolve: [], compose: [], inputs: [], solve: [], judge: [] };
+}

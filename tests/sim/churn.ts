@@ -1,0 +1,47 @@
+import { INVITED } from '../../protocol/messages/genesis.ts';
+import { NO_FAULTS } from './faults.ts';
+import { churning } from './personas/well-meaning.ts';
+import { Simulation } from './simulation.ts';
+import { SKILL } from './world.ts';
+
+const NODES = 60;
+const DOWN_MS = 60_000;
+const END_MS = 3_000_000;
+
+export interface ChurnRow {
+  readonly churn: number;
+  readonly tasks: number;
+  readonly medianMs: number;
+  readonly p99Ms: number;
+}
+
+/** Time from a task's entry to its decision when a share of the nodes is down at any moment, for a minute on average. */
+export function runChurn(seed: string, churn: number, tasks: number): ChurnRow {
+  const members = Array.from({ length: NODES }, () => ({ persona: churning, slots: 2, judgeMs: 3_000, startMs: 0 }));
+  const nodeCrashMs = churn === 0 ? 0 : Math.round(DOWN_MS / (churn * NODES));
+  const simulation = new Simulation({
+    seed: `${seed}/churn/${churn}`,
+    parameters: {
+      ...INVITED,
+      tasks,
+      attemptsMax: 4 * tasks,
+      tasksInFlight: 12,
+      probationJobs: 0,
+      auditMax: INVITED.auditMin,
+      epochMs: 2_000,
+    },
+    members,
+    network: { delayMs: 50, loss: 0, duplication: 0 },
+    faults: { ...NO_FAULTS, nodeCrashMs, nodeDownMs: DOWN_MS, endMs: END_MS },
+    skill: SKILL,
+    flushMs: 5,
+    refereeMs: 50,
+    rejoin: false,
+    checks: 'votes',
+    livenessEpochs: 10,
+    cutMs: END_MS,
+  }).run();
+  const times = [...simulation.tallies.durations].sort((a, b) => a - b);
+  const at = (share: number) => times[Math.min(times.length - 1, Math.floor(share * times.length))] ?? 0;
+  return { churn, tasks: times.length, medianMs: at(0.5), p99Ms: at(0.99) };
+}
