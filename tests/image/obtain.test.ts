@@ -6,7 +6,7 @@ import { after, test } from 'node:test';
 import { findImage, keepImage } from '../../wasm-sandbox/image/cache.ts';
 import { sha256 } from '../../wasm-sandbox/image/digest.ts';
 import { inspectImage } from '../../wasm-sandbox/image/inspect-image.ts';
-import { listImages } from '../../wasm-sandbox/image/inventory.ts';
+import { listImages, noteSpeed } from '../../wasm-sandbox/image/inventory.ts';
 import { readNote } from '../../wasm-sandbox/image/note.ts';
 import { obtainImage } from '../../wasm-sandbox/image/obtain.ts';
 import { recipeNamed } from '../../wasm-sandbox/image/recipes.ts';
@@ -82,4 +82,13 @@ test('an input of another content stops the build, naming both digests', async (
     message: new RegExp(`${recipe.inputs[0]!.digest}.*${sha256('not the wheel')}`),
   });
   await assert.rejects(recipe.build({ file: `${file}.absent` }), { code: 'image-input-missing' });
+});
+
+test('a measured speed is remembered with the image, wherever it lies', async () => {
+  const cacheDir = await cache();
+  const kept = await keepImage(cacheDir, foreign.digest, foreign.bytes);
+  const speed = async () => (await listImages(cacheDir)).find(({ digest }) => digest === kept.digest)?.timesNative;
+  assert.equal(await speed(), null);
+  await noteSpeed(kept, 2.1);
+  assert.equal(await speed(), 2.1);
 });

@@ -1,5 +1,5 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { findBuilt, type RuntimeImage, readCached } from './cache.ts';
 import { RECIPES } from './recipes.ts';
 
@@ -22,12 +22,17 @@ export interface ImageListing {
 const SPEED = '.speed';
 
 /** Remembers how an image compares with the native language on this machine. */
-export async function noteSpeed(path: string, timesNative: number): Promise<void> {
-  await writeFile(`${path}${SPEED}`, `${timesNative.toFixed(3)}\n`);
+export async function noteSpeed(image: RuntimeImage, timesNative: number): Promise<void> {
+  await writeFile(speedFile(image), `${timesNative.toFixed(3)}\n`);
 }
 
-async function readSpeed(path: string): Promise<number | null> {
-  const text = await readFile(`${path}${SPEED}`, 'latin1').catch(() => '');
+/** One for each digest: the same image can lie in the cache more than once. */
+function speedFile({ path, digest }: RuntimeImage): string {
+  return join(dirname(path), `${digest}${SPEED}`);
+}
+
+async function readSpeed(image: RuntimeImage): Promise<number | null> {
+  const text = await readFile(speedFile(image), 'latin1').catch(() => '');
   const number = Number.parseFloat(text);
   return number > 0 && Number.isFinite(number) ? number : null;
 }
@@ -56,20 +61,20 @@ export async function listImages(cacheDir: string): Promise<ImageListing[]> {
       path: image?.path ?? null,
       from: inputs[0]?.from ?? '',
       needs,
-      timesNative: image ? await readSpeed(image.path) : null,
+      timesNative: image ? await readSpeed(image) : null,
     };
   });
   const fetched = (await fetchedImages(cacheDir)).map(
-    async ({ name, digest, path }): Promise<ImageListing> => ({
-      name,
-      language: RECIPES.find((recipe) => recipe.name === name)?.language ?? '',
+    async (image): Promise<ImageListing> => ({
+      name: image.name,
+      language: RECIPES.find((recipe) => recipe.name === image.name)?.language ?? '',
       summary: 'fetched from a coordinator',
       built: true,
-      digest,
-      path,
+      digest: image.digest,
+      path: image.path,
       from: 'a coordinator',
       needs: '',
-      timesNative: await readSpeed(path),
+      timesNative: await readSpeed(image),
     }),
   );
   return Promise.all([...own, ...fetched]);
