@@ -25,7 +25,7 @@ describe('a file that cannot run', () => {
       await assert.rejects(prepareWebAssembly(whole.subarray(0, length), { cacheDir: CACHE_DIR }), GuestRefusal);
     }
     const component = await toComponent(whole);
-    for (const length of [7, 8, 100, 5000, component.length - 1]) {
+    for (const length of [8, 5000, component.length - 1]) {
       await assert.rejects(prepareWebAssembly(component.subarray(0, length), { cacheDir: CACHE_DIR }), GuestRefusal);
     }
   });
