@@ -38,6 +38,10 @@ describe('swarm', () => {
     assert.equal(simulateSeed('2722').problem, undefined);
   });
 
+  it('counts a task whose first votes were all withheld (seed 3033)', () => {
+    assert.equal(simulateSeed('3033').problem, undefined);
+  });
+
   it('does the same twice, byte for byte', () => {
     for (const seed of ['4', '17', 'twice']) {
       const lines: string[] = [];

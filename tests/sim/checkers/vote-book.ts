@@ -74,6 +74,7 @@ export class VoteBook implements Checker {
       case 'leases/v1':
         for (const { workUnit, node, fence } of statement.predicate.leases) {
           const { unit } = state.units.get(workUnit)!;
+          if (unit.stage === 'judge' && unit.round === 0) this.#task(unit.task).inputs = unit.inputs;
           const lease = { node, unit, ...UNANSWERED };
           this.#leases.set(leaseId(workUnit, node, fence), lease);
         }
@@ -166,7 +167,6 @@ export class VoteBook implements Checker {
       throw new Violation('commitment, barrier, reveal', `entry ${index} reveals ${id}, whose barrier is ${barrier}`);
     }
     task.executed += cells.length;
-    if (lease.unit.round === 0) task.inputs = lease.unit.inputs;
     const operator = this.#operators.get(signer)!;
     task.votes.push({ lease: id, node: signer, operator, unit: lease.unit, cells, index });
   }
