@@ -92,6 +92,8 @@ function isAnyFree(round: Round, fits: (node: NodeState) => boolean): boolean {
   return false;
 }
 
+/** The level at which one operator may serve a role of a task twice. */
+const SHARED = 3;
 const UNUSED: RoleUse = { live: 0, young: 0, failed: 0 };
 
 /** Whether an operator or network serves the role already, in the log or in this round. */
@@ -113,7 +115,8 @@ function isCrowded(round: Round, unit: UnitState, node: NodeState): boolean {
  * Level 0: neither its operator nor its network ever held a unit of this role, it is within the cohort cap, and it did not
  * write the candidate. 1: authors too. 2: operators that
  * failed to answer in this role too, but not again and again, or one silent node would hold a task up for ever. 3: the
- * roster is too small for distinct operators; the task will be marked thin. 4: whoever is there.
+ * roster is too small for distinct operators, and none is expected back; the task will be marked thin. 4: whoever is
+ * there.
  */
 function fitting(round: Round, unit: UnitState): ((node: NodeState) => boolean) | undefined {
   const { state, epoch } = round;
@@ -131,9 +134,18 @@ function fitting(round: Round, unit: UnitState): ((node: NodeState) => boolean) 
     return level > 0 || operator !== unit.author;
   };
   for (let level = 0; level <= 4; level++) {
+    if (level === SHARED && isOneExpected(state, epoch.number, (node) => fitsAt(SHARED - 1, node))) return undefined;
     if (epoch.roster.some((member) => fitsAt(level, state.nodes.get(member.node)!))) {
       return (node) => fitsAt(level, node);
     }
   }
   return undefined;
+}
+
+/** Whether a node that fell silent lately would fit: after a restart of the coordinator, most are still on their way back. */
+function isOneExpected(state: State, epoch: number, fits: (node: NodeState) => boolean): boolean {
+  for (const node of state.nodes.values()) {
+    if (node.lastHeardEpoch + LIMITS.patienceEpochs >= epoch && epoch >= node.suspendedUntil && fits(node)) return true;
+  }
+  return false;
 }

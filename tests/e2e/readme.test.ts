@@ -91,7 +91,7 @@ async function succeed(line: string, stage: Stage, env: Record<string, string>):
   assert.equal(await running.ended, 0, `${line}\n${running.output()}`);
 }
 
-/** Nine operators join, as the README says, until the first task is accepted. */
+/** Nine operators join, as the README says, until a task can be released. */
 async function forgeByHand(
   stage: Stage,
   background: ReturnType<typeof shell>[],
@@ -103,9 +103,9 @@ async function forgeByHand(
   for (let i = 0; i < 9; i++) {
     background.push(shell(`exec npx hivesmith join "$INVITE" --data ./machine-${i}`, stage.dir, env));
   }
-  await until('a task is accepted', async () => {
+  await until('a task can be released', async () => {
     const status = shell('npx hivesmith status --data ./campaign --json', stage.dir);
     assert.equal(await status.ended, 0, status.output());
-    return (JSON.parse(status.output()) as { tasks: { accepted: number } }).tasks.accepted > 0;
+    return (JSON.parse(status.output()) as { tasks: { releasable: number } }).tasks.releasable > 0;
   });
 }
