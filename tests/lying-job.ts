@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { AuditResult } from '../auditor/verify.ts';
+import { auditedRelease } from './e2e/audited-release.ts';
 import { keyOfNode } from './e2e/node-keys.ts';
-import { CACHE, hivesmith, Stage, startCoordinator, untilReport } from './e2e/processes.ts';
+import { CACHE, Stage, startCoordinator, untilReport } from './e2e/processes.ts';
 import { contentOf, taskRows } from './e2e/release-content.ts';
 
 /**
@@ -29,12 +29,8 @@ async function forge(name: string, liars: number) {
   assert.deepEqual(new Set(report.faults.map(({ node }) => node)), new Set(named), 'the report names the liars');
   for (const { node, state } of report.nodes) assert.equal(state === 'banned', named.includes(node), node);
 
-  const out = stage.path('release');
-  const released = await hivesmith('coordinator', 'release', '--data', stage.path('coordinator'), '--out', out);
-  assert.equal(released.code, 0, released.stderr);
-  const audited = await hivesmith('audit', 'verify', out, '--json');
-  assert.equal(audited.code, 0, audited.stdout);
-  const { lies } = JSON.parse(audited.stdout) as AuditResult;
+  const { out, audit } = await auditedRelease(stage);
+  const { lies } = audit;
   assert.deepEqual(new Set(lies.map(({ node }) => node)), new Set(named), 'the audit names the liars');
   const rows = await taskRows(out);
   const seconds = (Date.now() - began) / 1000;

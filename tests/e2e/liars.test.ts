@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import type { AuditResult } from '../../auditor/verify.ts';
 import { withTruthRunner } from '../../cli/sandbox.ts';
 import { measureTruth } from '../../cli/truth.ts';
 import { prepareImage } from '../../wasm-sandbox/image/cache.ts';
+import { auditedRelease } from './audited-release.ts';
 import { keyOfNode } from './node-keys.ts';
-import { CACHE, hivesmith, Stage, startCoordinator, untilReport } from './processes.ts';
+import { CACHE, Stage, startCoordinator, untilReport } from './processes.ts';
 import { taskRows } from './release-content.ts';
 
 const LIAR = join(dirname(fileURLToPath(import.meta.url)), 'lying-node.js');
@@ -30,12 +30,8 @@ describe('two of nine nodes that lie about every output', () => {
     assert.deepEqual(new Set(report.faults.map(({ node }) => node)), new Set(liars));
     for (const { node, state } of report.nodes) assert.equal(state === 'banned', liars.includes(node), node);
 
-    const out = stage.path('release');
-    const released = await hivesmith('coordinator', 'release', '--data', stage.path('coordinator'), '--out', out);
-    assert.equal(released.code, 0, released.stderr);
-    const audited = await hivesmith('audit', 'verify', out, '--json');
-    assert.equal(audited.code, 0, audited.stdout);
-    const { lies } = JSON.parse(audited.stdout) as AuditResult;
+    const { out, audit } = await auditedRelease(stage);
+    const { lies } = audit;
     assert.deepEqual(new Set(lies.map(({ node }) => node)), new Set(liars));
     for (const lie of lies) assert.notDeepEqual(lie.claimed, lie.referee);
 

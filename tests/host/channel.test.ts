@@ -92,7 +92,7 @@ test('errors cross the wire as code, message and data; foreign ones as internal'
     {
       onRequest: async (method) => {
         if (method === 'known') throw new WireError('lease-unknown', 'no such lease', { lease: 'L1' });
-        throw new Error('secret path /home/me');
+        throw new Error('secret path in a message');
       },
       onHandlerError: (error) => faults.push(error),
     },
