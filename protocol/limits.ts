@@ -32,8 +32,8 @@ export const LIMITS = {
   snippetsPerBatch: 5,
   /** Different operators that may fail to run a job before the referee tries. */
   refusalsMax: 3,
-  /** Epochs of silence in which a node is waited for before an operator serves a role of one task twice. */
-  patienceEpochs: 15,
+  /** Epochs in which a node that fell silent or left is waited for before an operator serves a role of one task twice. */
+  patienceEpochs: 30,
   /** Times an operator may fail in one role before operators that already serve it are preferred. */
   failuresMax: 3,
   /** Leases of one repeat that may end without an answer before the referee runs it. */

@@ -122,9 +122,9 @@ function fitting(round: Round, unit: UnitState): ((node: NodeState) => boolean) 
   const { state, epoch } = round;
   const uses = state.roles.get(unit.role);
   const taken = round.used.get(unit.role);
-  const fitsAt = (level: number, node: NodeState) => {
-    const { operator, status } = node;
-    if (status !== 'active' || !mayTake(unit, operator, isOnProbation(node), unit.reason)) return false;
+  const suits = (level: number, node: NodeState) => {
+    const { operator } = node;
+    if (!mayTake(unit, operator, isOnProbation(node), unit.reason)) return false;
     const { live, failed } = uses?.get(operator) ?? UNUSED;
     if (level < 3 && isCrowded(round, unit, node)) return false;
     if (level < 2 && node.cluster !== null && isTaken(round, unit, node.cluster)) return false;
@@ -133,8 +133,9 @@ function fitting(round: Round, unit: UnitState): ((node: NodeState) => boolean) 
     if (level < 4 && failed >= LIMITS.failuresMax) return false;
     return level > 0 || operator !== unit.author;
   };
+  const fitsAt = (level: number, node: NodeState) => node.status === 'active' && suits(level, node);
   for (let level = 0; level <= 4; level++) {
-    if (level === SHARED && isOneExpected(state, epoch.number, (node) => fitsAt(SHARED - 1, node))) return undefined;
+    if (level === SHARED && isOneExpected(state, epoch.number, (node) => suits(SHARED - 1, node))) return undefined;
     if (epoch.roster.some((member) => fitsAt(level, state.nodes.get(member.node)!))) {
       return (node) => fitsAt(level, node);
     }
@@ -142,10 +143,15 @@ function fitting(round: Round, unit: UnitState): ((node: NodeState) => boolean) 
   return undefined;
 }
 
-/** Whether a node that fell silent lately would fit: after a restart of the coordinator, most are still on their way back. */
-function isOneExpected(state: State, epoch: number, fits: (node: NodeState) => boolean): boolean {
+/**
+ * Whether a node that fell silent or left lately would do: when a cluster is stopped and started again, all its nodes leave
+ * in good order, and the first to be back shall not serve for the others.
+ */
+function isOneExpected(state: State, epoch: number, suits: (node: NodeState) => boolean): boolean {
   for (const node of state.nodes.values()) {
-    if (node.lastHeardEpoch + LIMITS.patienceEpochs >= epoch && epoch >= node.suspendedUntil && fits(node)) return true;
+    if (node.status === 'banned') continue;
+    if (node.lastHeardEpoch + LIMITS.patienceEpochs >= epoch && epoch >= node.suspendedUntil && suits(node))
+      return true;
   }
   return false;
 }

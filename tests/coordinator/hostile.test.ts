@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { checkCoordinator } from '../../coordinator/core/check.ts';
 import { deadlineFor } from '../../coordinator/core/deadlines.ts';
 import { REFUSALS, type RefusalCode } from '../../protocol/errors.ts';
+import { LIMITS } from '../../protocol/limits.ts';
 import type { Parameters } from '../../protocol/messages/genesis.ts';
 import { sha256Hex } from '../../protocol/sha256.ts';
 import { CoreWorld, SALT } from './core-world.ts';
@@ -156,6 +157,34 @@ test('leaving in good order is no strike; a sealed vote that is not opened count
   assert.equal(second.status, 'expired');
   assert.ok(made.node(mute).strikes >= 0 && before === 0);
   assert.ok(made.state.cells.redo > 0, 'the referee ran what was not opened');
+});
+
+test('when all nodes leave and come back one by one, nobody serves a task twice in the place of the others', () => {
+  const made = world({ candidates: 5, candidatesMin: 5, operatorsMin: 5 }, 6);
+  made.untilJudging();
+  const names = [...made.state.nodes.keys()];
+  for (const node of names) made.say(node, { type: 'leave/v1', predicate: { reason: 'finished by its owner' } });
+  const image = made.state.genesis!.image.digest;
+  for (const [i, node] of names.entries()) {
+    made.say(node, { type: 'join/v1', predicate: { operator: `node ${i}`, slots: 2, image, agent: 'test' } });
+    made.work(2);
+  }
+  made.work(30);
+  const judged = made.state.tasks.filter(({ decision }) => decision?.verdict === 'accepted');
+  assert.ok(judged.length > 0);
+  for (const { decision } of judged) assert.ok(decision?.verdict === 'accepted' && !decision.thin);
+});
+
+test('a roster that stays too small for distinct operators is put up with in the end, and its tasks are marked', () => {
+  const made = world({ candidates: 5, candidatesMin: 5, operatorsMin: 5 }, 5);
+  const lease = made.untilJudging();
+  made.say(lease.node, { type: 'leave/v1', predicate: { reason: 'finished by its owner' } });
+  const decided = () => made.state.tasks.filter(({ decision }) => decision?.verdict === 'accepted');
+  made.work(LIMITS.patienceEpochs - 5);
+  assert.equal(decided().length, 0);
+  made.work(30);
+  assert.ok(decided().length > 0);
+  for (const { decision } of decided()) assert.ok(decision?.verdict === 'accepted' && decision.thin);
 });
 
 test('a claim about networks is logged where the genesis allows it, once, and checked', () => {
