@@ -1,6 +1,6 @@
 import type { Operator, Range } from '../model.ts';
 
-const largest = (value: Range) => (-value[0] > value[1] ? -value[0] : value[1]);
+const largest = ([lo, hi]: Range) => (lo + hi < 0n ? -lo : hi);
 
 export const balanceCuts: Operator = {
   id: 'balance-cuts',

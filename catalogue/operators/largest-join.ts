@@ -89,7 +89,7 @@ export const largestJoin: Operator = {
       'Every element is written once, in decimal and without zeros in front, so 0 is the single digit 0. The result is a number and is printed without leading zeros as well; if it is zero, print a single 0. It may have far more digits than the usual integer types can hold.',
     ],
     use: 'of two numbers the one that does better in front comes first',
-    banned: ['comparator', 'sorted', 'greedy', 'sorting'],
+    banned: ['comparator', 'sorted', 'greedy'],
   },
   families: [
     { name: 'prefixes', body: 'return [max(lo, min(hi, rng.choice([3, 30, 34, 303, 33, 330]))) for _ in range(n)]' },
