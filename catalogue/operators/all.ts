@@ -1,7 +1,10 @@
 import type { Operator } from '../model.ts';
 import { balanceCuts } from './balance-cuts.ts';
+import { bestBlock2d } from './best-block-2d.ts';
 import { bestRotation } from './best-rotation.ts';
+import { borders } from './borders.ts';
 import { bracketBlocks } from './bracket-blocks.ts';
+import { commonBlock } from './common-block.ts';
 import { componentSizes } from './component-sizes.ts';
 import { coprimePairs } from './coprime-pairs.ts';
 import { countSumBlocks } from './count-sum-blocks.ts';
@@ -9,24 +12,37 @@ import { coverProfile } from './cover-profile.ts';
 import { distanceSums } from './distance-sums.ts';
 import { distinctBlocks } from './distinct-blocks.ts';
 import { dropOneGcd } from './drop-one-gcd.ts';
+import { firstReach } from './first-reach.ts';
 import { freePaths } from './free-paths.ts';
 import { halfPriceArc } from './half-price-arc.ts';
+import { histogramArea } from './histogram-area.ts';
 import { inversions } from './inversions.ts';
 import { kDistinctLongest } from './k-distinct-longest.ts';
+import { keyDoors } from './key-doors.ts';
 import { kthIndexed } from './kth-indexed.ts';
+import { kthPairSum } from './kth-pair-sum.ts';
 import { largestJoin } from './largest-join.ts';
 import { largestSquare } from './largest-square.ts';
+import { leastRotation } from './least-rotation.ts';
 import { longestBoundedSpread } from './longest-bounded-spread.ts';
+import { lowestRoom } from './lowest-room.ts';
 import { maxDisjoint } from './max-disjoint.ts';
 import { maxOverlapPoint } from './max-overlap-point.ts';
 import { maxSubarray } from './max-subarray.ts';
+import { mazeSteps } from './maze-steps.ts';
+import { mergeCost } from './merge-cost.ts';
+import { nearestSource } from './nearest-source.ts';
 import { nextGreaterGap } from './next-greater-gap.ts';
+import { occurrences } from './occurrences.ts';
+import { operatorRow } from './operator-row.ts';
 import { othersProduct } from './others-product.ts';
 import { pairMinimax } from './pair-minimax.ts';
 import { palinBlocks } from './palin-blocks.ts';
+import { pitWater } from './pit-water.ts';
 import { projectDays } from './project-days.ts';
 import { rateFinish } from './rate-finish.ts';
 import { regions } from './regions.ts';
+import { removeLeast } from './remove-least.ts';
 import { risingChains } from './rising-chains.ts';
 import { runningMedians } from './running-medians.ts';
 import { shortestReach } from './shortest-reach.ts';
@@ -34,15 +50,21 @@ import { smallerRight } from './smaller-right.ts';
 import { sortingSwaps } from './sorting-swaps.ts';
 import { splitMinimax } from './split-minimax.ts';
 import { sumBlockMinima } from './sum-block-minima.ts';
+import { tradeDays } from './trade-days.ts';
 import { tripleSums } from './triple-sums.ts';
+import { unionLength } from './union-length.ts';
+import { weightedDisjoint } from './weighted-disjoint.ts';
 import { windowMaxima } from './window-maxima.ts';
 import { xorBlocks } from './xor-blocks.ts';
 
 /** The table of operators. Its order is part of the catalogue's version. */
 export const OPERATORS: readonly Operator[] = [
   balanceCuts,
+  bestBlock2d,
   bestRotation,
+  borders,
   bracketBlocks,
+  commonBlock,
   componentSizes,
   coprimePairs,
   countSumBlocks,
@@ -50,24 +72,37 @@ export const OPERATORS: readonly Operator[] = [
   distanceSums,
   distinctBlocks,
   dropOneGcd,
+  firstReach,
   freePaths,
   halfPriceArc,
+  histogramArea,
   inversions,
   kDistinctLongest,
+  keyDoors,
   kthIndexed,
+  kthPairSum,
   largestJoin,
   largestSquare,
+  leastRotation,
   longestBoundedSpread,
+  lowestRoom,
   maxDisjoint,
   maxOverlapPoint,
   maxSubarray,
+  mazeSteps,
+  mergeCost,
+  nearestSource,
   nextGreaterGap,
+  occurrences,
+  operatorRow,
   othersProduct,
   pairMinimax,
   palinBlocks,
+  pitWater,
   projectDays,
   rateFinish,
   regions,
+  removeLeast,
   risingChains,
   runningMedians,
   shortestReach,
@@ -75,7 +110,10 @@ export const OPERATORS: readonly Operator[] = [
   sortingSwaps,
   splitMinimax,
   sumBlockMinima,
+  tradeDays,
   tripleSums,
+  unionLength,
+  weightedDisjoint,
   windowMaxima,
   xorBlocks,
 ];
