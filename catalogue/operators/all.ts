@@ -1,9 +1,12 @@
 import type { Operator } from '../model.ts';
+import { balanceCuts } from './balance-cuts.ts';
+import { bestRotation } from './best-rotation.ts';
 import { bottomlessFares } from './bottomless-fares.ts';
 import { bracketBlocks } from './bracket-blocks.ts';
 import { bridges } from './bridges.ts';
 import { componentSizes } from './component-sizes.ts';
 import { coprimePairs } from './coprime-pairs.ts';
+import { countSumBlocks } from './count-sum-blocks.ts';
 import { coverProfile } from './cover-profile.ts';
 import { distanceSums } from './distance-sums.ts';
 import { distinctBlocks } from './distinct-blocks.ts';
@@ -14,7 +17,9 @@ import { freePaths } from './free-paths.ts';
 import { girth } from './girth.ts';
 import { halfPriceArc } from './half-price-arc.ts';
 import { inversions } from './inversions.ts';
+import { kDistinctLongest } from './k-distinct-longest.ts';
 import { kthIndexed } from './kth-indexed.ts';
+import { largestJoin } from './largest-join.ts';
 import { largestSquare } from './largest-square.ts';
 import { leastOrder } from './least-order.ts';
 import { longestBoundedSpread } from './longest-bounded-spread.ts';
@@ -23,14 +28,20 @@ import { maxOverlapPoint } from './max-overlap-point.ts';
 import { maxSubarray } from './max-subarray.ts';
 import { nearestDepot } from './nearest-depot.ts';
 import { nextGreaterGap } from './next-greater-gap.ts';
+import { othersProduct } from './others-product.ts';
+import { pairMinimax } from './pair-minimax.ts';
 import { palinBlocks } from './palin-blocks.ts';
 import { projectDays } from './project-days.ts';
+import { rateFinish } from './rate-finish.ts';
 import { reachCounts } from './reach-counts.ts';
 import { regions } from './regions.ts';
 import { risingChains } from './rising-chains.ts';
 import { runningMedians } from './running-medians.ts';
+import { shortestReach } from './shortest-reach.ts';
 import { smallerRight } from './smaller-right.ts';
+import { sortingSwaps } from './sorting-swaps.ts';
 import { spanningTree } from './spanning-tree.ts';
+import { splitMinimax } from './split-minimax.ts';
 import { strongGroups } from './strong-groups.ts';
 import { sumBlockMinima } from './sum-block-minima.ts';
 import { tripleSums } from './triple-sums.ts';
@@ -42,11 +53,14 @@ import { xorBlocks } from './xor-blocks.ts';
 
 /** The table of operators. Its order is part of the catalogue's version. */
 export const OPERATORS: readonly Operator[] = [
+  balanceCuts,
+  bestRotation,
   bottomlessFares,
   bracketBlocks,
   bridges,
   componentSizes,
   coprimePairs,
+  countSumBlocks,
   coverProfile,
   distanceSums,
   distinctBlocks,
@@ -57,7 +71,9 @@ export const OPERATORS: readonly Operator[] = [
   girth,
   halfPriceArc,
   inversions,
+  kDistinctLongest,
   kthIndexed,
+  largestJoin,
   largestSquare,
   leastOrder,
   longestBoundedSpread,
@@ -66,14 +82,20 @@ export const OPERATORS: readonly Operator[] = [
   maxSubarray,
   nearestDepot,
   nextGreaterGap,
+  othersProduct,
+  pairMinimax,
   palinBlocks,
   projectDays,
+  rateFinish,
   reachCounts,
   regions,
   risingChains,
   runningMedians,
+  shortestReach,
   smallerRight,
+  sortingSwaps,
   spanningTree,
+  splitMinimax,
   strongGroups,
   sumBlockMinima,
   tripleSums,
