@@ -178,7 +178,15 @@ function bindParams(op: Operator, size: string, pool: LetterPool): BoundParam[] 
 function reserved(ops: readonly Operator[], kind: KindSpec): string[] {
   const fields = ops.flatMap((op) => [...(op.input.fields ?? []), ...(op.input.queries?.fields ?? [])]);
   const { data, size, size2, second } = kind.letters;
-  return [...'ijlruvwxymn', data, size, size2, ...(second ? [second] : []), ...fields.map((f) => f.name)];
+  const literal = ops.flatMap((op) => lettersOf(op).filter((letter) => !op.params.some((p) => p.name === letter)));
+  return [...'ijlruvwxymn', data, size, size2, ...(second ? [second] : []), ...fields.map((f) => f.name), ...literal];
+}
+
+/** Letters that the wording of an operator uses for itself: "k consecutive rows". */
+function lettersOf({ words, variants }: Operator): string[] {
+  const options = variants.flatMap((axis) => axis.options.flatMap((option) => Object.values(option.words ?? {})));
+  const text = [...words.values, ...words.define, ...options].join(' ').replace(/\{\w+\}/g, '');
+  return (text.match(/(?<![\w'’])[a-z](?![\w'’])/g) ?? []).filter((letter) => letter !== 'a');
 }
 
 /** Size letter, expression and range of the list that a stage receives. */
