@@ -1,0 +1,84 @@
+import { decodeUtf8, encodeUtf8 } from '../../protocol/bytes.ts';
+import { canonicalOutput } from '../../protocol/rules/canonical-output.ts';
+
+/** Whether a target takes what a program printed for the expected text. */
+export type Accepts = (printed: string, expected: string) => boolean;
+
+/** What Python's str.strip() removes; JavaScript's trim() leaves some of it and takes the byte order mark. */
+const SPACE = '[\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]';
+const ENDS = new RegExp(`^${SPACE}+|${SPACE}+$`, 'g');
+
+export function pythonStrip(text: string): string {
+  return text.replaceAll(ENDS, '');
+}
+
+/** verl's sandbox_fusion client: equal but for newlines at the end. */
+export const verlAccepts: Accepts = (printed, expected) => printed.replace(/\n+$/, '') === expected.replace(/\n+$/, '');
+
+/** code-judge, and with it X-Coder and rStar2: equal after strip(). */
+export const codeJudgeAccepts: Accepts = (printed, expected) => pythonStrip(printed) === pythonStrip(expected);
+
+/** open-r1's script: lines in pairs, each stripped; lines that are missing on one side are not looked at. */
+export const openR1Accepts: Accepts = (printed, expected) => {
+  const [a, b] = [pythonStrip(printed).split('\n'), pythonStrip(expected).split('\n')];
+  return a.slice(0, b.length).every((line, at) => pythonStrip(line) === pythonStrip(b[at]!));
+};
+
+/** LiveCodeBench: as many lines, each equal after strip() or equal as a list of decimal numbers. */
+export const lcbAccepts: Accepts = (printed, expected) => {
+  const [a, b] = [strippedLines(printed), strippedLines(expected)];
+  if (a.length !== b.length) return false;
+  return a.every((line, at) => line === b[at] || sameDecimals(line, b[at]!));
+};
+
+function strippedLines(text: string): string[] {
+  return pythonStrip(text).split('\n').map(pythonStrip);
+}
+
+/** Exact comparison of numbers written in decimal, without floating point. */
+function sameDecimals(a: string, b: string): boolean {
+  const [x, y] = [a.split(/\s+/).map(decimal), b.split(/\s+/).map(decimal)];
+  return x.length === y.length && x.every((value, at) => value !== undefined && value === y[at]);
+}
+
+/** One spelling for each number: sign, digits without zeros at either end, power of ten. */
+function decimal(token: string): string | undefined {
+  const match = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,6}))?$/.exec(token);
+  if (match === null || `${match[2]}${match[3] ?? ''}` === '') return undefined;
+  const [, sign, whole = '', part = '', power = '0'] = match;
+  const digits = `${whole}${part}`.replace(/^0+/, '');
+  if (digits === '') return '0';
+  const short = digits.replace(/0+$/, '');
+  return `${sign === '-' ? '-' : ''}${short}e${Number(power) - part.length + (digits.length - short.length)}`;
+}
+
+/** The comparison that a task's checker names; undefined for a checker program, which no text comparison replaces. */
+export function checkerAccepts(checker: string): Accepts | undefined {
+  if (checker === 'exact-lines') return (printed, expected) => canonicalText(printed) === canonicalText(expected);
+  if (checker === 'tokens') return (printed, expected) => tokens(printed).join(' ') === tokens(expected).join(' ');
+  const epsilon = /^float:(1e-\d{1,2})$/.exec(checker)?.[1];
+  return epsilon === undefined ? undefined : (printed, expected) => closeTokens(printed, expected, Number(epsilon));
+}
+
+function canonicalText(text: string): string {
+  return decodeUtf8(canonicalOutput(encodeUtf8(text)))!;
+}
+
+function tokens(text: string): string[] {
+  return text.split(/[ \t\r\n]+/).filter((token) => token !== '');
+}
+
+/** Token by token; numbers may differ by `epsilon`, absolutely or relative to the expected one. */
+function closeTokens(printed: string, expected: string, epsilon: number): boolean {
+  const [a, b] = [tokens(printed), tokens(expected)];
+  if (a.length !== b.length) return false;
+  return a.every((token, at) => {
+    if (token === b[at]) return true;
+    const [x, y] = [decimalNumber(token), decimalNumber(b[at]!)];
+    return x !== undefined && y !== undefined && Math.abs(x - y) <= epsilon * Math.max(1, Math.abs(y));
+  });
+}
+
+function decimalNumber(token: string): number | undefined {
+  return /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?$/.test(token) ? Number(token) : undefined;
+}
