@@ -2,7 +2,9 @@ import { DEFAULT_LIMITS, LIMIT_BOUNDS } from '../wasm-sandbox/limits.ts';
 import type { CommandSpec } from './command-spec.ts';
 import { data, json, runtime } from './common-options.ts';
 import { EXIT } from './exit-codes.ts';
+import { GATEWAY } from './gateway-command.ts';
 import { RUNTIMES } from './runtime-commands.ts';
+import { TRAINER } from './trainer-commands.ts';
 
 const running = data('data directory of a running coordinator or node');
 const runningNode = data('data directory of a running node');
@@ -226,37 +228,6 @@ const VOLUNTEER: readonly CommandSpec[] = [
 const LANGUAGE_HELP =
   'python, javascript, wasm, c, cpp or rust; if absent, by the ending of FILE (.py .js .wasm .c .cpp .rs), else python';
 
-const TRAINER: readonly CommandSpec[] = [
-  {
-    name: 'export',
-    summary: 'write a release as Parquet data sets for trainers, in the Hugging Face layout with a data card',
-    details:
-      'Formats are sft, rl_verl, rl_xcoder, rl_trl, rl_open_r1 and rl_lcb; --format may be given several times. The golden ' +
-      "solution of every row is run again through the exported row with the target's own comparison; rows that it does " +
-      'not pass are dropped, counted and named in dropped.jsonl.',
-    positionals: [{ name: 'RELEASE', help: 'a release directory' }],
-    options: [
-      { name: 'format', type: 'text', value: 'FORMAT', required: true, repeats: true, help: 'what to write' },
-      { name: 'out', type: 'text', value: 'DIR', required: true, help: 'an absent or empty directory' },
-      {
-        name: 'test-percent',
-        type: 'integer',
-        value: 'N',
-        min: 0,
-        max: 90,
-        fallback: 5,
-        help: 'share of tasks in the test split, by a hash of their id',
-      },
-      { name: 'license', type: 'text', value: 'ID', fallback: 'apache-2.0', help: 'licence that the data card names' },
-      { name: 'workers', type: 'integer', value: 'N', min: 1, max: 64, help: 'sandbox threads; one a core if absent' },
-      runtime,
-      json,
-    ],
-    exitCodes: [EXIT.failed, EXIT.data],
-    load: () => import('./commands/export.ts'),
-  },
-];
-
 const TOOLS: readonly CommandSpec[] = [
   {
     name: 'run',
@@ -310,6 +281,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   ...FORGE,
   ...COORDINATOR,
   ...VOLUNTEER,
+  ...GATEWAY,
   ...TRAINER,
   ...TOOLS,
   ...RUNTIMES,

@@ -1,5 +1,5 @@
-import { decodeUtf8, encodeUtf8 } from '../../protocol/bytes.ts';
-import { canonicalOutput } from '../../protocol/rules/canonical-output.ts';
+import { encodeUtf8 } from '../../protocol/bytes.ts';
+import { comparisonNamed, outputMatches } from '../../protocol/rules/output-match.ts';
 
 /** Whether a target takes what a program printed for the expected text. */
 export type Accepts = (printed: string, expected: string) => boolean;
@@ -52,33 +52,9 @@ function decimal(token: string): string | undefined {
   return `${sign === '-' ? '-' : ''}${short}e${Number(power) - part.length + (digits.length - short.length)}`;
 }
 
-/** The comparison that a task's checker names; undefined for a checker program, which no text comparison replaces. */
+/** The comparison that a task's checker names; undefined for a checker program, which no comparison of texts replaces. */
 export function checkerAccepts(checker: string): Accepts | undefined {
-  if (checker === 'exact-lines') return (printed, expected) => canonicalText(printed) === canonicalText(expected);
-  if (checker === 'tokens') return (printed, expected) => tokens(printed).join(' ') === tokens(expected).join(' ');
-  const epsilon = /^float:(1e-\d{1,2})$/.exec(checker)?.[1];
-  return epsilon === undefined ? undefined : (printed, expected) => closeTokens(printed, expected, Number(epsilon));
-}
-
-function canonicalText(text: string): string {
-  return decodeUtf8(canonicalOutput(encodeUtf8(text)))!;
-}
-
-function tokens(text: string): string[] {
-  return text.split(/[ \t\r\n]+/).filter((token) => token !== '');
-}
-
-/** Token by token; numbers may differ by `epsilon`, absolutely or relative to the expected one. */
-function closeTokens(printed: string, expected: string, epsilon: number): boolean {
-  const [a, b] = [tokens(printed), tokens(expected)];
-  if (a.length !== b.length) return false;
-  return a.every((token, at) => {
-    if (token === b[at]) return true;
-    const [x, y] = [decimalNumber(token), decimalNumber(b[at]!)];
-    return x !== undefined && y !== undefined && Math.abs(x - y) <= epsilon * Math.max(1, Math.abs(y));
-  });
-}
-
-function decimalNumber(token: string): number | undefined {
-  return /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?$/.test(token) ? Number(token) : undefined;
+  const comparison = comparisonNamed(checker);
+  if (comparison === undefined) return undefined;
+  return (printed, expected) => outputMatches(comparison, encodeUtf8(printed), encodeUtf8(expected));
 }
