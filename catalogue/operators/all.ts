@@ -3,7 +3,9 @@ import { balanceCuts } from './balance-cuts.ts';
 import { bestBlock2d } from './best-block-2d.ts';
 import { bestRotation } from './best-rotation.ts';
 import { borders } from './borders.ts';
+import { bottomlessFares } from './bottomless-fares.ts';
 import { bracketBlocks } from './bracket-blocks.ts';
+import { bridges } from './bridges.ts';
 import { commonBlock } from './common-block.ts';
 import { componentSizes } from './component-sizes.ts';
 import { coprimePairs } from './coprime-pairs.ts';
@@ -12,8 +14,11 @@ import { coverProfile } from './cover-profile.ts';
 import { distanceSums } from './distance-sums.ts';
 import { distinctBlocks } from './distinct-blocks.ts';
 import { dropOneGcd } from './drop-one-gcd.ts';
+import { fewHops } from './few-hops.ts';
+import { fewestStarts } from './fewest-starts.ts';
 import { firstReach } from './first-reach.ts';
 import { freePaths } from './free-paths.ts';
+import { girth } from './girth.ts';
 import { halfPriceArc } from './half-price-arc.ts';
 import { histogramArea } from './histogram-area.ts';
 import { inversions } from './inversions.ts';
@@ -23,6 +28,7 @@ import { kthIndexed } from './kth-indexed.ts';
 import { kthPairSum } from './kth-pair-sum.ts';
 import { largestJoin } from './largest-join.ts';
 import { largestSquare } from './largest-square.ts';
+import { leastOrder } from './least-order.ts';
 import { leastRotation } from './least-rotation.ts';
 import { longestBoundedSpread } from './longest-bounded-spread.ts';
 import { lowestRoom } from './lowest-room.ts';
@@ -31,6 +37,7 @@ import { maxOverlapPoint } from './max-overlap-point.ts';
 import { maxSubarray } from './max-subarray.ts';
 import { mazeSteps } from './maze-steps.ts';
 import { mergeCost } from './merge-cost.ts';
+import { nearestDepot } from './nearest-depot.ts';
 import { nearestSource } from './nearest-source.ts';
 import { nextGreaterGap } from './next-greater-gap.ts';
 import { occurrences } from './occurrences.ts';
@@ -41,6 +48,7 @@ import { palinBlocks } from './palin-blocks.ts';
 import { pitWater } from './pit-water.ts';
 import { projectDays } from './project-days.ts';
 import { rateFinish } from './rate-finish.ts';
+import { reachCounts } from './reach-counts.ts';
 import { regions } from './regions.ts';
 import { removeLeast } from './remove-least.ts';
 import { risingChains } from './rising-chains.ts';
@@ -48,12 +56,17 @@ import { runningMedians } from './running-medians.ts';
 import { shortestReach } from './shortest-reach.ts';
 import { smallerRight } from './smaller-right.ts';
 import { sortingSwaps } from './sorting-swaps.ts';
+import { spanningTree } from './spanning-tree.ts';
 import { splitMinimax } from './split-minimax.ts';
+import { strongGroups } from './strong-groups.ts';
 import { sumBlockMinima } from './sum-block-minima.ts';
 import { tradeDays } from './trade-days.ts';
 import { tripleSums } from './triple-sums.ts';
+import { twoColourCost } from './two-colour-cost.ts';
 import { unionLength } from './union-length.ts';
+import { waysShortest } from './ways-shortest.ts';
 import { weightedDisjoint } from './weighted-disjoint.ts';
+import { widestWays } from './widest-ways.ts';
 import { windowMaxima } from './window-maxima.ts';
 import { xorBlocks } from './xor-blocks.ts';
 
@@ -63,7 +76,9 @@ export const OPERATORS: readonly Operator[] = [
   bestBlock2d,
   bestRotation,
   borders,
+  bottomlessFares,
   bracketBlocks,
+  bridges,
   commonBlock,
   componentSizes,
   coprimePairs,
@@ -72,8 +87,11 @@ export const OPERATORS: readonly Operator[] = [
   distanceSums,
   distinctBlocks,
   dropOneGcd,
+  fewHops,
+  fewestStarts,
   firstReach,
   freePaths,
+  girth,
   halfPriceArc,
   histogramArea,
   inversions,
@@ -83,6 +101,7 @@ export const OPERATORS: readonly Operator[] = [
   kthPairSum,
   largestJoin,
   largestSquare,
+  leastOrder,
   leastRotation,
   longestBoundedSpread,
   lowestRoom,
@@ -91,6 +110,7 @@ export const OPERATORS: readonly Operator[] = [
   maxSubarray,
   mazeSteps,
   mergeCost,
+  nearestDepot,
   nearestSource,
   nextGreaterGap,
   occurrences,
@@ -101,6 +121,7 @@ export const OPERATORS: readonly Operator[] = [
   pitWater,
   projectDays,
   rateFinish,
+  reachCounts,
   regions,
   removeLeast,
   risingChains,
@@ -108,12 +129,17 @@ export const OPERATORS: readonly Operator[] = [
   shortestReach,
   smallerRight,
   sortingSwaps,
+  spanningTree,
   splitMinimax,
+  strongGroups,
   sumBlockMinima,
   tradeDays,
   tripleSums,
+  twoColourCost,
   unionLength,
+  waysShortest,
   weightedDisjoint,
+  widestWays,
   windowMaxima,
   xorBlocks,
 ];

@@ -107,7 +107,7 @@ def FN(a, h, d):
       'A block with {h} rows and {d} columns consists of all numbers in {h} consecutive rows and {d} consecutive columns; it lies completely inside the table and may not be turned.',
     ],
     use: 'sums of blocks follow from sums of larger ones',
-    banned: ['prefix', 'sliding', 'window', 'submatrix'],
+    banned: ['prefix', 'sliding', 'submatrix'],
   },
   families: [
     { name: 'negative', body: 'return [[rng.randint(lo, max(lo, min(hi, -1))) for _ in range(n)] for _ in range(n)]' },

@@ -166,7 +166,7 @@ def FN(rows):
       'A step leads to a {cell} that shares a side with the present one and is not blocked. A door can only be entered with a key of its kind. Every key is taken as soon as its {cell} is entered, the first {cell} included; keys are kept for good, so one key opens any number of doors of its kind. Cells may be visited again and again. Steps are counted, not {cells}. If the upper left {cell} is blocked or a door, nothing can be reached and the two numbers are −1 and 0.',
     ],
     use: 'a place is described by its position and the keys in hand',
-    banned: ['breadth', 'bitmask', 'state', 'queue', 'dijkstra'],
+    banned: ['breadth', 'bitmask', 'queue', 'dijkstra'],
   },
   families: [
     {

@@ -35,21 +35,21 @@ export const mazeSteps: Operator = {
           id: 'side',
           python: { MOVES: SIDE },
           words: {
-            step: 'A step leads to a {cell} that shares a side with the present one; sharing only a corner is not enough.',
+            step: 'A step leads to a cell that shares a side with the present one; sharing only a corner is not enough.',
           },
         },
         {
           id: 'king',
           python: { MOVES: KING },
           words: {
-            step: 'A step leads to a {cell} that shares a side or a corner with the present one, also between two blocked ones.',
+            step: 'A step leads to a cell that shares a side or a corner with the present one, also between two blocked ones.',
           },
         },
         {
           id: 'knight',
           python: { MOVES: KNIGHT },
           words: {
-            step: 'A step is the move of a knight in chess: two rows up or down and one column to the side, or one row up or down and two columns to the side; only the {cell} reached must be free, those in between do not matter.',
+            step: 'A step is the move of a knight in chess: two rows up or down and one column to the side, or one row up or down and two columns to the side; only the cell reached must be free, those in between do not matter.',
           },
           delta: 100,
         },

@@ -95,7 +95,7 @@ def FN(a, k):
     ],
     define: ['Every such range of {k} positions lies completely inside the list.'],
     use: 'the extreme element of each block of fixed length is found',
-    banned: ['deque', 'window', 'heap'],
+    banned: ['deque', 'sliding', 'heap'],
   },
   families: [
     { name: 'waves', body: 'return [max(lo, min(hi, (i * 5) % 11 - i % 4)) for i in range(n)]' },
