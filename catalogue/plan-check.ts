@@ -5,6 +5,7 @@ import { adapted, linkedRange } from './stages.ts';
 import { themeById } from './statement/themes.ts';
 
 const MAX_STEPS = 3;
+const MAX_WRONG_SHARE = 60;
 const SEED = /^[0-9a-f]{1,128}$/;
 
 const same = (a: Link, b: Link) =>
@@ -20,6 +21,10 @@ export function checkPlan(plan: Plan): void {
     throw new Error(`a plan has 1 to ${MAX_STEPS} steps and one link less, not ${steps.length} and ${links.length}`);
   }
   if (!SEED.test(seed)) throw new Error('the seed of a plan is 1 to 128 lower-case hexadecimal digits');
+  const { wrongShare = 0 } = plan;
+  if (!Number.isInteger(wrongShare) || wrongShare < 0 || wrongShare > MAX_WRONG_SHARE) {
+    throw new Error(`the wrong share of a plan is a whole number from 0 to ${MAX_WRONG_SHARE}, not ${wrongShare}`);
+  }
   themeById(theme);
   const ops = steps.map((step) => operatorById(step.op));
   let value: Range | undefined = ops[0]?.input.value;
