@@ -1,5 +1,5 @@
 import type { Adapter, Link, Operator, Range } from './model.ts';
-import { linkedRange } from './stages.ts';
+import { lengthRange, linkedRange } from './stages.ts';
 
 const MODULI = [7, 10, 12, 30, 50, 100, 1000] as const;
 
@@ -15,9 +15,10 @@ function isIdle(before: Operator, after: Operator): boolean {
   );
 }
 
-/** A list per vertex has no natural order: only operators that do not need one may follow (rule R4). */
+/** A list per vertex or query has no natural order: only operators that do not need one may follow (rule R4). */
 function fitsSubject(before: Operator, after: Operator): boolean {
-  if (before.result.subject !== 'vertex') return true;
+  const { subject } = before.result;
+  if (subject !== 'vertex' && subject !== 'query') return true;
   return after.algebra.includes('permInvariant') || after.algebra.includes('byIndex');
 }
 
@@ -40,15 +41,19 @@ function adaptersFor(out: Range, after: Operator): (Adapter | null)[] {
  */
 export function legalLinks(before: Operator, after: Operator, value: Range, isFirst: boolean): Link[] {
   if (after.input.kind !== 'ints' || (after.input.flags?.length ?? 0) > 0 || isIdle(before, after)) return [];
+  if (after.input.labels !== undefined || (after.input.queries !== undefined && before.input.queries !== undefined)) {
+    return [];
+  }
   if (after.algebra.includes('rareHits')) return [];
   if (before.role === 'fold' && !isFirst) return [];
-  const shape = before.result.kind === 'ints' ? 'pipe' : before.result.kind !== 'text' && isFirst ? 'lift' : null;
+  const shape =
+    before.result.kind === 'ints' ? 'pipe' : ['int', 'pair'].includes(before.result.kind) && isFirst ? 'lift' : null;
   if (shape === null) return [];
   if (shape === 'pipe') {
     if (!fitsSubject(before, after)) return [];
-    if (before.result.length !== 'n' && after.input.size[0] > 1) return [];
-    if (Math.min(before.input.size[1], after.input.size[1]) < Math.max(before.input.size[0], after.input.size[0], 4))
-      return [];
+    if (!['n', 'm', 'q'].includes(before.result.length ?? 'n') && after.input.size[0] > 1) return [];
+    const length = lengthRange(before);
+    if (Math.min(length[1], after.input.size[1]) < Math.max(length[0], after.input.size[0], 4)) return [];
   }
   const out = linkedRange(before, value, before.input.size[1]);
   return adaptersFor(out, after).map((adapter) => ({ shape, adapter }));

@@ -14,29 +14,77 @@ export type DataKind =
   | 'ugraph'
   | 'tree'
   | 'points'
-  | 'pairs';
-/** Kinds of results: `pair` is two integers, `ints` a list of integers, `text` one word. */
-export type ResultKind = 'int' | 'ints' | 'pair' | 'text';
+  | 'pairs'
+  | 'twoInts'
+  | 'twoStrings'
+  | 'strings'
+  | 'matrix'
+  | 'square'
+  | 'intGrid'
+  | 'records'
+  | 'number';
+/** Kinds of results: `pair` is two integers, `ints` a list of integers, `text` one word, `words` a list of words. */
+export type ResultKind = 'int' | 'ints' | 'pair' | 'text' | 'words';
 export type Range = readonly [lo: bigint, hi: bigint];
+
+/**
+ * One integer of a record or query. `lo` and `hi` are Python expressions over `n`, `m`, `LO`, `HI` (the port's `value`),
+ * integers and the names of earlier fields: a query `l`, `r` has `l: '1'..'n'` and `r: 'l'..'n'`.
+ */
+export interface RowField {
+  /** A single letter; it stands as `l_i` in the statement and is reserved in the task. */
+  name: string;
+  lo: string;
+  hi: string;
+  /** Constraint clause in place of `lo ≤ l_i ≤ hi`. */
+  text?: string;
+}
+
+/** Queries after the data; every query gives one number of an `ints` result of length `q`. */
+export interface Queries {
+  size: readonly [lo: number, hi: number];
+  fields: readonly RowField[];
+  /** No two queries are equal. */
+  distinct?: boolean;
+  /** What a query is, for the statement. */
+  noun?: readonly [one: string, many: string];
+}
+
+/** One more integer per element, vertex, letter or row, on a line of its own after the data. */
+export interface Labels {
+  /** Preferred letter, also the slot name in the wording. */
+  name: string;
+  value: Range;
+  /** What it is, for the statement: `weight`. */
+  noun: string;
+}
 
 /** What the data of an operator must look like; a closed contract, since the validator accepts exactly this. */
 export interface Port {
   kind: DataKind;
   /** Number of elements, letters, intervals, rows, vertices. `size[1]` is the largest size at which the slow one takes <= 15 ms. */
   size: readonly [lo: number, hi: number];
-  /** Columns of a grid, edges of a graph (`ugraph`, `dgraph`). */
+  /** Columns of a grid or matrix, edges of a graph, size of the second list or string, length of each of several strings. */
   size2?: readonly [lo: number, hi: number];
-  /** Bounds of elements, coordinates or weights; ignored for perm, string and grid. */
+  /** Bounds of elements, coordinates or weights; ignored for perm, strings, grid and number. */
   value: Range;
+  /** Bounds of the second list of `twoInts`; absent means those of `value`. */
+  value2?: Range;
+  /** Integers of one record (`records`). */
+  fields?: readonly RowField[];
+  /** What a record is: `['job', 'jobs']`. */
+  noun?: readonly [one: string, many: string];
+  queries?: Queries;
+  labels?: Labels;
   /** Letters of a string or cell symbols of a grid. */
   alphabet?: string;
   /** Meaning of each grid symbol for the statement. */
   symbols?: Readonly<Record<string, string>>;
   /**
-   * distinct: ints pairwise different. simple: no loops, no parallel edges. connected: ugraph is connected.
+   * distinct: ints, records or strings pairwise different. simple: no loops, no parallel edges. connected: ugraph is connected.
    * unweighted: edges are (u, v) without weight. acyclic: every edge of a dgraph goes from a smaller to a larger number.
    */
-  flags?: readonly ('distinct' | 'simple' | 'connected' | 'unweighted' | 'acyclic')[];
+  flags?: readonly ('distinct' | 'simple' | 'connected' | 'unweighted' | 'acyclic' | 'symmetric')[];
   /** Largest size when the input is several small objects (link `lift`); default 10. */
   liftSize?: number;
 }
@@ -56,10 +104,13 @@ export interface Result {
   kind: ResultKind;
   /** Bounds of every number of the result, given the bounds of the data. */
   bound(value: Range, size: number): Range;
-  /** For `ints`: expression over `n` and the parameters, e.g. `n` or `n - k + 1`. It must be >= 1 for all legal input. */
+  /**
+   * For `ints` and `words`: `q` (one number per query), or an expression over `n`, `m` and the parameters, e.g. `n` or
+   * `n - k + 1`. It must be >= 1 for all legal input.
+   */
   length?: string;
-  /** What an element of an `ints` result belongs to; a list per vertex has no natural order. */
-  subject?: 'position' | 'vertex';
+  /** What an element of an `ints` result belongs to; a list per vertex or query has no natural order. */
+  subject?: 'position' | 'vertex' | 'query';
 }
 
 /** One Python function `def FN(...)`. Sources may hold slots `⟦id¦right¦wrong⟧` and variant marks `@MARK@`. */

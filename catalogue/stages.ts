@@ -1,6 +1,6 @@
 import { KINDS } from './kinds/all.ts';
 import type { KindSpec, Letters } from './kinds/kind.ts';
-import type { Link, Operator, Param, Plan, Port, Range } from './model.ts';
+import type { Link, Operator, Param, Plan, Port, Queries, Range } from './model.ts';
 import { operatorById } from './operators/all.ts';
 
 /** A parameter with its letter in this task; bounds are expressions over letters that are known before it. */
@@ -20,6 +20,8 @@ export interface Stage {
   /** Expression for the size when it differs from an earlier letter, e.g. `n - k + 1`. */
   sizeIs: string | null;
   params: BoundParam[];
+  /** Letter of the labels of the data. */
+  labels: string | null;
   /** The port with the sizes and values of this task. */
   port: Port;
   pythonMarks: Readonly<Record<string, string>>;
@@ -32,6 +34,8 @@ export interface Task {
   kind: KindSpec;
   /** Letter and bounds of the number of cases, when the first link is `lift`. */
   cases: { letter: string; range: readonly [number, number] } | null;
+  /** The stage that answers queries, and the letter of their number. */
+  queries: { stage: number; letter: string; spec: Queries } | null;
 }
 
 /** Bounds of the numbers that an operator hands on: of a pair, the sum is handed on. */
@@ -53,22 +57,52 @@ export function rename(expression: string, names: Readonly<Record<string, string
   return expression.replace(/[A-Za-z_]\w*/g, (word) => names[word] ?? word);
 }
 
-/** Port of the first stage: sizes cut to what the later stages can take. */
-function firstPort(ops: readonly Operator[], links: readonly Link[]): Port {
-  const first = ops[0] as Operator;
-  const port = first.input;
-  const rest = ops.slice(1);
-  if (links[0]?.shape === 'lift') {
-    const hi = Math.max(port.size[0], Math.min(port.size[1], port.liftSize ?? LIFT_SIZE));
-    const size2: readonly [number, number] | undefined = port.size2 && [
-      port.size2[0],
-      Math.max(port.size2[0], Math.min(port.size2[1], port.kind === 'grid' ? hi : 2 * hi)),
-    ];
-    return { ...port, size: [port.size[0], hi], ...(size2 ? { size2 } : {}) };
+type Bounds = readonly [lo: number, hi: number];
+
+const within = (a: Bounds, b: Bounds): Bounds => [Math.max(a[0], b[0]), Math.max(a[0], b[0], Math.min(a[1], b[1]))];
+
+/** Bounds of the length of a result: of the queries, the second size, or (an upper bound) the size. */
+export function lengthRange(op: Operator): Bounds {
+  if (op.result.length === 'q' && op.input.queries) return op.input.queries.size;
+  if (op.result.length === 'm' && op.input.size2) return op.input.size2;
+  return op.input.size;
+}
+
+/** The ports with sizes cut to what the operators after them can take. */
+function portsOf(ops: readonly Operator[], lifted: boolean): Port[] {
+  const ports: Port[] = [];
+  let need: Bounds | null = null;
+  for (let k = ops.length - 1; k >= 0; k--) {
+    const { input, result } = ops[k] as Operator;
+    let port = input;
+    if (need !== null && !(lifted && k === 0)) {
+      if (result.length === 'q' && input.queries) {
+        port = { ...input, queries: { ...input.queries, size: within(input.queries.size, need) } };
+      } else if (result.length === 'm' && input.size2) port = { ...input, size2: within(input.size2, need) };
+      else port = { ...input, size: within(input.size, need) };
+    }
+    if (lifted && k === 0) port = smallPort(port);
+    need = port.size;
+    ports.unshift(port);
   }
-  const lo = Math.max(port.size[0], ...rest.map((op) => op.input.size[0]));
-  const hi = Math.min(port.size[1], ...rest.map((op) => op.input.size[1]));
-  return { ...port, size: [lo, Math.max(lo, hi)] };
+  return ports;
+}
+
+const SAME_SCALE: readonly Port['kind'][] = ['grid', 'matrix', 'intGrid', 'twoInts', 'twoStrings'];
+const LIFT_QUERIES = 5;
+
+/** The port when the input holds several small objects. */
+function smallPort(port: Port): Port {
+  const hi = Math.max(port.size[0], Math.min(port.size[1], port.liftSize ?? LIFT_SIZE));
+  const top = SAME_SCALE.includes(port.kind) ? hi : 2 * hi;
+  return {
+    ...port,
+    size: [port.size[0], hi],
+    ...(port.size2 && port.kind !== 'strings'
+      ? { size2: [port.size2[0], Math.max(port.size2[0], Math.min(port.size2[1], top))] }
+      : {}),
+    ...(port.queries ? { queries: { ...port.queries, size: within(port.queries.size, [1, LIFT_QUERIES]) } } : {}),
+  };
 }
 
 class LetterPool {
@@ -108,54 +142,75 @@ function bindParams(op: Operator, size: string, pool: LetterPool): BoundParam[] 
   }));
 }
 
+/** Letters that the programs and the statement use for the data of the first stage, and those of rows. */
+function reserved(ops: readonly Operator[], kind: KindSpec): string[] {
+  const fields = ops.flatMap((op) => [...(op.input.fields ?? []), ...(op.input.queries?.fields ?? [])]);
+  const { data, size, size2, second } = kind.letters;
+  return [...'ijlruvwxymn', data, size, size2, ...(second ? [second] : []), ...fields.map((f) => f.name)];
+}
+
+/** Size letter, expression and range of the list that a stage receives. */
+function received(before: Stage, port: Port, pool: LetterPool, queries: Task['queries']) {
+  const { length = 'n' } = before.op.result;
+  if (length === 'n') return { size: before.letters.size, sizeIs: null, range: port.size };
+  if (length === 'q' && queries !== null) return { size: queries.letter, sizeIs: null, range: port.size };
+  if (length === 'm') return { size: before.letters.size2, sizeIs: null, range: port.size };
+  const names = Object.fromEntries(before.op.params.map((p, i) => [p.name, before.params[i]?.letter ?? p.name]));
+  return {
+    sizeIs: rename(length, { ...names, n: before.letters.size }),
+    size: pool.take(['h', 'z', 'g']),
+    range: before.port.size,
+  };
+}
+
 /** Settles letters, sizes and bounds of a plan; throws an Error for a plan that names unknown operators or variants. */
 export function resolvePlan(plan: Plan): Task {
-  const ops = plan.steps.map((step) => operatorById(step.op));
-  const port = firstPort(ops, plan.links);
-  const kind = KINDS[port.kind];
-  const pool = new LetterPool(['i', 'l', 'r', 'u', 'v', 'w', 'x', 'y', 'm', 'n', kind.letters.data]);
+  return resolveWith(
+    plan,
+    plan.steps.map((step) => operatorById(step.op)),
+  );
+}
+
+/** The same for operators that are given, one per step. */
+export function resolveWith(plan: Plan, ops: readonly Operator[]): Task {
   const lifted = plan.links[0]?.shape === 'lift';
+  const ports = portsOf(ops, lifted);
+  const kind = KINDS[(ports[0] as Port).kind];
+  const pool = new LetterPool(reserved(ops, kind));
   const caseLetter = lifted ? pool.take(['t', 'q']) : null;
+  const asking = ops.findIndex((op) => op.input.queries !== undefined);
+  const spec = ports[asking]?.queries;
+  const queries = spec === undefined ? null : { stage: asking, letter: pool.take(['q', 'p']), spec };
   const stages: Stage[] = [];
   let cases: Task['cases'] = null;
   for (const [k, op] of ops.entries()) {
     const variant = variantsOf(op, plan.steps[k]?.variant ?? []);
     const before = stages[k - 1];
     const link = plan.links[k - 1] ?? null;
+    const port = ports[k] as Port;
+    const labels = port.labels ? pool.take([port.labels.name, 'c']) : null;
     if (before === undefined || link === null) {
-      stages.push({
-        op,
-        link: null,
-        letters: kind.letters,
-        sizeIs: null,
-        params: bindParams(op, kind.letters.size, pool),
-        port,
-        ...variant,
-      });
+      const params = bindParams(op, kind.letters.size, pool);
+      stages.push({ op, link: null, letters: kind.letters, sizeIs: null, params, labels, port, ...variant });
       continue;
     }
     const value = adapted(linkedRange(before.op, before.port.value, before.port.size[1]), link);
-    let size = before.letters.size;
-    let sizeIs: string | null = null;
-    let range = before.port.size;
-    if (link.shape === 'lift') {
-      size = caseLetter ?? 't';
-      range = [Math.max(1, op.input.size[0]), Math.min(LIFT_CASES, op.input.size[1])];
-      cases = { letter: size, range };
-    } else if (before.op.result.length !== 'n') {
-      const names = Object.fromEntries(before.op.params.map((p, i) => [p.name, before.params[i]?.letter ?? p.name]));
-      sizeIs = rename(before.op.result.length ?? 'n', { ...names, n: before.letters.size });
-      size = pool.take(['q', 'h', 'z']);
-    }
+    const list =
+      link.shape === 'lift'
+        ? { size: caseLetter ?? 't', sizeIs: null, range: within(port.size, [1, LIFT_CASES]) }
+        : received(before, port, pool, queries);
+    if (link.shape === 'lift') cases = { letter: list.size, range: list.range };
+    const letters = { data: pool.take(['b', 'c', 'd']), size: list.size, size2: 'm' };
     stages.push({
       op,
       link,
-      letters: { data: pool.take(['b', 'c', 'd']), size, size2: 'm' },
-      sizeIs,
-      params: bindParams(op, size, pool),
-      port: { ...op.input, size: range, value },
+      letters,
+      sizeIs: list.sizeIs,
+      params: bindParams(op, list.size, pool),
+      labels,
+      port: { ...port, size: list.range, value },
       ...variant,
     });
   }
-  return { plan, stages, kind, cases };
+  return { plan, stages, kind, cases, queries };
 }

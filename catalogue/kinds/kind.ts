@@ -9,6 +9,8 @@ export interface Letters {
   data: string;
   size: string;
   size2: string;
+  /** The second list or string. */
+  second?: string;
 }
 
 /** What the programs and the statement need to know of one kind of data. */

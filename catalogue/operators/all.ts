@@ -1,7 +1,10 @@
 import type { Operator } from '../model.ts';
+import { balanceCuts } from './balance-cuts.ts';
+import { bestRotation } from './best-rotation.ts';
 import { bracketBlocks } from './bracket-blocks.ts';
 import { componentSizes } from './component-sizes.ts';
 import { coprimePairs } from './coprime-pairs.ts';
+import { countSumBlocks } from './count-sum-blocks.ts';
 import { coverProfile } from './cover-profile.ts';
 import { distanceSums } from './distance-sums.ts';
 import { distinctBlocks } from './distinct-blocks.ts';
@@ -9,19 +12,27 @@ import { dropOneGcd } from './drop-one-gcd.ts';
 import { freePaths } from './free-paths.ts';
 import { halfPriceArc } from './half-price-arc.ts';
 import { inversions } from './inversions.ts';
+import { kDistinctLongest } from './k-distinct-longest.ts';
 import { kthIndexed } from './kth-indexed.ts';
+import { largestJoin } from './largest-join.ts';
 import { largestSquare } from './largest-square.ts';
 import { longestBoundedSpread } from './longest-bounded-spread.ts';
 import { maxDisjoint } from './max-disjoint.ts';
 import { maxOverlapPoint } from './max-overlap-point.ts';
 import { maxSubarray } from './max-subarray.ts';
 import { nextGreaterGap } from './next-greater-gap.ts';
+import { othersProduct } from './others-product.ts';
+import { pairMinimax } from './pair-minimax.ts';
 import { palinBlocks } from './palin-blocks.ts';
 import { projectDays } from './project-days.ts';
+import { rateFinish } from './rate-finish.ts';
 import { regions } from './regions.ts';
 import { risingChains } from './rising-chains.ts';
 import { runningMedians } from './running-medians.ts';
+import { shortestReach } from './shortest-reach.ts';
 import { smallerRight } from './smaller-right.ts';
+import { sortingSwaps } from './sorting-swaps.ts';
+import { splitMinimax } from './split-minimax.ts';
 import { sumBlockMinima } from './sum-block-minima.ts';
 import { tripleSums } from './triple-sums.ts';
 import { windowMaxima } from './window-maxima.ts';
@@ -29,9 +40,12 @@ import { xorBlocks } from './xor-blocks.ts';
 
 /** The table of operators. Its order is part of the catalogue's version. */
 export const OPERATORS: readonly Operator[] = [
+  balanceCuts,
+  bestRotation,
   bracketBlocks,
   componentSizes,
   coprimePairs,
+  countSumBlocks,
   coverProfile,
   distanceSums,
   distinctBlocks,
@@ -39,19 +53,27 @@ export const OPERATORS: readonly Operator[] = [
   freePaths,
   halfPriceArc,
   inversions,
+  kDistinctLongest,
   kthIndexed,
+  largestJoin,
   largestSquare,
   longestBoundedSpread,
   maxDisjoint,
   maxOverlapPoint,
   maxSubarray,
   nextGreaterGap,
+  othersProduct,
+  pairMinimax,
   palinBlocks,
   projectDays,
+  rateFinish,
   regions,
   risingChains,
   runningMedians,
+  shortestReach,
   smallerRight,
+  sortingSwaps,
+  splitMinimax,
   sumBlockMinima,
   tripleSums,
   windowMaxima,

@@ -1,5 +1,6 @@
 import type { Draw } from '../draw.ts';
 import type { Reading } from '../kinds/kind.ts';
+import { QUERIES, readList, readRows } from '../kinds/rows.ts';
 import type { Implementation, Link } from '../model.ts';
 import type { Stage, Task } from '../stages.ts';
 import { renameLocals } from './names.ts';
@@ -52,12 +53,17 @@ export function readHeader(letters: readonly string[], reading: Reading): string
 /** Letters on the header of one object, and those on the first line of a task with several cases. */
 export function headerLetters(task: Task): { first: string[]; perCase: string[] } {
   const [head, ...rest] = task.stages as [Stage, ...Stage[]];
+  const { queries } = task;
   const own = [
     head.letters.size,
     ...(task.kind.hasSize2 ? [head.letters.size2] : []),
+    ...(queries?.stage === 0 ? [queries.letter] : []),
     ...head.params.map((p) => p.letter),
   ];
-  const later = rest.flatMap((stage) => stage.params.map((p) => p.letter));
+  const later = [
+    ...rest.flatMap((stage) => stage.params.map((p) => p.letter)),
+    ...(queries !== null && queries.stage > 0 ? [queries.letter] : []),
+  ];
   return task.cases === null
     ? { first: [...own, ...later], perCase: [] }
     : { first: [task.cases.letter, ...later], perCase: own };
@@ -69,10 +75,22 @@ function adapt(name: string, link: Link): string {
   return `[x % ${mod}${add === 0 ? '' : ` + ${add}`} for x in ${name}]`;
 }
 
+/** The line of labels behind the data. */
+function readLabels(stage: Stage, reading: Reading): string[] {
+  return stage.labels === null ? [] : [readList(stage.labels, stage.letters.size, reading)];
+}
+
+/** Reads the queries of a stage, if it is the one that answers them. */
+function readQueries(task: Task, isAsked: (stage: number) => boolean, reading: Reading): string[] {
+  const { queries } = task;
+  if (queries === null || !isAsked(queries.stage)) return [];
+  return readRows(QUERIES, queries.spec.fields, queries.letter, reading);
+}
+
 const indent = (lines: readonly string[]) => lines.map((line) => (line === '' ? line : `    ${line}`));
 
 function printing(stage: Stage): (value: string) => string {
-  const many = stage.op.result.kind === 'ints' || stage.op.result.kind === 'pair';
+  const many = ['ints', 'pair', 'words'].includes(stage.op.result.kind);
   return (value) => (many ? `print(*${value})` : `print(${value})`);
 }
 
@@ -80,9 +98,16 @@ function printing(stage: Stage): (value: string) => string {
 function glue(task: Task, reading: Reading, calls: readonly string[], compact: boolean): string[] {
   const { first, perCase } = headerLetters(task);
   const head = task.stages[0] as Stage;
-  const object = task.kind.read(head.port, head.letters, reading);
-  const call = (k: number, data: readonly string[]) =>
-    `${calls[k]}(${[...data, ...(task.stages[k] as Stage).params.map((p) => p.letter)].join(', ')})`;
+  const object = [
+    ...task.kind.read(head.port, head.letters, reading),
+    ...readLabels(head, reading),
+    ...readQueries(task, (stage) => stage === 0, reading),
+  ];
+  const call = (k: number, data: readonly string[]) => {
+    const { labels, params } = task.stages[k] as Stage;
+    const extras = [...(labels === null ? [] : [labels]), ...(task.queries?.stage === k ? [QUERIES] : [])];
+    return `${calls[k]}(${[...data, ...extras, ...params.map((p) => p.letter)].join(', ')})`;
+  };
   const lines: string[] = [...readHeader(first, reading)];
   let value = call(0, task.kind.args(head.letters));
   if (task.cases === null) lines.push(...object);
@@ -96,6 +121,7 @@ function glue(task: Task, reading: Reading, calls: readonly string[], compact: b
     lines.push(`${list} = []`, `for _ in range(${task.cases.letter}):`, ...indent(loop));
     value = list;
   }
+  lines.push(...readQueries(task, (stage) => stage > 0, reading));
   for (const [k, stage] of task.stages.entries()) {
     if (stage.link === null) continue;
     const data = adapt(value, stage.link);
@@ -125,7 +151,7 @@ export function assembleProgram(
 ): string {
   const io = readingOf(persona.reading);
   const names = functionNames(task, draw, label);
-  const taken = new Set([...FUNCTION_NAMES, 'result', 'tokens', 'queue', 'read_line', 'Solution', 'main']);
+  const taken = new Set([...FUNCTION_NAMES, 'result', 'tokens', 'queue', 'read_line', QUERIES, 'Solution', 'main']);
   const imports = new Set(io.imports);
   const isClass = persona.layout === 'class';
   const helpers: string[] = [];

@@ -1,4 +1,5 @@
 import { drawFrom } from '../draw.ts';
+import { ROW_PICKS } from '../kinds/rows.ts';
 import type { Stage, Task } from '../stages.ts';
 import { headerLetters, type ParamLine, paramLines, shapeOf } from './shape.ts';
 
@@ -7,31 +8,44 @@ const picks = (lines: readonly ParamLine[]) =>
 
 const header = (letters: readonly string[]) => `[' '.join(map(str, [${letters.join(', ')}]))]`;
 
+/** Draws queries for a stage, if it is the one that answers them, and what shows them. */
+function asking(task: Task, isAsked: (stage: number) => boolean, sizes: string) {
+  const { queries } = task;
+  if (queries === null || !isAsked(queries.stage)) return { draw: '', show: '' };
+  return {
+    draw: `    queries = make_queries(rng, ${sizes}, kind)\n    ${queries.letter} = len(queries)\n`,
+    show: ` + [' '.join(map(str, x)) for x in queries]`,
+  };
+}
+
 function writerOf(task: Task): string {
   const { first, perCase } = headerLetters(task);
-  const { own, shared } = paramLines(task);
-  const { letters } = task.stages[0] as Stage;
+  const { own, shared, askedSizes } = paramLines(task);
+  const { letters, labels } = task.stages[0] as Stage;
   const sizes = `    ${letters.size}${task.kind.hasSize2 ? `, ${letters.size2}` : ','} = sizes(data)`;
+  const showLabels = labels === null ? '' : ` + [' '.join(map(str, make_labels(rng, ${letters.size}, kind)))]`;
+  const here = asking(task, (stage) => stage === 0, askedSizes);
+  const later = asking(task, (stage) => stage > 0, askedSizes);
   if (task.cases === null) {
-    return `def write(rng, objects):
+    return `def write(rng, objects, kind):
     data = objects[0]
 ${sizes}
 ${picks([...own, ...shared])}
-    return ${header(first)} + show(data)
+${here.draw}${later.draw}    return ${header(first)} + show(data)${showLabels}${here.show}${later.show}
 `;
   }
-  return `def write_case(rng, data):
+  return `def write_case(rng, data, kind):
 ${sizes}
 ${picks(own)}
-    return ${header(perCase)} + show(data)
+${here.draw}    return ${header(perCase)} + show(data)${showLabels}${here.show}
 
-def write(rng, objects):
+def write(rng, objects, kind):
     ${task.cases.letter} = len(objects)
 ${picks(shared)}
-    lines = ${header(first)}
+${later.draw}    lines = ${header(first)}
     for data in objects:
-        lines += write_case(rng, data)
-    return lines
+        lines += write_case(rng, data, kind)
+    return lines${later.show}
 `;
 }
 
@@ -120,7 +134,8 @@ def main():
             name = '%s-%d' % (kind, k + 1)
             for attempt in range(30):
                 rng = random.Random('%s:%s:%d' % (SEED, name, attempt))
-                text = '\\n'.join(write(rng, objects(kind if attempt < 10 else 'small', k, rng))) + '\\n'
+                sort = kind if attempt < 10 else 'small'
+                text = '\\n'.join(write(rng, objects(sort, k, rng), sort)) + '\\n'
                 if text not in seen:
                     break
             seen.add(text)
@@ -128,6 +143,8 @@ def main():
 
 main()
 `;
+
+const needsPicks = (task: Task) => task.queries !== null || task.stages[0]?.port.kind === 'records';
 
 /** The generator of a task: prints the 15 framed inputs of the suite. Source: catalogue reference, sections 4.1 and 4.2. */
 export function generatorSource(task: Task): string {
@@ -138,7 +155,7 @@ import sys
 SEED = '${task.plan.seed}'
 ${range}
 ${shapeOf(task)}
-${task.kind.make.trimEnd()}
+${needsPicks(task) ? `${ROW_PICKS}\n` : ''}${task.kind.make.trimEnd()}
 
 ${familiesOf(task)}
 ${SUITE}

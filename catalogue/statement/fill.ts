@@ -22,7 +22,12 @@ export function capital(text: string): string {
 
 /** An expression in Python syntax as formula text. */
 export function formula(expression: string): string {
-  return expression.replaceAll('//', '/').replaceAll(' * ', '·').replaceAll(' - ', ' − ').replace(/^-/, '−');
+  return expression
+    .replaceAll('**', '^')
+    .replaceAll('//', '/')
+    .replaceAll(' * ', '·')
+    .replaceAll(' - ', ' − ')
+    .replace(/^-/, '−');
 }
 
 /** `a`, `a and b`, `a, b and c`. */

@@ -66,6 +66,14 @@ const ARGUMENT_TYPES: Readonly<Record<DataKind, string>> = {
   dgraph: 'List[List[int]]',
   ugraph: 'List[List[int]]',
   tree: 'List[List[int]]',
+  twoInts: 'List[int]',
+  twoStrings: 'str',
+  strings: 'List[str]',
+  matrix: 'List[List[int]]',
+  square: 'List[List[int]]',
+  intGrid: 'List[List[int]]',
+  records: 'List[List[int]]',
+  number: 'int',
 };
 
 /** Arguments of the function of the third style. */
@@ -75,12 +83,16 @@ function signature(task: Task): string {
   const own = [
     ...(sized ? [`${head.letters.size}: int`] : []),
     `${head.letters.data}: ${ARGUMENT_TYPES[head.port.kind]}`,
+    ...(head.letters.second ? [`${head.letters.second}: ${ARGUMENT_TYPES[head.port.kind]}`] : []),
+    ...(head.labels === null ? [] : [`${head.labels}: List[int]`]),
+    ...(task.queries?.stage === 0 ? ['queries: List[List[int]]'] : []),
   ];
   const data = task.cases === null ? own : ['cases: List[tuple]'];
   const params = task.stages.flatMap((s) =>
     task.cases !== null && s.link === null ? [] : s.params.map((p) => `${p.letter}: int`),
   );
-  return [...data, ...params].join(', ');
+  const later = task.queries !== null && task.queries.stage > 0 ? ['queries: List[List[int]]'] : [];
+  return [...data, ...later, ...params].join(', ');
 }
 
 function leetcode(task: Task, text: TaskText, title: string): string {
@@ -90,7 +102,7 @@ function leetcode(task: Task, text: TaskText, title: string): string {
     .filter((w) => w !== '' && !/^(the|a|an|of)$/i.test(w));
   const name = camel.map((w, i) => (i === 0 ? w.toLowerCase() : capital(w.toLowerCase()))).join('');
   const last = (task.stages.at(-1) as Stage).op.result.kind;
-  const type = last === 'int' ? 'int' : last === 'text' ? 'str' : 'List[int]';
+  const type = last === 'int' ? 'int' : last === 'text' ? 'str' : last === 'words' ? 'List[str]' : 'List[int]';
   const cases = text.cases();
   const draw = drawFrom(`${task.plan.seed}/lc`);
   return sections([

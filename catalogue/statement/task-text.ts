@@ -1,5 +1,6 @@
 import type { Draw } from '../draw.ts';
 import { showNumber } from '../kinds/numbers.ts';
+import { fieldConstraints, fieldNames, fieldNoun } from '../kinds/rows.ts';
 import { headerLetters } from '../program/assemble.ts';
 import type { Stage, Task } from '../stages.ts';
 import { capital, fill, formula, listing } from './fill.ts';
@@ -10,8 +11,21 @@ const COUNT_WORDS = ['no', 'an integer', 'two integers', 'three integers', 'four
 /** Words of a stage for formal text. */
 function wordsOf(stage: Stage): Record<string, string> {
   const params = Object.fromEntries(stage.op.params.map((p, k) => [p.name, stage.params[k]?.letter ?? p.name]));
-  const { data, size, size2 } = stage.letters;
-  return { ...PLAIN_WORDS, a: data, n: size, m: size2, i: 'i', ...stage.words, ...params };
+  const { data, size, size2, second } = stage.letters;
+  const { fields, queries, labels } = stage.op.input;
+  const rows = Object.fromEntries([...(fields ?? []), ...(queries?.fields ?? [])].map((f) => [f.name, f.name]));
+  return {
+    ...PLAIN_WORDS,
+    ...rows,
+    a: data,
+    ...(second ? { b: second } : {}),
+    n: size,
+    m: size2,
+    i: 'i',
+    ...(labels ? { [labels.name]: stage.labels ?? labels.name } : {}),
+    ...stage.words,
+    ...params,
+  };
 }
 
 function adapterSentence(stage: Stage, list: string): string {
@@ -53,9 +67,24 @@ export class TaskText {
   data(): string {
     const head = this.#task.stages[0] as Stage;
     const object = this.#draw.pick('intro', this.#task.kind.intro(head.port, head.letters));
-    const params = this.#parameters(head);
-    if (params === '') return object;
-    return object.includes(';') ? `${params}, and ${object}` : `${object}, and ${params}`;
+    const more = [this.#labels(head), this.#queries(0), this.#parameters(head)].filter((text) => text !== '');
+    if (more.length === 0) return object;
+    return object.includes(';') || more.length > 1
+      ? `${object}; ${listing(more)} are given as well`
+      : `${object}, and ${more[0]}`;
+  }
+
+  #labels({ labels, letters, op }: Stage): string {
+    if (labels === null || op.input.labels === undefined) return '';
+    return `${letters.size} integers ${labels}_1, …, ${labels}_${letters.size}, where ${labels}_i is ${op.input.labels.noun}`;
+  }
+
+  /** The queries as a noun phrase, when the stage answers them. */
+  #queries(stage: number): string {
+    const { queries } = this.#task;
+    if (queries === null || queries.stage !== stage) return '';
+    const { fields, noun = ['query', 'queries'] } = queries.spec;
+    return `${queries.letter} ${noun[1]}, the i-th of them given by ${fieldNoun(fields)} ${fieldNames(fields)}`;
   }
 
   /** Sentences between the data and the question: definitions and the steps of earlier stages. */
@@ -77,8 +106,9 @@ export class TaskText {
         ]);
         out.push(`${length}${lead}${adapterSentence(next, list)}`);
       }
-      const params = this.#parameters(next);
-      const also = params === '' ? '' : ` ${capital(params)} ${next.params.length === 1 ? 'is' : 'are'} given as well.`;
+      const more = [this.#queries(k + 1), this.#parameters(next)].filter((text) => text !== '');
+      const single = more.length === 1 && this.#queries(k + 1) === '' && next.params.length === 1;
+      const also = more.length === 0 ? '' : ` ${capital(listing(more))} ${single ? 'is' : 'are'} given as well.`;
       const now = this.#draw.pick(`now/${k}`, [
         `Now consider the list ${list}_1, …, ${list}_${next.letters.size}.`,
         `From here on only the list ${list}_1, …, ${list}_${next.letters.size} matters.`,
@@ -104,7 +134,7 @@ export class TaskText {
     const k = this.#task.stages.length - 1;
     const last = this.#task.stages[k] as Stage;
     const verb = this.#draw.pick('verb', verbs);
-    if (last.op.result.kind !== 'ints') return `${verb} ${this.#value(k)}.`;
+    if (last.op.result.kind !== 'ints' && last.op.result.kind !== 'words') return `${verb} ${this.#value(k)}.`;
     return `For ${span(this.resultLength())}, ${verb.charAt(0).toLowerCase()}${verb.slice(1)} ${this.#value(k)}.`;
   }
 
@@ -112,34 +142,51 @@ export class TaskText {
   resultLength(): string {
     const last = this.#task.stages.at(-1) as Stage;
     const names = { ...Object.fromEntries(last.op.params.map((p, i) => [p.name, last.params[i]?.letter ?? p.name])) };
-    const text = (last.op.result.length ?? 'n').replace(/[A-Za-z_]\w*/g, (w) =>
-      w === 'n' ? last.letters.size : (names[w] ?? w),
-    );
-    return formula(text);
+    const { queries } = this.#task;
+    const sizes: Record<string, string> = { n: last.letters.size, m: last.letters.size2, q: queries?.letter ?? 'q' };
+    return formula((last.op.result.length ?? 'n').replace(/[A-Za-z_]\w*/g, (w) => names[w] ?? sizes[w] ?? w));
   }
 
   /** Lines of the input section. */
   input(): string[] {
-    const { kind, cases, stages } = this.#task;
-    const head = stages[0] as Stage;
+    const { cases } = this.#task;
     const { first, perCase } = headerLetters(this.#task);
     const line = (letters: readonly string[]) =>
       letters.length === 1
         ? `the integer ${letters[0]}`
         : `the integers ${listing(letters)}, separated by single spaces`;
-    const object = kind.inputLines(head.port, head.letters);
-    const inline = ['ints', 'perm', 'string'].includes(head.port.kind);
-    if (cases === null) {
-      return [
-        `The first line contains ${line(first)}.`,
-        inline ? `The second line contains ${object}.` : `Then follow ${object}.`,
-      ];
-    }
+    if (cases === null) return [`The first line contains ${line(first)}.`, ...this.#objectLines('The second line')];
+    const after = this.#queryLine((stage) => stage > 0, 'After all the cases follow');
     return [
       `The first line contains ${line(first)}${first.length === 1 ? ', the number of cases' : `; ${cases.letter} is the number of cases`}.`,
       `The cases follow one after another. The first line of a case contains ${line(perCase)}.`,
-      inline ? `The second line of a case contains ${object}.` : `Then follow ${object}.`,
-    ];
+      ...this.#objectLines('The second line of a case'),
+      after,
+    ].filter((text) => text !== '');
+  }
+
+  /** Lines after the sizes: the data, the labels, the queries. */
+  #objectLines(second: string): string[] {
+    const { kind, stages, cases } = this.#task;
+    const head = stages[0] as Stage;
+    const object = kind.inputLines(head.port, head.letters);
+    const inline = ['ints', 'perm', 'string'].includes(head.port.kind);
+    const { labels, letters } = head;
+    return [
+      object === '' ? '' : inline ? `${second} contains ${object}.` : `Then follow ${object}.`,
+      labels === null
+        ? ''
+        : `The next line contains the ${letters.size} integers ${labels}_1, …, ${labels}_${letters.size}, separated by single spaces.`,
+      this.#queryLine((stage) => cases === null || stage === 0, object === '' ? 'Then follow' : 'After that follow'),
+    ].filter((text) => text !== '');
+  }
+
+  #queryLine(isAsked: (stage: number) => boolean, lead: string): string {
+    const { queries } = this.#task;
+    if (queries === null || !isAsked(queries.stage)) return '';
+    const { fields } = queries.spec;
+    const spaced = fields.length > 1 ? ', separated by single spaces' : '';
+    return `${lead} ${queries.letter} lines, the i-th of them holding ${fieldNoun(fields)} ${fieldNames(fields)}${spaced}.`;
   }
 
   output(): string {
@@ -158,13 +205,17 @@ export class TaskText {
         `Print the ${this.resultLength()} numbers for i = 1, …, ${this.resultLength()} on one line, separated by single spaces.`,
       ],
       text: ['Print the answer on one line.', 'Print a single line with the required word.'],
+      words: [
+        `Print the ${this.resultLength()} words for i = 1, …, ${this.resultLength()} on one line, separated by single spaces.`,
+      ],
     };
     return this.#draw.pick('output', options[kind]);
   }
 
   constraints(): string[] {
-    const { kind, stages, cases } = this.#task;
+    const { kind, stages, cases, queries } = this.#task;
     const head = stages[0] as Stage;
+    const asked = queries === null ? null : (stages[queries.stage] as Stage);
     const range = (lo: number | string, letter: string, hi: number | string) =>
       `${typeof lo === 'number' ? showNumber(lo) : formula(lo)} ≤ ${letter} ≤ ${typeof hi === 'number' ? showNumber(hi) : formula(hi)}`;
     const number = (text: string) => (/^-?\d+$/.test(text) ? Number(text) : text);
@@ -174,6 +225,18 @@ export class TaskText {
       ...(kind.hasSize2 && head.port.size2 ? [range(head.port.size2[0], head.letters.size2, head.port.size2[1])] : []),
       ...stages.flatMap((s) => s.params.map((p) => range(number(p.lo), p.letter, number(p.hi)))),
       ...kind.constraints(head.port, head.letters).filter((text) => text !== ''),
+      ...(head.port.labels
+        ? [
+            `${showNumber(head.port.labels.value[0])} ≤ ${head.labels}_i ≤ ${showNumber(head.port.labels.value[1])} for 1 ≤ i ≤ ${head.letters.size}`,
+          ]
+        : []),
+      ...(queries === null || asked === null
+        ? []
+        : [
+            range(queries.spec.size[0], queries.letter, queries.spec.size[1]),
+            ...fieldConstraints(queries.spec.fields, asked.port.value, asked.letters),
+            ...(queries.spec.distinct ? [`no two ${queries.spec.noun?.[1] ?? 'queries'} are equal`] : []),
+          ]),
     ];
   }
 

@@ -1,7 +1,7 @@
 import type { Hex32 } from '../../protocol/ids.ts';
 import { addJudgeJob } from './preparation.ts';
 import { type REFEREE, votingJobs } from './rows.ts';
-import { type LeaseState, parametersOf, type State, type UnitState } from './state.ts';
+import type { LeaseState, State, UnitState } from './state.ts';
 import type { Reason, RoundState, TaskState } from './task-state.ts';
 import { isOnProbation } from './trust.ts';
 import { closeUnit } from './units.ts';
@@ -61,7 +61,7 @@ export function orderRound(state: State, task: TaskState, order: RoundOrder): vo
   task.rounds.push(round);
   state.openRounds.add(round);
   state.dirty.add(task.index);
-  if (order.byReferee === true || (reason === 'winner' && parametersOf(state).winnerBy === 'referee')) return;
+  if (order.byReferee === true) return;
   const candidate = task.candidates.find((entry) => entry.slot === slot)!;
   const barred = reason === 'redo' ? votersOf(task) : repeatersOf(task, slot);
   jobs.push(addJudgeJob(state, task, candidate, { round: number, reason, barred, positions }));

@@ -88,12 +88,20 @@ export function isCovered(state: State, task: TaskState, vote: LeaseState, slot:
   return task.rounds.some((round) => speaksFor(state, round, vote) && round.positions.includes(position));
 }
 
-/** The repeat of a whole vote: an agreed one before one that is still awaited. */
-export function wholeRepeat(state: State, task: TaskState, vote: LeaseState): RoundState | undefined {
+/** The repeat of a whole vote: an agreed one before one that is still awaited; `by` says whose agreement counts. */
+export function wholeRepeat(
+  state: State,
+  task: TaskState,
+  vote: LeaseState,
+  by: 'anybody' | typeof REFEREE = 'anybody',
+): RoundState | undefined {
   const whole = task.rounds.filter(
     (round) => round.positions.length === task.inputs.length && speaksFor(state, round, vote),
   );
-  return whole.find((round) => round.status === 'agreed') ?? whole[0];
+  const agreed = whole.find(({ status, answeredBy }) => {
+    return status === 'agreed' && (by === 'anybody' || answeredBy === REFEREE);
+  });
+  return agreed ?? whole.find(isPending);
 }
 
 /** Asks the referee to run cells for a round, unless it was asked already. */

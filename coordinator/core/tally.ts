@@ -162,19 +162,31 @@ function select(state: State, task: TaskState, rows: CandidateVote[], labels: La
 }
 
 /** Who ran the whole winner a second time; asks for it if nobody was asked yet. */
-function confirmation(state: State, task: TaskState, { selection }: Winner): Answerer | undefined {
+function confirmation(state: State, task: TaskState, { labels, selection }: Winner): Answerer | undefined {
   const { slot } = selection.winner!;
   const vote = voteOf(state, task, slot);
   if (vote === undefined) return REFEREE;
-  const repeat = wholeRepeat(state, task, vote);
+  const byReferee = winnerBy(state, task, labels) === REFEREE;
+  const repeat = wholeRepeat(state, task, vote, byReferee ? REFEREE : 'anybody');
   if (repeat?.status === 'agreed') return repeat.answeredBy!;
   const positions = allPositions(task);
   const known = task.refereed.get(slot);
   if (positions.every((position) => known?.get(position)?.isProven === true)) return REFEREE;
   if (repeat === undefined) {
-    orderRound(state, task, { reason: 'winner', slot, positions, vote, blocking: true });
+    orderRound(state, task, { reason: 'winner', slot, positions, vote, blocking: true, byReferee });
   }
   return undefined;
+}
+
+/**
+ * A clique that gives a task its labels also gives it its winner, and sometimes the repeat. It has most often just the
+ * quorum: where a label has no absolute majority of the candidates behind it, `contested` leaves the repeat to the referee.
+ */
+function winnerBy(state: State, task: TaskState, labels: readonly Label[]): 'operators' | typeof REFEREE {
+  const { winnerBy: rule } = parametersOf(state);
+  if (rule !== 'contested') return rule;
+  const majority = candidatesOf(task).length / 2;
+  return labels.some(({ digest, support }) => digest !== null && support <= majority) ? REFEREE : 'operators';
 }
 
 function acceptance(state: State, task: TaskState, found: Winner, confirmedBy: Hex32 | typeof REFEREE): Decision {

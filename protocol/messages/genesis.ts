@@ -55,8 +55,11 @@ export const parameters = z.strictObject({
   suspendEpochs: z.int().min(1).max(100_000),
   /** H: further jobs of each contributing node that must stand their audit draw before a task may be released. */
   quarantineJobs: count.max(1_000_000),
-  /** Who repeats a winner: another operator, or the coordinator's own sandbox. */
-  winnerBy: z.enum(['operators', 'referee']),
+  /**
+   * Who repeats a winner: another operator, the coordinator's own sandbox, or (`contested`) the latter in tasks where some
+   * label is not that of more than half of the candidates.
+   */
+  winnerBy: z.enum(['operators', 'contested', 'referee']),
   /** Equal contributions of distinct operators that settle an extract, evolve, compose or inputs unit. */
   agreement: z.int().min(1).max(LIMITS.replicasMax),
   /** Operators that must have been on a roster before solving starts; m + 1 unless the operator lowers it. */
@@ -137,6 +140,7 @@ export const INVITED: Parameters = {
   strikesMax: 10,
   suspendEpochs: 60,
   quarantineJobs: 50,
+  winnerBy: 'contested',
   deadlineEpochs: 60,
   deadlineMinEpochs: 6,
   epochMs: 10_000,

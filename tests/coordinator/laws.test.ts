@@ -29,7 +29,7 @@ const campaigns: fc.Arbitrary<SyntheticOptions> = fc
     sweep: fc.boolean(),
     dissentCoin: coin,
     audit: coin,
-    winnerBy: fc.constantFrom('operators' as const, 'referee' as const),
+    winnerBy: fc.constantFrom('operators' as const, 'contested' as const, 'referee' as const),
     probationJobs: fc.constantFrom(0, 0, 2),
     quarantineJobs: fc.constantFrom(0, 3),
     strikesMax: fc.constantFrom(3, 20),

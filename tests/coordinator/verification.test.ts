@@ -74,6 +74,22 @@ test('the referee repeats winners where the genesis says so, in one run', () => 
   }
 });
 
+test('where the genesis says so, the referee repeats the winner of tasks with a label that has no absolute majority', () => {
+  const seen = new Set<string>();
+  for (const keys of ['a', 'b', 'c']) {
+    const parameters = { ...NO_AUDITS, dissentCoin: NEVER, winnerBy: 'contested' as const, tasks: 5, attemptsMax: 15 };
+    const campaign = finish({ nodes: 6, keys, behaviours: honest(5, 'liar'), parameters });
+    for (const { decision } of campaign.state.tasks) {
+      if (decision?.verdict !== 'accepted') continue;
+      const isContested = decision.labels.some(({ digest, support }) => digest !== null && support <= 2);
+      const isRefereed = decision.golden.confirmedBy === 'referee';
+      assert.ok(isRefereed || !isContested, 'two of four are no majority');
+      seen.add(`${isContested} ${isRefereed}`);
+    }
+  }
+  assert.ok(seen.has('true true') && seen.has('false false'), [...seen].join());
+});
+
 test('weak inputs are repeated before they are dropped', () => {
   const campaign = finish({ parameters: { ...NO_AUDITS, dissentCoin: NEVER, quorum: 4, attemptsMax: 3 } });
   const { cells, tasks } = campaign.state;

@@ -1,11 +1,18 @@
 import { parseArgs } from 'node:util';
-import { type Parameters, PRESETS, type Preset } from '../../protocol/messages/genesis.ts';
+import {
+  parameters as genesisParameters,
+  type Parameters,
+  PRESETS,
+  type Preset,
+} from '../../protocol/messages/genesis.ts';
 import { runChurn } from './churn.ts';
 import { type Dissent, describeDissent, measureDissent } from './dissent.ts';
 import { runSeed, runSeeds } from './run-swarm.ts';
 import { ATTACKS, runTable } from './table.ts';
 import { type JsonRow, tableHead, tableLine, toJson } from './table-row.ts';
 import { SKILL } from './world.ts';
+
+const WINNERS: readonly string[] = genesisParameters.shape.winnerBy.options;
 
 /**
  * `npm run sim -- --seed N` runs one campaign and prints what was drawn and what came of it; `--trace` prints every entry.
@@ -79,7 +86,7 @@ function table(): void {
   const unknown = attacks.find((name) => !Object.hasOwn(ATTACKS, name));
   if (unknown !== undefined) return fail(`expected attacks among ${Object.keys(ATTACKS).join(', ')}; got ${unknown}`);
   if (!Object.hasOwn(PRESETS, values.preset)) return fail(`expected a preset among ${Object.keys(PRESETS).join(', ')}`);
-  if (!['operators', 'referee'].includes(values.winner)) return fail('expected --winner operators or referee');
+  if (!WINNERS.includes(values.winner)) return fail(`expected --winner ${WINNERS.join(' or ')}`);
   const found = values.dissent === undefined ? undefined : measured(values.dissent);
   if (values.dissent !== undefined && found === undefined) return;
   const rows: JsonRow[] = [];

@@ -74,7 +74,7 @@ function drawParameters(random: Random): Parameters {
     trustHalfLife: random.pick([5, 1_000]),
     probationJobs: random.pick([0, 0, 1, 4]),
     quarantineJobs: random.pick([0, 0, 2]),
-    winnerBy: random.pick(['operators', 'referee']),
+    winnerBy: random.pick(['operators', 'referee', 'contested']),
     cohortShare: random.pick([
       [1, 1],
       [1, 4],
