@@ -1,14 +1,17 @@
+import { isLiteral } from './rows.ts';
 import { parametersOf, type State, type UnitState } from './state.ts';
 import type { CandidateState, Reason, TaskState } from './task-state.ts';
 import { addUnit } from './units.ts';
 
-/** One solve unit a slot; the slots of a task go to distinct operators. */
+/** One solve unit a slot, and one for the literal program; the slots of a task go to distinct operators. */
 export function addSolveUnits(state: State, task: TaskState): void {
-  const { candidates } = parametersOf(state);
-  for (let slot = 0; slot < candidates; slot++) {
+  const { candidates, crossCheckBytes } = parametersOf(state);
+  const slots = crossCheckBytes > 0 ? candidates + 1 : candidates;
+  for (let slot = 0; slot < slots; slot++) {
+    const literal = isLiteral(state, slot) ? ({ literal: true } as const) : {};
     const unit = addUnit(
       state,
-      { stage: 'solve', task: task.id!, slot, plan: task.draft!.plan },
+      { stage: 'solve', task: task.id!, slot, plan: task.draft!.plan, ...literal },
       { role: `solve/${task.id}`, taskIndex: task.index },
     );
     task.solveUnits.push(unit);

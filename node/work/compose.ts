@@ -7,8 +7,8 @@ const REASON_CHARS_MAX = 300;
 
 /** A problem drafted from features, or why there is none. */
 export function compose(unit: Extract<WorkUnit, { stage: 'compose' }>): Product {
-  const { features, style, seed } = unit;
-  const composed = composeTask({ features, style, seed });
+  const { features, style, seed, wrongShare } = unit;
+  const composed = composeTask({ features, style, seed, wrongShare });
   if (composed.kind === 'refused') {
     const refused = `${composed.gate}: ${composed.detail}`.slice(0, REASON_CHARS_MAX);
     return contribution({ stage: 'compose', refused });

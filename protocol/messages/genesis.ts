@@ -187,7 +187,12 @@ export const genesis = z.strictObject({
   seed: z.string().min(1).max(100),
   rules: hex32,
   image: z.strictObject({ name: shortText, digest: hex32 }),
-  generator: z.strictObject({ kind: z.literal('builtin'), version: shortText }),
+  /** `wrongShare`: percent of the builtin generator's candidates that are to be wrong; absent: one to four of every eight. */
+  generator: z.strictObject({
+    kind: z.literal('builtin'),
+    version: shortText,
+    wrongShare: z.int().min(0).max(60).optional(),
+  }),
   /** Seed code follows in `snippets/v1` entries; the number is fixed here so that extraction cannot start early. */
   snippets: z.int().min(1).max(10_000),
   /** End of the beacon's hash chain and the number of values before it. */
