@@ -2,7 +2,9 @@ import { DEFAULT_LIMITS, LIMIT_BOUNDS } from '../wasm-sandbox/limits.ts';
 import type { CommandSpec } from './command-spec.ts';
 import { data, json, runtime } from './common-options.ts';
 import { EXIT } from './exit-codes.ts';
+import { GATEWAY } from './gateway-command.ts';
 import { RUNTIMES } from './runtime-commands.ts';
+import { TRAINER } from './trainer-commands.ts';
 
 const running = data('data directory of a running coordinator or node');
 const runningNode = data('data directory of a running node');
@@ -275,4 +277,12 @@ const TOOLS: readonly CommandSpec[] = [
 ];
 
 /** Every command that exists. Parsing, `--help` and the table in README.md follow from it. */
-export const COMMANDS: readonly CommandSpec[] = [...FORGE, ...COORDINATOR, ...VOLUNTEER, ...TOOLS, ...RUNTIMES];
+export const COMMANDS: readonly CommandSpec[] = [
+  ...FORGE,
+  ...COORDINATOR,
+  ...VOLUNTEER,
+  ...GATEWAY,
+  ...TRAINER,
+  ...TOOLS,
+  ...RUNTIMES,
+];

@@ -38,6 +38,7 @@ function foldJoin(state: State, entry: Entry, join: Predicates['join/v1']): void
   if (known !== undefined) {
     known.status = 'active';
     known.slots = join.slots;
+    known.model = join.model === true;
     refreshIdle(state, known);
     return;
   }
@@ -46,6 +47,7 @@ function foldJoin(state: State, entry: Entry, join: Predicates['join/v1']): void
     operator: join.operator,
     joinIndex: entry.index,
     slots: join.slots,
+    model: join.model === true,
     status: 'active',
     lastHeardEpoch: 0,
     seq: join.seq,

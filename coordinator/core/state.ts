@@ -19,6 +19,8 @@ export interface NodeState {
   readonly operator: string;
   readonly joinIndex: number;
   slots: number;
+  /** It can ask a language model. */
+  model: boolean;
   status: 'active' | 'left' | 'banned';
   lastHeardEpoch: number;
   seq: number;
@@ -268,6 +270,11 @@ export function emptyState(): State {
 export function parametersOf(state: State): Genesis['parameters'] {
   if (state.genesis === null) throw new Error('invariant: the genesis entry is folded first');
   return state.genesis.parameters;
+}
+
+/** Whether language models write the content, one node a unit. */
+export function isModelCampaign(state: State): boolean {
+  return state.genesis?.generator.kind === 'model';
 }
 
 /** True when nothing is left to do: the target is reached or the attempts are used up, and no check is pending. */
