@@ -95,10 +95,9 @@ export class Session {
     this.#usage.costMicros += Math.ceil(millionths / 1_000_000);
   }
 
-  /** Whose word it is: the model that was asked first, and everything that was spent. */
-  claim(): ModelClaim {
-    if (this.#first === undefined) throw new Error('invariant: a claim follows a question');
-    const { facts, sampling } = this.#first;
+  /** Whose word it is: the model that was asked first, or would have been asked, and everything that was spent. */
+  claim(role: Role): ModelClaim {
+    const { facts, sampling } = this.#first ?? { facts: this.#options.roles[role][0]!.facts, sampling: NOT_ASKED };
     return {
       generator: 'model',
       version: this.#options.version,
@@ -111,6 +110,8 @@ export class Session {
     };
   }
 }
+
+const NOT_ASKED: Sampling = { seed: 0, temperature: 0, topP: 0, topK: 0, maxTokens: 0 };
 
 function failureOf(error: unknown): Failure | undefined {
   if (error instanceof Failure) return error;
