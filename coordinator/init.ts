@@ -34,7 +34,8 @@ export interface CampaignOptions {
   readonly name: string;
   readonly seed: string;
   readonly tasks: number;
-  readonly seedCodeDir: string;
+  /** Absent in a campaign of no tasks, which only judges rollouts. */
+  readonly seedCodeDir?: string;
   /** Operators that must have joined before solving starts; fewer than m + 1 makes tasks thin. */
   readonly operatorsMin: number;
   readonly image: { readonly name: string; readonly digest: string };
@@ -48,7 +49,7 @@ export interface CampaignOptions {
  * beside the directory and renamed, so that an interrupted init leaves nothing that looks like a campaign.
  */
 export async function initCampaign(options: CampaignOptions): Promise<{ campaign: string }> {
-  const snippets = await readSeedCode(options.seedCodeDir);
+  const snippets = options.seedCodeDir === undefined ? [] : await readSeedCode(options.seedCodeDir);
   const existing = await readdir(options.dataDir).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];
     throw error;
@@ -104,7 +105,7 @@ function makeGenesis(options: CampaignOptions, key: string, beacon: BeaconChain,
   const parameters: Parameters = {
     ...PRESETS[options.preset],
     tasks: options.tasks,
-    attemptsMax: options.tasks * 4,
+    attemptsMax: Math.max(1, options.tasks * 4),
     operatorsMin: options.operatorsMin,
   };
   return genesisSchema.parse({

@@ -4,6 +4,7 @@ import type { Cell } from '../../protocol/messages/node-statements.ts';
 import type { CoordinatorStatement, Statement } from '../../protocol/messages/statement.ts';
 import type { ContributionResult, Stage, WorkUnit } from '../../protocol/messages/work-unit.ts';
 import type { FeatureForest } from '../../protocol/rules/feature-tree.ts';
+import type { RolloutState } from './rollout-state.ts';
 import type { Reason, RoundState, TaskState } from './task-state.ts';
 
 /** One logged statement as the fold sees it: parsed, signature checked, place known. `hash` is of the envelope bytes. */
@@ -173,6 +174,7 @@ export interface State {
   epoch: EpochState | null;
   readonly nodes: Map<Hex32, NodeState>;
   readonly units: Map<Hex32, UnitState>;
+  unitsMade: number;
   /** Units that can take another lease, in the order of their creation. */
   readonly open: Map<Hex32, UnitState>;
   readonly leases: Map<Hex32, LeaseState>;
@@ -186,6 +188,13 @@ export interface State {
   readonly durations: Record<Stage, number[]>;
   readonly tasks: TaskState[];
   readonly tasksById: Map<Hex32, TaskState>;
+  /** Rollouts that are not ended, by id; and by the number, below zero, that stands for a task's index. */
+  readonly rollouts: Map<Hex32, RolloutState>;
+  readonly rolloutAt: Map<number, RolloutState>;
+  rolloutsMade: number;
+  verdicts: number;
+  /** Executions for rollouts, the referee's among them. */
+  rolloutCells: number;
   readonly signatures: Set<Hex32>;
   /** Compositions before this index have a task or a discard. */
   composedUpTo: number;
@@ -230,6 +239,7 @@ export function emptyState(): State {
     epoch: null,
     nodes: new Map(),
     units: new Map(),
+    unitsMade: 0,
     open: new Map(),
     leases: new Map(),
     idle: new Set(),
@@ -240,6 +250,11 @@ export function emptyState(): State {
     durations: { extract: [], evolve: [], compose: [], inputs: [], solve: [], judge: [] },
     tasks: [],
     tasksById: new Map(),
+    rollouts: new Map(),
+    rolloutAt: new Map(),
+    rolloutsMade: 0,
+    verdicts: 0,
+    rolloutCells: 0,
     signatures: new Set(),
     composedUpTo: 0,
     undecided: 0,
@@ -273,7 +288,8 @@ export function parametersOf(state: State): Genesis['parameters'] {
 /** True when nothing is left to do: the target is reached or the attempts are used up, and no check is pending. */
 export function isFinished(state: State): boolean {
   if (state.genesis === null || state.pipeline !== 'composing' || state.undecided > 0) return false;
-  if (state.openRounds.size > 0 || state.undrawn.size > 0 || state.sweep === 'ordered') return false;
+  if (state.rollouts.size > 0 || state.openRounds.size > 0 || state.undrawn.size > 0 || state.sweep === 'ordered')
+    return false;
   const { tasks, attemptsMax } = state.genesis.parameters;
   return state.accepted >= tasks || state.tasks.length >= attemptsMax;
 }

@@ -19,11 +19,18 @@ export interface UnitOptions {
   readonly author?: string | null;
   readonly reason?: Reason | null;
   readonly taskIndex?: number | null;
+  /** Leases that it wants, where the stage does not say. */
+  readonly replicas?: number;
 }
 
 /** Units that several operators answer alike; the others are answered once. */
 function isReplicated(unit: WorkUnit): boolean {
   return unit.stage !== 'solve' && unit.stage !== 'judge';
+}
+
+/** A judge job that is no part of a task: rollouts are numbered below zero. */
+export function isRollout(unit: UnitState): boolean {
+  return unit.taskIndex !== null && unit.taskIndex < 0;
 }
 
 /** Creates a work unit and opens it for leases. Units are named by their content, so one is never created twice. */
@@ -38,9 +45,9 @@ export function addUnit(state: State, unit: WorkUnit, options: UnitOptions = {})
     barred: options.barred ?? new Set(),
     author: options.author ?? null,
     reason: options.reason ?? null,
-    order: state.units.size,
+    order: state.unitsMade++,
     taskIndex: options.taskIndex ?? null,
-    replicas: isReplicated(unit) ? parametersOf(state).agreement : 1,
+    replicas: options.replicas ?? (isReplicated(unit) ? parametersOf(state).agreement : 1),
     nextRank: 0,
     nextFence: 0,
     leases: [],
@@ -50,7 +57,7 @@ export function addUnit(state: State, unit: WorkUnit, options: UnitOptions = {})
   };
   state.units.set(id, created);
   state.open.set(id, created);
-  state.stageUnits[unit.stage].push(created);
+  if (!isRollout(created)) state.stageUnits[unit.stage].push(created);
   return created;
 }
 
