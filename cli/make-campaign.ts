@@ -36,6 +36,6 @@ export async function makeCampaign(options: NewCampaign): Promise<{ campaign: st
     preset,
     admission,
     image: { name: image.name, digest: image.digest },
-    generatorVersion: CATALOGUE_VERSION,
+    generator: { kind: 'builtin', version: CATALOGUE_VERSION },
   });
 }

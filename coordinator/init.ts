@@ -9,11 +9,13 @@ import { fromHex, toHex } from '../protocol/bytes.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { formatVerifierKey, NOTE_ED25519 } from '../protocol/log/note.ts';
 import {
+  type Generator,
   type Genesis,
   genesis as genesisSchema,
   type Parameters,
   PRESETS,
   type Preset,
+  withModelDeadlines,
 } from '../protocol/messages/genesis.ts';
 import { rulesDigest } from '../protocol/rules/rules-digest.ts';
 import { sha256Hex } from '../protocol/sha256.ts';
@@ -39,7 +41,7 @@ export interface CampaignOptions {
   /** Operators that must have joined before solving starts; fewer than m + 1 makes tasks thin. */
   readonly operatorsMin: number;
   readonly image: { readonly name: string; readonly digest: string };
-  readonly generatorVersion: string;
+  readonly generator: Generator;
   readonly preset: Preset;
   readonly admission: 'invite' | 'open';
 }
@@ -102,8 +104,9 @@ function makeGenesis(options: CampaignOptions, key: string, beacon: BeaconChain,
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replaceAll(/^-+|-+$/g, '');
   const origin = `hivesmith/${slug === '' ? 'campaign' : slug}-${key.slice(0, 8)}`;
+  const preset = PRESETS[options.preset];
   const parameters: Parameters = {
-    ...PRESETS[options.preset],
+    ...(options.generator.kind === 'model' ? withModelDeadlines(preset) : preset),
     tasks: options.tasks,
     attemptsMax: Math.max(1, options.tasks * 4),
     operatorsMin: options.operatorsMin,
@@ -117,7 +120,7 @@ function makeGenesis(options: CampaignOptions, key: string, beacon: BeaconChain,
     seed: options.seed,
     rules: rulesDigest(parameters),
     image: options.image,
-    generator: { kind: 'builtin', version: options.generatorVersion },
+    generator: options.generator,
     snippets,
     beacon: { kind: 'chain', end: toHex(beacon.value(0)), length: beacon.length },
     admission: options.admission,

@@ -64,7 +64,7 @@ export class Referee implements AsyncDisposable {
 
   async #run(state: State, job: RefereeJob): Promise<Refereed> {
     const inputs = state.tasksById.get(job.task)!.inputs;
-    const limits = state.rollouts.get(job.task)?.rollout.limits ?? state.genesis!.parameters.cell;
+    const limits = state.rollouts.open.get(job.task)?.rollout.limits ?? state.genesis!.parameters.cell;
     const cells: Cell[] = [];
     try {
       for (const position of job.positions) {

@@ -1,7 +1,9 @@
 import type { Operator } from '../model.ts';
 import { balanceCuts } from './balance-cuts.ts';
 import { bestRotation } from './best-rotation.ts';
+import { bottomlessFares } from './bottomless-fares.ts';
 import { bracketBlocks } from './bracket-blocks.ts';
+import { bridges } from './bridges.ts';
 import { componentSizes } from './component-sizes.ts';
 import { coprimePairs } from './coprime-pairs.ts';
 import { countSumBlocks } from './count-sum-blocks.ts';
@@ -9,32 +11,43 @@ import { coverProfile } from './cover-profile.ts';
 import { distanceSums } from './distance-sums.ts';
 import { distinctBlocks } from './distinct-blocks.ts';
 import { dropOneGcd } from './drop-one-gcd.ts';
+import { fewHops } from './few-hops.ts';
+import { fewestStarts } from './fewest-starts.ts';
 import { freePaths } from './free-paths.ts';
+import { girth } from './girth.ts';
 import { halfPriceArc } from './half-price-arc.ts';
 import { inversions } from './inversions.ts';
 import { kDistinctLongest } from './k-distinct-longest.ts';
 import { kthIndexed } from './kth-indexed.ts';
 import { largestJoin } from './largest-join.ts';
 import { largestSquare } from './largest-square.ts';
+import { leastOrder } from './least-order.ts';
 import { longestBoundedSpread } from './longest-bounded-spread.ts';
 import { maxDisjoint } from './max-disjoint.ts';
 import { maxOverlapPoint } from './max-overlap-point.ts';
 import { maxSubarray } from './max-subarray.ts';
+import { nearestDepot } from './nearest-depot.ts';
 import { nextGreaterGap } from './next-greater-gap.ts';
 import { othersProduct } from './others-product.ts';
 import { pairMinimax } from './pair-minimax.ts';
 import { palinBlocks } from './palin-blocks.ts';
 import { projectDays } from './project-days.ts';
 import { rateFinish } from './rate-finish.ts';
+import { reachCounts } from './reach-counts.ts';
 import { regions } from './regions.ts';
 import { risingChains } from './rising-chains.ts';
 import { runningMedians } from './running-medians.ts';
 import { shortestReach } from './shortest-reach.ts';
 import { smallerRight } from './smaller-right.ts';
 import { sortingSwaps } from './sorting-swaps.ts';
+import { spanningTree } from './spanning-tree.ts';
 import { splitMinimax } from './split-minimax.ts';
+import { strongGroups } from './strong-groups.ts';
 import { sumBlockMinima } from './sum-block-minima.ts';
 import { tripleSums } from './triple-sums.ts';
+import { twoColourCost } from './two-colour-cost.ts';
+import { waysShortest } from './ways-shortest.ts';
+import { widestWays } from './widest-ways.ts';
 import { windowMaxima } from './window-maxima.ts';
 import { xorBlocks } from './xor-blocks.ts';
 
@@ -42,7 +55,9 @@ import { xorBlocks } from './xor-blocks.ts';
 export const OPERATORS: readonly Operator[] = [
   balanceCuts,
   bestRotation,
+  bottomlessFares,
   bracketBlocks,
+  bridges,
   componentSizes,
   coprimePairs,
   countSumBlocks,
@@ -50,32 +65,43 @@ export const OPERATORS: readonly Operator[] = [
   distanceSums,
   distinctBlocks,
   dropOneGcd,
+  fewHops,
+  fewestStarts,
   freePaths,
+  girth,
   halfPriceArc,
   inversions,
   kDistinctLongest,
   kthIndexed,
   largestJoin,
   largestSquare,
+  leastOrder,
   longestBoundedSpread,
   maxDisjoint,
   maxOverlapPoint,
   maxSubarray,
+  nearestDepot,
   nextGreaterGap,
   othersProduct,
   pairMinimax,
   palinBlocks,
   projectDays,
   rateFinish,
+  reachCounts,
   regions,
   risingChains,
   runningMedians,
   shortestReach,
   smallerRight,
   sortingSwaps,
+  spanningTree,
   splitMinimax,
+  strongGroups,
   sumBlockMinima,
   tripleSums,
+  twoColourCost,
+  waysShortest,
+  widestWays,
   windowMaxima,
   xorBlocks,
 ];

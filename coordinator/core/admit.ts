@@ -3,6 +3,7 @@ import type { Hex32 } from '../../protocol/ids.ts';
 import type { NodeStatement, Predicates } from '../../protocol/messages/statement.ts';
 import { commitmentOf } from '../../protocol/rules/commitment.ts';
 import { GENESIS_PREV } from './chain.ts';
+import { checkGenerated } from './generated.ts';
 import { roundOf } from './leases.ts';
 import type { LeaseState, NodeState, State } from './state.ts';
 
@@ -92,7 +93,8 @@ function admitContribution(
     if (named.join() !== unit.unit.snippets.join())
       return refuse('result-invalid', 'expected the snippets of the unit in order');
   }
-  return lease.status === 'leased' ? undefined : closed(lease);
+  if (lease.status !== 'leased') return closed(lease);
+  return checkGenerated(state, unit.unit, contribution.result);
 }
 
 function admitCommit(state: State, node: NodeState, commit: Predicates['commit/v1']): Refusal | undefined {

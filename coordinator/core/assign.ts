@@ -7,7 +7,7 @@ import { deadlineFor } from './deadlines.ts';
 import { mayTake } from './rounds.ts';
 import type { EpochState, NodeState, RoleUse, State, UnitState } from './state.ts';
 import { isOnProbation } from './trust.ts';
-import { isRollout, missingLeases } from './units.ts';
+import { asksModel, hasItsShare, isRollout, missingLeases } from './units.ts';
 
 /** Slots and roles that a round takes while it is put together, before any of it is folded. */
 interface Round {
@@ -16,6 +16,8 @@ interface Round {
   readonly taken: Map<NodeState, number>;
   readonly used: Map<string, Set<string>>;
   readonly young: Map<string, number>;
+  /** Questions to a model by stage and operator. */
+  readonly asked: Map<string, number>;
   /** Idle nodes that this round has filled. */
   filled: number;
 }
@@ -29,7 +31,15 @@ interface Round {
 export function assign(state: State): LeaseGrant[] {
   const { epoch } = state;
   if (epoch === null || state.open.size === 0 || state.idle.size === 0) return [];
-  const round: Round = { state, epoch, taken: new Map(), used: new Map(), young: new Map(), filled: 0 };
+  const round: Round = {
+    state,
+    epoch,
+    taken: new Map(),
+    used: new Map(),
+    young: new Map(),
+    asked: new Map(),
+    filled: 0,
+  };
   const grants: LeaseGrant[] = [];
   const units = [...state.open.values()].sort((a, b) => a.order - b.order);
   for (const unit of units) {
@@ -66,6 +76,12 @@ function take(round: Round, unit: UnitState, node: NodeState): void {
   if (node.cluster !== null) used.add(node.cluster);
   if (isYoung(round.state, node)) round.young.set(unit.role, (round.young.get(unit.role) ?? 0) + 1);
   round.used.set(unit.role, used);
+  const key = shareKey(unit, node.operator);
+  if (asksModel(round.state, unit.unit)) round.asked.set(key, (round.asked.get(key) ?? 0) + 1);
+}
+
+function shareKey({ unit }: UnitState, operator: string): string {
+  return `${unit.stage} ${operator}`;
 }
 
 function drawNode(round: Round, unit: UnitState, rank: number): { node: NodeState; rank: number } | undefined {
@@ -122,8 +138,16 @@ function fitting(round: Round, unit: UnitState): ((node: NodeState) => boolean) 
   const { state, epoch } = round;
   const uses = state.roles.get(unit.role);
   const taken = round.used.get(unit.role);
+  const asks = asksModel(state, unit.unit);
   const suits = (level: number, node: NodeState) => {
     const { operator } = node;
+    if (asks && !node.model) return false;
+    if (
+      asks &&
+      level < 3 &&
+      hasItsShare(state, unit.unit.stage, operator, round.asked.get(shareKey(unit, operator)) ?? 0)
+    )
+      return false;
     if (!mayTake(unit, operator, isOnProbation(node), unit.reason)) return false;
     const { live, failed } = uses?.get(operator) ?? UNUSED;
     if (level < 3 && isCrowded(round, unit, node)) return false;

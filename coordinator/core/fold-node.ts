@@ -38,6 +38,7 @@ function foldJoin(state: State, entry: Entry, join: Predicates['join/v1']): void
   if (known !== undefined) {
     known.status = 'active';
     known.slots = join.slots;
+    known.model = join.model === true;
     refreshIdle(state, known);
     return;
   }
@@ -46,6 +47,7 @@ function foldJoin(state: State, entry: Entry, join: Predicates['join/v1']): void
     operator: join.operator,
     joinIndex: entry.index,
     slots: join.slots,
+    model: join.model === true,
     status: 'active',
     lastHeardEpoch: 0,
     seq: join.seq,
@@ -127,7 +129,7 @@ function foldReveal(state: State, entry: Entry, node: NodeState, reveal: Predica
     forgive(node);
     node.cells += item.cells.length;
     state.votes++;
-    if (isRollout(unit)) state.rolloutCells += item.cells.length;
+    if (isRollout(unit)) state.rollouts.cells += item.cells.length;
     else {
       state.cells[unit.reason ?? 'first'] += item.cells.length;
       node.unreleased.add(lease.id);

@@ -3,13 +3,14 @@ import { LIMITS } from '../../protocol/limits.ts';
 import { sampleSubtree } from '../../protocol/rules/feature-sample.ts';
 import { mergeFeatures } from '../../protocol/rules/feature-tree.ts';
 import { drawStyle } from '../../protocol/rules/style.ts';
-import { parametersOf, type State, type UnitState } from './state.ts';
+import { isModelCampaign, parametersOf, type State, type UnitState } from './state.ts';
 import { addUnit } from './units.ts';
 
 /** Seed code is complete: one extract unit for each batch of snippets. */
 export function startExtraction(state: State): void {
   state.pipeline = 'extracting';
-  const size = LIMITS.snippetsPerBatch;
+  // A model is asked for one snippet at a time, so a unit is no longer than that.
+  const size = isModelCampaign(state) ? 1 : LIMITS.snippetsPerBatch;
   for (let i = 0; i * size < state.snippets.length; i++) {
     const batch = state.snippets.slice(i * size, (i + 1) * size).map((snippet) => snippet.digest);
     addUnit(state, { stage: 'extract', index: i, snippets: batch });
@@ -44,7 +45,10 @@ function startEvolution(state: State): void {
 
 function startComposition(state: State): void {
   for (const unit of state.stageUnits.evolve) {
-    if (unit.settled?.stage === 'evolve') mergeFeatures(state.forest, unit.id, unit.settled.additions);
+    const { settled } = unit;
+    if (settled?.stage === 'evolve' && 'additions' in settled) {
+      mergeFeatures(state.forest, unit.id, settled.additions);
+    }
   }
   state.pipeline = 'composing';
   openCompositions(state);
@@ -78,6 +82,7 @@ export function openCompositions(state: State): void {
       id: null,
       draft: null,
       taskEntry: null,
+      suiteUnit: null,
       inputsUnit: null,
       inputs: [],
       solveUnits: [],

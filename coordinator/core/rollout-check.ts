@@ -30,7 +30,7 @@ export function rolloutEntry(
 /** What is wrong with a rollout's entry at this place: the coordinator is free only in which ones it takes and when. */
 export function checkRolloutEntry(state: State, statement: RolloutEntry): string | undefined {
   if (statement.type === 'rollout/v1') return checkRollout(state, statement.predicate);
-  const known = state.rollouts.get(statement.predicate.rollout);
+  const known = state.rollouts.open.get(statement.predicate.rollout);
   if (known === undefined) return `no rollout ${statement.predicate.rollout} is open`;
   if (known.isEnded) return `rollout ${known.id} is ended already`;
   const isDecided = known.verdictIndex !== null;
@@ -45,7 +45,7 @@ export function checkRolloutEntry(state: State, statement: RolloutEntry): string
 
 function checkRollout(state: State, rollout: Rollout): string | undefined {
   if (state.genesis === null) return 'a rollout needs a campaign';
-  if (state.rollouts.has(rolloutId(rollout))) return 'this rollout is open already';
+  if (state.rollouts.open.has(rolloutId(rollout))) return 'this rollout is open already';
   const large = [rollout.candidate, ...rollout.inputs].find(({ size }) => size > LIMITS.blobBytes);
   return large === undefined ? undefined : `blob ${large.digest} has more than ${LIMITS.blobBytes} bytes`;
 }

@@ -27,3 +27,18 @@ export interface RolloutState {
   challenge: 'none' | 'asked' | 'answered';
   isEnded: boolean;
 }
+
+/** Rollouts that are not ended, and counts of all. */
+export interface RolloutBook {
+  readonly open: Map<Hex32, RolloutState>;
+  /** By the number, below zero, that stands in the place of a task's index. */
+  readonly at: Map<number, RolloutState>;
+  made: number;
+  verdicts: number;
+  /** Executions, those of the referee among them. */
+  cells: number;
+}
+
+export function emptyRollouts(): RolloutBook {
+  return { open: new Map(), at: new Map(), made: 0, verdicts: 0, cells: 0 };
+}

@@ -16,7 +16,7 @@ const SLOT = 0;
 
 export function openRollout(state: State, entry: Entry, rollout: Predicates['rollout/v1']): void {
   const id = rolloutId(rollout);
-  const index = -++state.rolloutsMade;
+  const index = -++state.rollouts.made;
   const unit = addUnit(
     state,
     {
@@ -37,8 +37,8 @@ export function openRollout(state: State, entry: Entry, rollout: Predicates['rol
     ...{ id, rollout, task, unit, entry: entry.index, verdictIndex: null, phase: 'judging', cells: [], votes: [] },
     ...{ problem: null, challenge: 'none', isEnded: false },
   };
-  state.rollouts.set(id, made);
-  state.rolloutAt.set(index, made);
+  state.rollouts.open.set(id, made);
+  state.rollouts.at.set(index, made);
   state.tasksById.set(id, task);
 }
 
@@ -51,7 +51,8 @@ function taskOfRollout(unit: UnitState, index: number, { candidate, inputs }: Pr
     candidates: [
       {
         ...{ slot: SLOT, digest: candidate.digest, size: candidate.size, node: '', operator: '', index: entry },
-        claim: { generator: 'outside', version: '', persona: '' },
+        // Whose program it is nobody says, and nothing asks.
+        claim: { generator: 'builtin', version: '', persona: '' },
       },
     ],
     rounds: [],
@@ -70,21 +71,21 @@ function firstRound(task: number, unit: RolloutState['unit'], inputs: number): R
 }
 
 export function foldVerdict(state: State, entry: Entry, { rollout: id }: Predicates['verdict/v1']): void {
-  const known = state.rollouts.get(id)!;
+  const known = state.rollouts.open.get(id)!;
   known.verdictIndex = entry.index;
-  state.verdicts++;
+  state.rollouts.verdicts++;
   closeUnit(state, known.unit);
 }
 
 export function foldChallenge(state: State, { rollout: id }: Predicates['challenge/v1']): void {
-  const known = state.rollouts.get(id)!;
+  const known = state.rollouts.open.get(id)!;
   known.challenge = 'asked';
   askReferee(state, known.task, known.task.rounds[0]!, 'dispute', allPositions(known.task));
   state.dirty.add(known.task.index);
 }
 
 export function foldRolloutEnd(state: State, { rollout: id }: Predicates['rollout-end/v1']): void {
-  const known = state.rollouts.get(id)!;
+  const known = state.rollouts.open.get(id)!;
   known.isEnded = true;
   closeUnit(state, known.unit);
   state.dirty.add(known.task.index);
@@ -92,7 +93,7 @@ export function foldRolloutEnd(state: State, { rollout: id }: Predicates['rollou
 
 /** Moves a rollout on as far as the log allows. Order-free in the reveals. */
 export function advanceRollout(state: State, index: number): void {
-  const known = state.rolloutAt.get(index);
+  const known = state.rollouts.at.get(index);
   if (known === undefined) return;
   if (known.challenge === 'asked') takeChallenge(state, known);
   if (known.isEnded) return forget(state, known);
@@ -209,6 +210,6 @@ function forget(state: State, { task, unit, id }: RolloutState): void {
   state.open.delete(unit.id);
   state.roles.delete(unit.role);
   state.tasksById.delete(id);
-  state.rollouts.delete(id);
-  state.rolloutAt.delete(task.index);
+  state.rollouts.open.delete(id);
+  state.rollouts.at.delete(task.index);
 }

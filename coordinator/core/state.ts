@@ -4,7 +4,7 @@ import type { Cell } from '../../protocol/messages/node-statements.ts';
 import type { CoordinatorStatement, Statement } from '../../protocol/messages/statement.ts';
 import type { ContributionResult, Stage, WorkUnit } from '../../protocol/messages/work-unit.ts';
 import type { FeatureForest } from '../../protocol/rules/feature-tree.ts';
-import type { RolloutState } from './rollout-state.ts';
+import { emptyRollouts, type RolloutBook } from './rollout-state.ts';
 import type { Reason, RoundState, TaskState } from './task-state.ts';
 
 /** One logged statement as the fold sees it: parsed, signature checked, place known. `hash` is of the envelope bytes. */
@@ -20,6 +20,8 @@ export interface NodeState {
   readonly operator: string;
   readonly joinIndex: number;
   slots: number;
+  /** It can ask a language model. */
+  model: boolean;
   status: 'active' | 'left' | 'banned';
   lastHeardEpoch: number;
   seq: number;
@@ -188,13 +190,7 @@ export interface State {
   readonly durations: Record<Stage, number[]>;
   readonly tasks: TaskState[];
   readonly tasksById: Map<Hex32, TaskState>;
-  /** Rollouts that are not ended, by id; and by the number, below zero, that stands for a task's index. */
-  readonly rollouts: Map<Hex32, RolloutState>;
-  readonly rolloutAt: Map<number, RolloutState>;
-  rolloutsMade: number;
-  verdicts: number;
-  /** Executions for rollouts, the referee's among them. */
-  rolloutCells: number;
+  readonly rollouts: RolloutBook;
   readonly signatures: Set<Hex32>;
   /** Compositions before this index have a task or a discard. */
   composedUpTo: number;
@@ -250,11 +246,7 @@ export function emptyState(): State {
     durations: { extract: [], evolve: [], compose: [], inputs: [], solve: [], judge: [] },
     tasks: [],
     tasksById: new Map(),
-    rollouts: new Map(),
-    rolloutAt: new Map(),
-    rolloutsMade: 0,
-    verdicts: 0,
-    rolloutCells: 0,
+    rollouts: emptyRollouts(),
     signatures: new Set(),
     composedUpTo: 0,
     undecided: 0,
@@ -285,10 +277,15 @@ export function parametersOf(state: State): Genesis['parameters'] {
   return state.genesis.parameters;
 }
 
+/** Whether language models write the content, one node a unit. */
+export function isModelCampaign(state: State): boolean {
+  return state.genesis?.generator.kind === 'model';
+}
+
 /** True when nothing is left to do: the target is reached or the attempts are used up, and no check is pending. */
 export function isFinished(state: State): boolean {
   if (state.genesis === null || state.pipeline !== 'composing' || state.undecided > 0) return false;
-  if (state.rollouts.size > 0 || state.openRounds.size > 0 || state.undrawn.size > 0 || state.sweep === 'ordered')
+  if (state.rollouts.open.size > 0 || state.openRounds.size > 0 || state.undrawn.size > 0 || state.sweep === 'ordered')
     return false;
   const { tasks, attemptsMax } = state.genesis.parameters;
   return state.accepted >= tasks || state.tasks.length >= attemptsMax;

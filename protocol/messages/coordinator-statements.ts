@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LIMITS } from '../limits.ts';
+import { GENERATION_FAILURES } from './generation.ts';
 import { genesis } from './genesis.ts';
 import { cell } from './node-statements.ts';
 import { count, hex32, shortText } from './primitives.ts';
@@ -94,6 +95,10 @@ export const GATES = [
   'holdout',
   'nondeterministic',
   'unrunnable',
+  /** Several nodes could not ask their models. */
+  'model-unavailable',
+  /** In model campaigns: the model's answer was no composition, or no test suite. */
+  ...GENERATION_FAILURES.map((failure) => `model-${failure}` as const),
 ] as const;
 
 export type Gate = (typeof GATES)[number];

@@ -68,6 +68,8 @@ export const parameters = z.strictObject({
   deadlineMads: z.int().min(1).max(100),
   /** Epochs without a control stream after which a lease may end early. */
   disconnectEpochs: z.int().min(1).max(100_000),
+  /** Most of the extract, evolve or compose units of a model campaign that one operator may answer; at least one. */
+  generationShare: coin,
   evolveUnits: count.max(10_000),
   subtreeSize: z.int().min(1).max(LIMITS.featuresPerSelection),
   selectionSize: z.int().min(1).max(LIMITS.featuresPerSelection),
@@ -109,6 +111,7 @@ export const TRUSTED_CLUSTER: Parameters = {
   deadlineMinEpochs: 30,
   deadlineMads: 5,
   disconnectEpochs: 2,
+  generationShare: [1, 1],
   evolveUnits: 6,
   subtreeSize: 12,
   selectionSize: 10,
@@ -128,6 +131,7 @@ export const INVITED: Parameters = {
   strikesMax: 10,
   suspendEpochs: 60,
   quarantineJobs: 50,
+  generationShare: [1, 2],
   winnerBy: 'contested',
   deadlineEpochs: 60,
   deadlineMinEpochs: 6,
@@ -150,17 +154,38 @@ export const OPEN: Parameters = {
   strikesMax: 6,
   suspendEpochs: 120,
   quarantineJobs: 500,
+  generationShare: [1, 8],
   deadlineEpochs: 120,
   deadlineMinEpochs: 4,
   agreement: 3,
   epochMs: 30_000,
 };
 
+/** Asking a model takes minutes where running a program takes seconds. */
+export function withModelDeadlines(parameters: Parameters): Parameters {
+  const epochs = Math.ceil(MODEL_ANSWER_MS / parameters.epochMs);
+  return { ...parameters, deadlineEpochs: Math.max(parameters.deadlineEpochs, epochs) };
+}
+
+const MODEL_ANSWER_MS = 1_800_000;
+
 export const PRESETS: Readonly<Record<Preset, Parameters>> = {
   'trusted-cluster': TRUSTED_CLUSTER,
   invited: INVITED,
   open: OPEN,
 };
+
+/**
+ * Who writes features, problems and solutions. `builtin`: pure functions of this version of the catalogue, which several
+ * operators must compute alike. `model`: language models of the volunteers, asked with this version of the prompts; each
+ * unit is answered by one node.
+ */
+export const generator = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('builtin'), version: shortText }),
+  z.strictObject({ kind: z.literal('model'), version: shortText }),
+]);
+
+export type Generator = z.infer<typeof generator>;
 
 export const genesis = z.strictObject({
   name: shortText,
@@ -175,7 +200,7 @@ export const genesis = z.strictObject({
   seed: z.string().min(1).max(100),
   rules: hex32,
   image: z.strictObject({ name: shortText, digest: hex32 }),
-  generator: z.strictObject({ kind: z.literal('builtin'), version: shortText }),
+  generator,
   /** Seed code follows in `snippets/v1` entries; the number is fixed here so that extraction cannot start early. */
   snippets: z.int().min(0).max(10_000),
   /** End of the beacon's hash chain and the number of values before it. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { emptyRollouts } from '../../coordinator/core/rollout-state.ts';
 import type { RefereeJob, State } from '../../coordinator/core/state.ts';
 import { Referee } from '../../coordinator/referee.ts';
 import { type BlobStore, digestOf } from '../../node/host/blob-store.ts';
@@ -31,7 +32,7 @@ async function world(source: string): Promise<{ blobs: BlobStore; state: State; 
   const task = digestOf(encode('task'));
   const state = {
     tasksById: new Map([[task, { inputs }]]),
-    rollouts: new Map(),
+    rollouts: emptyRollouts(),
     genesis: { parameters: { cell: DEFAULT_LIMITS } },
   };
   const ids = { key: 'job', task, round: 1, slot: 0, candidate };

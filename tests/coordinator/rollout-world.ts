@@ -62,7 +62,7 @@ export class RolloutWorld extends CoreWorld {
   }
 
   rollout(id: Hex32): RolloutState | undefined {
-    return this.state.rollouts.get(id);
+    return this.state.rollouts.open.get(id);
   }
 
   leasesOf(id: Hex32): LeaseState[] {

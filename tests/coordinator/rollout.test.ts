@@ -214,7 +214,7 @@ test('what is ended is forgotten: nothing of it stays in memory, and its nodes a
   assert.equal(told.length, 2);
   const after = [made.state.units.size, made.state.leases.size, made.state.roles.size, made.state.tasksById.size];
   assert.deepEqual(after, before);
-  assert.equal(made.state.rollouts.size + made.state.rolloutAt.size + made.state.open.size, 0);
+  assert.equal(made.state.rollouts.open.size + made.state.rollouts.at.size + made.state.open.size, 0);
   for (const { held, sealed } of made.state.nodes.values()) {
     assert.ok([...held, ...sealed].every((id) => made.state.leases.has(id)));
   }
