@@ -6,11 +6,13 @@ import type { LinkShape, Plan, Style } from './model.ts';
 import { OPERATORS, operatorById } from './operators/all.ts';
 import { checkPlan } from './plan-check.ts';
 import { assembleProgram, type Choice } from './program/assemble.ts';
-import { chooseFor } from './program/choose.ts';
+import { chooseFor, chooseLiteral, chooseMutant } from './program/choose.ts';
 import { generatorSource } from './program/generator.ts';
 import { PLAIN, personaName, personaOf } from './program/persona.ts';
+import { sampleSource } from './program/samples.ts';
 import { validatorSource } from './program/validator.ts';
 import { resolvePlan, type Task } from './stages.ts';
+import { parseSamples, writeSamples } from './statement/samples.ts';
 import { writeStatement } from './statement/styles.ts';
 
 export type { Plan, Style } from './model.ts';
@@ -21,11 +23,13 @@ export interface ComposeRequest {
   style: Style;
   /** Hex. */
   seed: string;
+  /** Goes into the plan. */
+  wrongShare?: number | undefined;
 }
 export interface TaskDraft {
   style: Style;
   title: string;
-  /** Markdown: setting, input, output and constraints; the worked examples are added at release. */
+  /** Markdown: setting, input, output and constraints; worked samples come with `withSamples`. */
   statement: string;
   features: { path: string; use: string }[];
   integrationStrategy: string;
@@ -39,6 +43,9 @@ export interface Candidate {
   source: string;
   claim: { generator: 'builtin'; version: string; persona: string };
 }
+
+/** Persona number of the literal program: none of the first sixteen slots writes like it. */
+const LITERAL_PERSONA = 29;
 
 /** Everything settled for a plan, which may come from another peer; throws an Error for one that no composition yields. */
 function taskOf(plan: Plan): Task {
@@ -107,14 +114,15 @@ function difficultyOf(task: Task): number {
  */
 export function composeTask(request: ComposeRequest): ComposeResult {
   const { features, style, seed } = request;
-  const plan = drawPlan(features, style, seed);
-  if (plan === null) {
+  const drawn = drawPlan(features, style, seed);
+  if (drawn === null) {
     return {
       kind: 'refused',
       gate: 'no-operator',
       detail: `no operator of the catalogue carries any of: ${features.join(', ')}`,
     };
   }
+  const plan = request.wrongShare === undefined ? drawn : { ...drawn, wrongShare: request.wrongShare };
   const task = taskOf(plan);
   const { title, statement } = writeStatement(task);
   return {
@@ -166,15 +174,53 @@ export function writeCandidate(plan: Plan, slot: number): Candidate {
   };
 }
 
-/** The definition executed literally: the truth of the task, a whole program. */
-export function referenceProgram(plan: Plan): string {
-  const task = taskOf(plan);
-  const choices: Choice[] = plan.steps.map((step) => {
+function referenceChoices(plan: Plan): Choice[] {
+  return plan.steps.map((step) => {
     const impl = operatorById(step.op).impls[0];
     if (impl === undefined) throw new Error(`operator ${step.op} has no implementation`);
     return { impl, wrong: new Set<string>() };
   });
-  return assembleProgram(task, choices, PLAIN, drawFrom(plan.seed), 'reference');
+}
+
+/** The definition executed literally: the truth of the task, a whole program. */
+export function referenceProgram(plan: Plan): string {
+  return assembleProgram(taskOf(plan), referenceChoices(plan), PLAIN, drawFrom(plan.seed), 'reference');
+}
+
+/** Python program without input that prints worked samples for the statement; see `withSamples`. */
+export function sampleProgram(plan: Plan): string {
+  return sampleSource(taskOf(plan), referenceChoices(plan));
+}
+
+/** The draft with the worked samples that its `sampleProgram` printed; throws an Error when that output is something else. */
+export function withSamples(draft: TaskDraft, stdout: string): TaskDraft {
+  const samples = parseSamples(stdout);
+  return { ...draft, statement: draft.statement + writeSamples(taskOf(draft.plan), samples) };
+}
+
+/** The literal program of a second author, whose outputs on small inputs are held against the labels. */
+export function writeLiteral(plan: Plan): Candidate {
+  const task = taskOf(plan);
+  const draw = candidateDraw(plan);
+  const persona = personaOf(draw, LITERAL_PERSONA);
+  const { choices } = chooseLiteral(task, draw);
+  return {
+    source: assembleProgram(task, choices, persona, draw, 'literal'),
+    claim: { generator: 'builtin', version: CATALOGUE_VERSION, persona: personaName(persona) },
+  };
+}
+
+/** Programs with exactly one planted fault each, at most `count`, that are no candidates: known-bad ones for measurements. */
+export function writeMutants(plan: Plan, count: number): { source: string; mutations: string[] }[] {
+  const task = taskOf(plan);
+  const draw = drawFrom(`${plan.seed}/mutants`);
+  return Array.from({ length: count }, (_, number) => {
+    const chosen = chooseMutant(task, draw, number);
+    if (chosen === null) return [];
+    const persona = personaOf(draw, number);
+    const source = assembleProgram(task, chosen.choices, persona, draw, `mutant/${number}`);
+    return [{ source, mutations: chosen.mutations }];
+  }).flat();
 }
 
 /** What only the measurement may know of a candidate: its mutations and the implementations it uses. */
