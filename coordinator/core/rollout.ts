@@ -45,7 +45,16 @@ export function openRollout(state: State, entry: Entry, rollout: Predicates['rol
 function taskOfRollout(unit: UnitState, index: number, { candidate, inputs }: Predicates['rollout/v1'], entry: number) {
   const { task: id } = unit.unit as JudgeUnit;
   const task: TaskState = {
-    ...{ index, composeUnit: unit, phase: 'judging', id, draft: null, taskEntry: entry, inputsUnit: null },
+    ...{
+      index,
+      composeUnit: unit,
+      phase: 'judging',
+      id,
+      draft: null,
+      taskEntry: entry,
+      inputsUnit: null,
+      suiteUnit: null,
+    },
     inputs: inputs.map(({ digest, size }, i) => ({ name: `test-${i}`, label: 'rollout', digest, size })),
     solveUnits: [],
     candidates: [
