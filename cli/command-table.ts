@@ -1,8 +1,9 @@
 import { DEFAULT_LIMITS, LIMIT_BOUNDS } from '../wasm-sandbox/limits.ts';
-import type { CommandSpec } from './command-spec.ts';
+import type { CommandSpec, TextOption } from './command-spec.ts';
 import { data, json, runtime } from './common-options.ts';
 import { EXIT } from './exit-codes.ts';
 import { GATEWAY } from './gateway-command.ts';
+import { modelOptions } from './model-options.ts';
 import { RUNTIMES } from './runtime-commands.ts';
 import { TRAINER } from './trainer-commands.ts';
 
@@ -14,6 +15,14 @@ const LIMIT_RANGES = {
   memory: { min: LIMIT_BOUNDS.memoryMiB.least, max: LIMIT_BOUNDS.memoryMiB.most, fallback: DEFAULT_LIMITS.memoryMiB },
 };
 const CONTROL_EXITS = [EXIT.data, EXIT.coordinator];
+
+const generator: TextOption = {
+  name: 'generator',
+  type: 'text',
+  value: 'NAME',
+  fallback: 'builtin',
+  help: 'who writes tasks and solutions: builtin, or model (language models of the nodes)',
+};
 
 const FORGE: readonly CommandSpec[] = [
   {
@@ -44,6 +53,8 @@ const FORGE: readonly CommandSpec[] = [
       },
       { name: 'data', type: 'text', value: 'DIR', fallback: './hivesmith-data', help: 'where everything is kept' },
       runtime,
+      generator,
+      ...modelOptions,
       {
         name: 'port',
         type: 'integer',
@@ -103,6 +114,7 @@ const COORDINATOR: readonly CommandSpec[] = [
       },
       { name: 'open', type: 'flag', help: 'admit nodes without an invite' },
       runtime,
+      generator,
       json,
     ],
     exitCodes: [EXIT.failed, EXIT.data],
@@ -167,6 +179,7 @@ const VOLUNTEER: readonly CommandSpec[] = [
       },
       { name: 'slots', type: 'integer', value: 'N', min: 1, max: 64, fallback: 2, help: 'work units held at a time' },
       { name: 'workers', type: 'integer', value: 'N', min: 1, max: 64, fallback: 1, help: 'sandbox threads' },
+      ...modelOptions,
     ],
     exitCodes: [EXIT.failed, EXIT.data, EXIT.coordinator],
     load: () => import('./commands/join.ts'),
