@@ -1,9 +1,9 @@
 import { DEFAULT_LIMITS, LIMIT_BOUNDS } from '../wasm-sandbox/limits.ts';
-import type { CommandSpec, TextOption } from './command-spec.ts';
+import type { CommandSpec } from './command-spec.ts';
 import { data, json, runtime } from './common-options.ts';
 import { EXIT } from './exit-codes.ts';
 import { GATEWAY } from './gateway-command.ts';
-import { modelOptions } from './model-options.ts';
+import { generator, modelOptions } from './model-options.ts';
 import { RUNTIMES } from './runtime-commands.ts';
 import { TRAINER } from './trainer-commands.ts';
 
@@ -15,14 +15,6 @@ const LIMIT_RANGES = {
   memory: { min: LIMIT_BOUNDS.memoryMiB.least, max: LIMIT_BOUNDS.memoryMiB.most, fallback: DEFAULT_LIMITS.memoryMiB },
 };
 const CONTROL_EXITS = [EXIT.data, EXIT.coordinator];
-
-const generator: TextOption = {
-  name: 'generator',
-  type: 'text',
-  value: 'NAME',
-  fallback: 'builtin',
-  help: 'who writes tasks and solutions: builtin, or model (language models of the nodes)',
-};
 
 const FORGE: readonly CommandSpec[] = [
   {

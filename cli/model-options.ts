@@ -11,3 +11,12 @@ export const modelOptions: readonly TextOption[] = [
   { name: 'model', type: 'text', value: 'NAME', help: 'its model, where it has several' },
   { name: 'models', type: 'text', value: 'FILE.json', help: 'servers and roles (composer, tester, solver, judge)' },
 ];
+
+/** Who writes the content of a campaign. */
+export const generator: TextOption = {
+  name: 'generator',
+  type: 'text',
+  value: 'NAME',
+  fallback: 'builtin',
+  help: 'who writes tasks and solutions: builtin, or model (language models of the nodes)',
+};
