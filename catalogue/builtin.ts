@@ -2,7 +2,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { drawPlan } from './compose.ts';
 import { drawFrom } from './draw.ts';
 import { carries } from './matching.ts';
-import type { Plan, Style } from './model.ts';
+import type { LinkShape, Plan, Style } from './model.ts';
 import { OPERATORS, operatorById } from './operators/all.ts';
 import { checkPlan } from './plan-check.ts';
 import { assembleProgram, type Choice } from './program/assemble.ts';
@@ -57,15 +57,18 @@ function catalogueDigest(): string {
 /** Version of the catalogue: changes with every change of an operator. */
 export const CATALOGUE_VERSION: string = catalogueDigest();
 
+const HANDED_ON: Readonly<Record<LinkShape, string>> = {
+  pipe: 'Its list goes to',
+  lift: 'One result per case goes to',
+  sweep: 'One result per value of its parameter goes to',
+  select: 'The elements that its list selects go to',
+  weigh: 'The elements times its list go to',
+};
+
 function strategyOf(task: Task): string {
   const parts = task.stages.map((stage) => {
-    const lead =
-      stage.link === null
-        ? 'The input goes to'
-        : stage.link.shape === 'lift'
-          ? 'One result per case goes to'
-          : 'Its list goes to';
-    const adapter = stage.link?.adapter ? ` modulo ${stage.link.adapter.mod}` : '';
+    const lead = stage.link === null ? 'The input goes to' : HANDED_ON[stage.link.shape];
+    const adapter = stage.link?.adapter && stage.link.shape !== 'select' ? ` modulo ${stage.link.adapter.mod}` : '';
     return `${lead} ${stage.op.id}${adapter}: ${stage.op.words.use}.`;
   });
   return parts.join(' ');
@@ -93,12 +96,13 @@ function difficultyOf(task: Task): number {
     120 * (stages.length - 1) +
     deltas.reduce((a, b) => a + b, 0) +
     (cores > 1 ? 100 : 0) +
-    (adapters > 0 ? 60 : 0);
+    (adapters > 0 ? 60 : 0) +
+    (task.plan.links.some((link) => link.shape === 'sweep' || link.shape === 'weigh') ? 150 : 0);
   return Math.round(Math.min(2800, Math.max(800, raw)) / 100) * 100;
 }
 
 /**
- * Composes a task of one to three operators for the features: a pure function of the request. Refuses with gate
+ * Composes a task of one to four operators for the features: a pure function of the request. Refuses with gate
  * `no-operator` when no operator carries any of the features or a category of theirs.
  */
 export function composeTask(request: ComposeRequest): ComposeResult {

@@ -4,6 +4,7 @@ import { data, json, runtime } from './common-options.ts';
 import { EXIT } from './exit-codes.ts';
 import { GATEWAY } from './gateway-command.ts';
 import { RUNTIMES } from './runtime-commands.ts';
+import { TRAINER } from './trainer-commands.ts';
 
 const running = data('data directory of a running coordinator or node');
 const runningNode = data('data directory of a running node');
@@ -281,6 +282,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   ...COORDINATOR,
   ...VOLUNTEER,
   ...GATEWAY,
+  ...TRAINER,
   ...TOOLS,
   ...RUNTIMES,
 ];

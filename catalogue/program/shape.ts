@@ -1,7 +1,7 @@
 import { labelPython, queryPython, rowPython } from '../kinds/rows.ts';
 import type { Queries } from '../model.ts';
 import { rename, type Stage, type Task } from '../stages.ts';
-import { headerLetters } from './assemble.ts';
+import { headerLetters } from './glue.ts';
 
 const quoted = (text: string) => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
 

@@ -15,7 +15,7 @@ const planSchema = z.strictObject({
   links: z
     .array(
       z.strictObject({
-        shape: z.enum(['pipe', 'lift']),
+        shape: z.enum(['pipe', 'lift', 'sweep', 'select', 'weigh']),
         adapter: z.strictObject({ mod: z.int().min(1), add: z.int().min(0) }).nullable(),
       }),
     )

@@ -69,11 +69,22 @@ test('a plan that no composition yields is refused', () => {
   refuse({ links: plan.links.map((link) => ({ ...link, adapter: { mod: 3, add: 0 } })) }, /not legal/);
 });
 
-test('one, two and three operators and both kinds of link occur', () => {
-  const lengths = [1, 2, 3].map((k) => drafts.filter((d) => d.plan.steps.length === k).length);
-  for (const count of lengths) assert.ok(count >= TASKS * 0.08, `lengths ${lengths.join(', ')}`);
-  const shapes = new Set(drafts.flatMap((d) => d.plan.links.map((l) => l.shape)));
-  assert.deepEqual([...shapes].sort(), ['lift', 'pipe']);
+test('one to four operators and every kind of link occur, in about the intended shares', () => {
+  const plans = Array.from({ length: 300 }, (_, i) => composeTask(request(1000 + i))).flatMap((r) =>
+    r.kind === 'draft' ? [r.draft.plan] : [],
+  );
+  const shares = [1, 2, 3, 4].map((k) => plans.filter((plan) => plan.steps.length === k).length / plans.length);
+  for (const [k, [lo, hi]] of [
+    [0.12, 0.35],
+    [0.3, 0.55],
+    [0.15, 0.4],
+    [0.03, 0.2],
+  ].entries()) {
+    const share = shares[k] ?? 0;
+    assert.ok(share >= (lo ?? 1) && share <= (hi ?? 0), `share of ${k + 1} operators: ${share}`);
+  }
+  const shapes = new Set(plans.flatMap((plan) => plan.links.map((link) => link.shape)));
+  assert.deepEqual([...shapes].sort(), ['lift', 'pipe', 'select', 'sweep', 'weigh']);
 });
 
 test('the candidates of a task are different texts, and a claim does not tell right from wrong', () => {
