@@ -9,8 +9,10 @@ import { assembleProgram, type Choice } from './program/assemble.ts';
 import { chooseFor } from './program/choose.ts';
 import { generatorSource } from './program/generator.ts';
 import { PLAIN, personaName, personaOf } from './program/persona.ts';
+import { sampleSource } from './program/samples.ts';
 import { validatorSource } from './program/validator.ts';
 import { resolvePlan, type Task } from './stages.ts';
+import { parseSamples, writeSamples } from './statement/samples.ts';
 import { writeStatement } from './statement/styles.ts';
 
 export type { Plan, Style } from './model.ts';
@@ -25,7 +27,7 @@ export interface ComposeRequest {
 export interface TaskDraft {
   style: Style;
   title: string;
-  /** Markdown: setting, input, output and constraints; the worked examples are added at release. */
+  /** Markdown: setting, input, output and constraints; worked samples come with `withSamples`. */
   statement: string;
   features: { path: string; use: string }[];
   integrationStrategy: string;
@@ -166,15 +168,28 @@ export function writeCandidate(plan: Plan, slot: number): Candidate {
   };
 }
 
-/** The definition executed literally: the truth of the task, a whole program. */
-export function referenceProgram(plan: Plan): string {
-  const task = taskOf(plan);
-  const choices: Choice[] = plan.steps.map((step) => {
+function referenceChoices(plan: Plan): Choice[] {
+  return plan.steps.map((step) => {
     const impl = operatorById(step.op).impls[0];
     if (impl === undefined) throw new Error(`operator ${step.op} has no implementation`);
     return { impl, wrong: new Set<string>() };
   });
-  return assembleProgram(task, choices, PLAIN, drawFrom(plan.seed), 'reference');
+}
+
+/** The definition executed literally: the truth of the task, a whole program. */
+export function referenceProgram(plan: Plan): string {
+  return assembleProgram(taskOf(plan), referenceChoices(plan), PLAIN, drawFrom(plan.seed), 'reference');
+}
+
+/** Python program without input that prints worked samples for the statement; see `withSamples`. */
+export function sampleProgram(plan: Plan): string {
+  return sampleSource(taskOf(plan), referenceChoices(plan));
+}
+
+/** The draft with the worked samples that its `sampleProgram` printed; throws an Error when that output is something else. */
+export function withSamples(draft: TaskDraft, stdout: string): TaskDraft {
+  const samples = parseSamples(stdout);
+  return { ...draft, statement: draft.statement + writeSamples(taskOf(draft.plan), samples) };
 }
 
 /** What only the measurement may know of a candidate: its mutations and the implementations it uses. */

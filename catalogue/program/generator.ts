@@ -65,7 +65,9 @@ OWN = [${draw.shuffle('families', own).join(', ')}]
 `;
 }
 
-const SUITE = `def window(rng, width):
+const SUITE = `SAMPLE_HI = 6
+
+def window(rng, width):
     if LO <= 0 <= HI:
         return max(LO, -(width // 2)), min(HI, width // 2)
     return LO, min(HI, LO + width)
@@ -94,6 +96,8 @@ def case(kind, k, rng):
     wide = HI - LO
     if kind == 'tiny':
         return random_data, size(1 + k, 3 + k), window(rng, rng.choice([2, 4, 6]))
+    if kind == 'sample':
+        return structured(0) if k else random_data, size(3, SAMPLE_HI), window(rng, 12)
     if kind == 'edge':
         return edge_data, size(N_LO, N_LO + k), (LO, HI)
     if kind == 'small':
@@ -113,7 +117,7 @@ const SINGLE = `def objects(kind, k, rng):
 `;
 
 const SEVERAL = `def objects(kind, k, rng):
-    count = {'tiny': (1, 3), 'edge': (1, 2), 'small': (4, 6), 'equal': (3, 5), 'medium': (8, 10)}.get(kind, (5, 9))
+    count = {'sample': (2, 3), 'tiny': (1, 3), 'edge': (1, 2), 'small': (4, 6), 'equal': (3, 5), 'medium': (8, 10)}.get(kind, (5, 9))
     a, b = (T_HI, T_HI) if kind == 'maximum' else count
     out = []
     for _ in range(max(T_LO, min(T_HI, rng.randint(a, b)))):
@@ -127,9 +131,9 @@ const SEVERAL = `def objects(kind, k, rng):
 const MAIN = `PLAN = [('tiny', 3, 'nominal'), ('edge', 2, 'boundary'), ('small', 2, 'nominal'), ('structured', 3, 'complex'),
         ('equal', 1, 'boundary'), ('medium', 2, 'complex'), ('maximum', 2, 'stress')]
 
-def main():
+def suite(kinds):
     seen = set()
-    for kind, count, label in PLAN:
+    for kind, count, label in PLAN[:kinds]:
         for k in range(count):
             name = '%s-%d' % (kind, k + 1)
             for attempt in range(30):
@@ -139,20 +143,15 @@ def main():
                 if text not in seen:
                     break
             seen.add(text)
-            sys.stdout.write('== %s %s %d\\n%s' % (name, label, len(text), text))
-
-main()
+            yield name, label, text
 `;
 
 const needsPicks = (task: Task) => task.queries !== null || task.stages[0]?.port.kind === 'records';
 
-/** The generator of a task: prints the 15 framed inputs of the suite. Source: catalogue reference, sections 4.1 and 4.2. */
-export function generatorSource(task: Task): string {
+/** Python that defines `suite(kinds)`: the inputs of the first kinds of case as name, label and text. */
+export function suiteSource(task: Task): string {
   const range = task.cases === null ? '' : `T_LO, T_HI = ${task.cases.range[0]}, ${task.cases.range[1]}\n`;
-  return `import random
-import sys
-
-SEED = '${task.plan.seed}'
+  return `SEED = '${task.plan.seed}'
 ${range}
 ${shapeOf(task)}
 ${needsPicks(task) ? `${ROW_PICKS}\n` : ''}${task.kind.make.trimEnd()}
@@ -162,4 +161,15 @@ ${SUITE}
 ${writerOf(task)}
 ${task.cases === null ? SINGLE : SEVERAL}
 ${MAIN}`;
+}
+
+/** The generator of a task: prints the 15 framed inputs of the suite. Source: catalogue reference, sections 4.1 and 4.2. */
+export function generatorSource(task: Task): string {
+  return `import random
+import sys
+
+${suiteSource(task)}
+for name, label, text in suite(len(PLAN)):
+    sys.stdout.write('== %s %s %d\\n%s' % (name, label, len(text), text))
+`;
 }

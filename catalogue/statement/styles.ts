@@ -62,7 +62,9 @@ function argumentNotes(task: Task): string {
   const head = task.stages[0] as Stage;
   const isGraph = ['dgraph', 'ugraph', 'tree'].includes(head.port.kind);
   const notes = [
-    task.cases === null ? '' : `\`cases\` holds one tuple (${objectArguments(task).join(', ')}) for each case.`,
+    task.cases === null
+      ? ''
+      : `\`cases\` holds one tuple (${objectArguments(task).join(', ')}${objectArguments(task).length === 1 ? ',' : ''}) for each case.`,
     isGraph
       ? `In \`${head.letters.data}\` the vertices are counted from 0: the starter code subtracts 1 from both ends.`
       : '',

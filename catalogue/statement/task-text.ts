@@ -172,6 +172,15 @@ export class TaskText {
     return `For ${span(this.resultLength())}, ${verb.charAt(0).toLowerCase()}${verb.slice(1)} ${this.#value(k)}.`;
   }
 
+  /** What is asked, with `{answer}` for the answer of a sample: "the largest sum is {answer}". */
+  asked(): string {
+    const { kind } = (this.#task.stages.at(-1) as Stage).op.result;
+    if (kind === 'ints' || kind === 'words') return `for i = 1, …, ${this.resultLength()} the answers are {answer}`;
+    if (kind === 'pair') return 'the two integers asked for are {answer}';
+    const value = this.#value(this.#task.stages.length - 1);
+    return `${value} is {answer}`;
+  }
+
   /** Length of a list result as formula text. */
   resultLength(): string {
     const last = this.#task.stages.at(-1) as Stage;

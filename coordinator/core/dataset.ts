@@ -51,7 +51,7 @@ function taskRow(state: State, task: TaskState, decision: Accepted, read: BlobRe
     index: task.index,
     style: draft.style,
     title: draft.title,
-    statement: draft.statement + examples(tests),
+    statement: HAS_SAMPLES.test(draft.statement) ? draft.statement : draft.statement + examples(tests),
     difficulty: draft.difficulty,
     features: draft.features,
     integration_strategy: draft.integrationStrategy,
@@ -130,6 +130,9 @@ function candidateRow(state: State, task: TaskState, candidate: TaskState['candi
     })),
   };
 }
+
+/** A statement that brings worked samples of its own gets none from the tests. */
+const HAS_SAMPLES = /^## (Examples|Sample Input 1)$/m;
 
 /** The first short labelled tests, shown to the reader of the statement as examples. */
 function examples(tests: ReturnType<typeof testRows>): string {

@@ -7,11 +7,14 @@ import {
   planSignature,
   referenceProgram,
   type Style,
+  sampleProgram,
   type TaskDraft,
   validatorProgram,
+  withSamples,
   writeCandidate,
 } from '../../catalogue/builtin.ts';
 import { drawFrom } from '../../catalogue/draw.ts';
+import { parseSamples } from '../../catalogue/statement/samples.ts';
 import { CANONICAL } from '../../catalogue/vocabulary.ts';
 import { differences, entropyOf, suitesOf } from './catalogue-runs.ts';
 import { hasPython, type Outcome, runPython } from './python-runner.ts';
@@ -165,5 +168,38 @@ test('a validator rejects near-legal inputs', { skip }, () => {
       assert.equal(run.status, 1, `${planSignature(plans[i] as TaskDraft['plan'])} accepts spoilt input ${k}`);
       assert.match(run.out ?? '', /^illegal input: /);
     }
+  }
+});
+
+test('worked samples are legal, small, not in the suite, and show what the reference prints', { skip }, () => {
+  const some = drafts.slice(0, 24);
+  const printed = runPython(some.map(({ plan }) => ({ source: sampleProgram(plan), stdins: [''] })));
+  const samples = printed.map((runs, i) => {
+    assert.equal(runs[0]?.error, '', planSignature((some[i] as TaskDraft).plan));
+    return parseSamples(runs[0]?.out ?? '');
+  });
+  const suites = suitesOf(some.map(({ plan }) => plan));
+  const jobs = some.flatMap(({ plan }, i) => {
+    const stdins = (samples[i] ?? []).map((sample) => sample.input);
+    return [validatorProgram(plan), referenceProgram(plan)].map((source) => ({ source, stdins }));
+  });
+  const results = runPython(jobs);
+  for (const [i, draft] of some.entries()) {
+    const own = samples[i] ?? [];
+    assert.ok(own.length >= 2, planSignature(draft.plan));
+    const [legal = [], reference = []] = results.slice(2 * i, 2 * i + 2);
+    for (const [k, { input, output }] of own.entries()) {
+      assert.equal(legal[k]?.status, 0, legal[k]?.out ?? '');
+      assert.equal(reference[k]?.out, output);
+      assert.ok(input.length + output.length < 600);
+      assert.ok(!suites[i]?.some(({ text }) => text === input), `${planSignature(draft.plan)} shows a test`);
+    }
+    const { statement } = withSamples(draft, printed[i]?.[0]?.out ?? '');
+    assert.ok(statement.startsWith(draft.statement) && own.every(({ output }) => statement.includes(output.trim())));
+    assert.ok(statement.split(/\s+/).length >= 150, `${planSignature(draft.plan)}: too short`);
+    assert.equal(draft.style === 'leetcode', statement.includes('class Solution'));
+  }
+  for (const bad of ['', '{}\n', '{"input":"1","output":"2","lists":3}\n', 'x\n'.repeat(2)]) {
+    assert.throws(() => withSamples(some[0] as TaskDraft, bad));
   }
 });
