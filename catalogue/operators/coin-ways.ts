@@ -105,7 +105,10 @@ export const coinWays: Operator = {
     banned: ['dynamic', 'generating', 'memo', 'recurrence'],
   },
   families: [
-    { name: 'only-ones', body: 'return [lo if i < 9 or rng.random() < 0.9 else rng.randint(lo, hi) for i in range(n)]' },
+    {
+      name: 'only-ones',
+      body: 'return [lo if i < 9 or rng.random() < 0.9 else rng.randint(lo, hi) for i in range(n)]',
+    },
     { name: 'even', body: 'return [max(lo, min(hi, 2 * rng.randint(1, 6))) if hi > 1 else lo for _ in range(n)]' },
     { name: 'small', body: 'return [rng.randint(lo, min(hi, lo + 5)) for _ in range(n)]' },
   ],

@@ -105,7 +105,7 @@ export const joinNeighbours: Operator = {
     { slot: 'any', code: 'M27', trap: 'any-two', what: 'any two piles may be merged, not only neighbours' },
   ],
   words: {
-    titles: ['Merging Piles', 'One Big Heap', 'Joining Neighbours'],
+    titles: ['Merging Piles', 'One Big Pile', 'Joining Neighbours'],
     stories: [
       'The {items} stand in a row, and {Name} has to bring all of them together. Only two that stand next to each other can be joined, and joining is hard work.',
       'The {agent} puts together neighbouring {items} until a single one is left; it takes the place of the two. The effort depends on the {values}.',
