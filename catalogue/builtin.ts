@@ -7,7 +7,7 @@ import type { LinkShape, Plan, Style } from './model.ts';
 import { OPERATORS } from './operators/all.ts';
 import { checkPlan } from './plan-check.ts';
 import { assembleProgram, type Choice } from './program/assemble.ts';
-import { chooseFor } from './program/choose.ts';
+import { chooseFor, chooseLiteral, chooseMutant } from './program/choose.ts';
 import { generatorSource } from './program/generator.ts';
 import { PLAIN, personaName, personaOf } from './program/persona.ts';
 import { sampleSource } from './program/samples.ts';
@@ -24,6 +24,8 @@ export interface ComposeRequest {
   style: Style;
   /** Hex. */
   seed: string;
+  /** Goes into the plan. */
+  wrongShare?: number | undefined;
 }
 export interface TaskDraft {
   style: Style;
@@ -42,6 +44,9 @@ export interface Candidate {
   source: string;
   claim: { generator: 'builtin'; version: string; persona: string };
 }
+
+/** Persona number of the literal program: none of the first sixteen slots writes like it. */
+const LITERAL_PERSONA = 29;
 
 /** Everything settled for a plan, which may come from another peer; throws an Error for one that no composition yields. */
 function taskOf(plan: Plan): Task {
@@ -111,14 +116,15 @@ function difficultyOf(task: Task): number {
  */
 export function composeTask(request: ComposeRequest): ComposeResult {
   const { features, style, seed } = request;
-  const plan = drawPlan(features, style, seed);
-  if (plan === null) {
+  const drawn = drawPlan(features, style, seed);
+  if (drawn === null) {
     return {
       kind: 'refused',
       gate: 'no-operator',
       detail: `no operator of the catalogue carries any of: ${features.join(', ')}`,
     };
   }
+  const plan = request.wrongShare === undefined ? drawn : { ...drawn, wrongShare: request.wrongShare };
   const task = taskOf(plan);
   const { title, statement } = writeStatement(task);
   return {
@@ -197,6 +203,31 @@ export function sampleProgram(plan: Plan): string {
 export function withSamples(draft: TaskDraft, stdout: string): TaskDraft {
   const samples = parseSamples(stdout);
   return { ...draft, statement: draft.statement + writeSamples(taskOf(draft.plan), samples) };
+}
+
+/** The literal program of a second author, whose outputs on small inputs are held against the labels. */
+export function writeLiteral(plan: Plan): Candidate {
+  const task = taskOf(plan);
+  const draw = candidateDraw(plan);
+  const persona = personaOf(draw, LITERAL_PERSONA);
+  const { choices } = chooseLiteral(task, draw);
+  return {
+    source: assembleProgram(task, choices, persona, draw, 'literal'),
+    claim: { generator: 'builtin', version: CATALOGUE_VERSION, persona: personaName(persona) },
+  };
+}
+
+/** Programs with exactly one planted fault each, at most `count`, that are no candidates: known-bad ones for measurements. */
+export function writeMutants(plan: Plan, count: number): { source: string; mutations: string[] }[] {
+  const task = taskOf(plan);
+  const draw = drawFrom(`${plan.seed}/mutants`);
+  return Array.from({ length: count }, (_, number) => {
+    const chosen = chooseMutant(task, draw, number);
+    if (chosen === null) return [];
+    const persona = personaOf(draw, number);
+    const source = assembleProgram(task, chosen.choices, persona, draw, `mutant/${number}`);
+    return [{ source, mutations: chosen.mutations }];
+  }).flat();
 }
 
 /** What only the measurement may know of a candidate: its mutations and the implementations it uses. */

@@ -230,4 +230,6 @@ export interface Plan {
   theme: string;
   /** Hex. */
   seed: string;
+  /** Percent of the candidates that are to be wrong, 0 to 60; absent: one to four of every eight. */
+  wrongShare?: number | undefined;
 }

@@ -1,9 +1,12 @@
 import type { Operator } from '../model.ts';
 import { balanceCuts } from './balance-cuts.ts';
+import { bestBlock2d } from './best-block-2d.ts';
 import { bestRotation } from './best-rotation.ts';
+import { borders } from './borders.ts';
 import { bottomlessFares } from './bottomless-fares.ts';
 import { bracketBlocks } from './bracket-blocks.ts';
 import { bridges } from './bridges.ts';
+import { commonBlock } from './common-block.ts';
 import { componentSizes } from './component-sizes.ts';
 import { coprimePairs } from './coprime-pairs.ts';
 import { countSumBlocks } from './count-sum-blocks.ts';
@@ -13,28 +16,41 @@ import { distinctBlocks } from './distinct-blocks.ts';
 import { dropOneGcd } from './drop-one-gcd.ts';
 import { fewHops } from './few-hops.ts';
 import { fewestStarts } from './fewest-starts.ts';
+import { firstReach } from './first-reach.ts';
 import { freePaths } from './free-paths.ts';
 import { girth } from './girth.ts';
 import { halfPriceArc } from './half-price-arc.ts';
+import { histogramArea } from './histogram-area.ts';
 import { inversions } from './inversions.ts';
 import { kDistinctLongest } from './k-distinct-longest.ts';
+import { keyDoors } from './key-doors.ts';
 import { kthIndexed } from './kth-indexed.ts';
+import { kthPairSum } from './kth-pair-sum.ts';
 import { largestJoin } from './largest-join.ts';
 import { largestSquare } from './largest-square.ts';
 import { leastOrder } from './least-order.ts';
+import { leastRotation } from './least-rotation.ts';
 import { longestBoundedSpread } from './longest-bounded-spread.ts';
+import { lowestRoom } from './lowest-room.ts';
 import { maxDisjoint } from './max-disjoint.ts';
 import { maxOverlapPoint } from './max-overlap-point.ts';
 import { maxSubarray } from './max-subarray.ts';
+import { mazeSteps } from './maze-steps.ts';
+import { mergeCost } from './merge-cost.ts';
 import { nearestDepot } from './nearest-depot.ts';
+import { nearestSource } from './nearest-source.ts';
 import { nextGreaterGap } from './next-greater-gap.ts';
+import { occurrences } from './occurrences.ts';
+import { operatorRow } from './operator-row.ts';
 import { othersProduct } from './others-product.ts';
 import { pairMinimax } from './pair-minimax.ts';
 import { palinBlocks } from './palin-blocks.ts';
+import { pitWater } from './pit-water.ts';
 import { projectDays } from './project-days.ts';
 import { rateFinish } from './rate-finish.ts';
 import { reachCounts } from './reach-counts.ts';
 import { regions } from './regions.ts';
+import { removeLeast } from './remove-least.ts';
 import { risingChains } from './rising-chains.ts';
 import { runningMedians } from './running-medians.ts';
 import { shortestReach } from './shortest-reach.ts';
@@ -44,9 +60,12 @@ import { spanningTree } from './spanning-tree.ts';
 import { splitMinimax } from './split-minimax.ts';
 import { strongGroups } from './strong-groups.ts';
 import { sumBlockMinima } from './sum-block-minima.ts';
+import { tradeDays } from './trade-days.ts';
 import { tripleSums } from './triple-sums.ts';
 import { twoColourCost } from './two-colour-cost.ts';
+import { unionLength } from './union-length.ts';
 import { waysShortest } from './ways-shortest.ts';
+import { weightedDisjoint } from './weighted-disjoint.ts';
 import { widestWays } from './widest-ways.ts';
 import { windowMaxima } from './window-maxima.ts';
 import { xorBlocks } from './xor-blocks.ts';
@@ -54,10 +73,13 @@ import { xorBlocks } from './xor-blocks.ts';
 /** The table of operators. Its order is part of the catalogue's version. */
 export const OPERATORS: readonly Operator[] = [
   balanceCuts,
+  bestBlock2d,
   bestRotation,
+  borders,
   bottomlessFares,
   bracketBlocks,
   bridges,
+  commonBlock,
   componentSizes,
   coprimePairs,
   countSumBlocks,
@@ -67,28 +89,41 @@ export const OPERATORS: readonly Operator[] = [
   dropOneGcd,
   fewHops,
   fewestStarts,
+  firstReach,
   freePaths,
   girth,
   halfPriceArc,
+  histogramArea,
   inversions,
   kDistinctLongest,
+  keyDoors,
   kthIndexed,
+  kthPairSum,
   largestJoin,
   largestSquare,
   leastOrder,
+  leastRotation,
   longestBoundedSpread,
+  lowestRoom,
   maxDisjoint,
   maxOverlapPoint,
   maxSubarray,
+  mazeSteps,
+  mergeCost,
   nearestDepot,
+  nearestSource,
   nextGreaterGap,
+  occurrences,
+  operatorRow,
   othersProduct,
   pairMinimax,
   palinBlocks,
+  pitWater,
   projectDays,
   rateFinish,
   reachCounts,
   regions,
+  removeLeast,
   risingChains,
   runningMedians,
   shortestReach,
@@ -98,9 +133,12 @@ export const OPERATORS: readonly Operator[] = [
   splitMinimax,
   strongGroups,
   sumBlockMinima,
+  tradeDays,
   tripleSums,
   twoColourCost,
+  unionLength,
   waysShortest,
+  weightedDisjoint,
   widestWays,
   windowMaxima,
   xorBlocks,

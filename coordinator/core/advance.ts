@@ -5,6 +5,7 @@ import { advanceFeatures, openCompositions } from './pipeline.ts';
 import { addSolveUnits, collectCandidates, openSuiteRun } from './preparation.ts';
 import { advanceRounds } from './repeats.ts';
 import { openFirstRound, orderBarrier } from './rounds.ts';
+import { isLiteral } from './rows.ts';
 import { parametersOf, type State } from './state.ts';
 import { discard, examine } from './tally.ts';
 import type { TaskState } from './task-state.ts';
@@ -88,8 +89,9 @@ function advanceSolving(state: State, task: TaskState): void {
   if (task.solveUnits.some((unit) => unit.status === 'open')) return;
   collectCandidates(state, task);
   const { candidates, candidatesMin } = parametersOf(state);
-  if (task.candidates.length < candidatesMin) {
-    const detail = `${task.candidates.length} of ${candidates} candidates were written`;
+  const written = task.candidates.filter(({ slot }) => !isLiteral(state, slot)).length;
+  if (written < candidatesMin) {
+    const detail = `${written} of ${candidates} candidates were written`;
     decide(state, task, discard(task, 'too-few-candidates', detail));
     return;
   }

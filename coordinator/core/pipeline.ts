@@ -62,6 +62,8 @@ function startComposition(state: State): void {
 export function openCompositions(state: State): void {
   if (state.pipeline !== 'composing') return;
   const { tasks, attemptsMax, tasksInFlight, selectionSize } = parametersOf(state);
+  const { generator } = state.genesis!;
+  const wrongShare = generator.kind === 'builtin' ? generator.wrongShare : undefined;
   while (
     state.tasks.length - state.discarded < tasks &&
     state.tasks.length < attemptsMax &&
@@ -72,7 +74,14 @@ export function openCompositions(state: State): void {
     const features = sampleSubtree(state.forest, seed, selectionSize);
     const unit = addUnit(
       state,
-      { stage: 'compose', index, features, style: drawStyle(seed), seed },
+      {
+        stage: 'compose',
+        index,
+        features,
+        style: drawStyle(seed),
+        seed,
+        ...(wrongShare === undefined ? {} : { wrongShare }),
+      },
       { taskIndex: index },
     );
     state.tasks.push({

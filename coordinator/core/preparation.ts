@@ -1,5 +1,6 @@
 import type { Suite } from '../../protocol/messages/generation.ts';
 import type { Draft } from '../../protocol/messages/work-unit.ts';
+import { isLiteral } from './rows.ts';
 import { isModelCampaign, parametersOf, type State, type UnitState } from './state.ts';
 import type { CandidateState, Reason, TaskState } from './task-state.ts';
 import { addUnit } from './units.ts';
@@ -35,13 +36,15 @@ export function openSuiteRun(state: State, task: TaskState, suite: Suite): void 
   task.inputsUnit = addUnit(state, unit, { taskIndex: task.index, author });
 }
 
-/** One solve unit a slot; the slots of a task go to distinct operators. */
+/** One solve unit a slot, and one for the literal program; the slots of a task go to distinct operators. */
 export function addSolveUnits(state: State, task: TaskState): void {
-  const { candidates } = parametersOf(state);
-  for (let slot = 0; slot < candidates; slot++) {
+  const { candidates, crossCheckBytes } = parametersOf(state);
+  const slots = crossCheckBytes > 0 ? candidates + 1 : candidates;
+  for (let slot = 0; slot < slots; slot++) {
+    const literal = isLiteral(state, slot) ? ({ literal: true } as const) : {};
     const unit = addUnit(
       state,
-      { stage: 'solve', task: task.id!, slot, plan: briefOf(state, task) },
+      { stage: 'solve', task: task.id!, slot, plan: briefOf(state, task), ...literal },
       { role: `solve/${task.id}`, taskIndex: task.index },
     );
     task.solveUnits.push(unit);

@@ -132,12 +132,13 @@ export function reportOf(state: State, connected: ReadonlySet<string>): Campaign
   };
 }
 
-/** One cell for each candidate and input that a decided task counted. */
+/** One cell for each candidate (and literal program) and input that a decided task counted. */
 function usefulCells(state: State): number {
   let useful = 0;
   for (const task of state.tasks) {
     if (task.decision === null || task.rounds.length === 0) continue;
-    useful += rowsOf(state, task).rows.length * task.inputs.length;
+    const { rows, literal } = rowsOf(state, task);
+    useful += (rows.length + (literal === undefined ? 0 : 1)) * task.inputs.length;
   }
   return useful;
 }

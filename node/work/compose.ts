@@ -10,8 +10,8 @@ type ComposeUnit = Extract<WorkUnit, { stage: 'compose' }>;
 
 /** A problem drafted from features, with samples worked by its reference in the sandbox, or why there is none. */
 export async function compose(unit: ComposeUnit, tools: Tools, signal: AbortSignal): Promise<Product> {
-  const { features, style, seed } = unit;
-  const composed = composeTask({ features, style, seed });
+  const { features, style, seed, wrongShare } = unit;
+  const composed = composeTask({ features, style, seed, wrongShare });
   if (composed.kind === 'refused') return refused(`${composed.gate}: ${composed.detail}`);
   const worked = await workSamples(composed.draft, unit, tools, signal);
   if (worked === undefined) return refused('no-samples: the reference failed on small inputs');

@@ -26,6 +26,7 @@ const planSchema = z.strictObject({
     .string()
     .regex(/^[0-9a-f]*$/)
     .max(64),
+  wrongShare: z.int().min(0).max(100).optional(),
 });
 
 /**

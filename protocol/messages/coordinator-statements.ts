@@ -86,12 +86,18 @@ export const cluster = z.strictObject({ node: hex32, cluster: hex32 });
 export const GATES = [
   'no-operator',
   'duplicate',
+  'near-duplicate',
+  'contaminated',
+  'too-short',
   'no-agreement',
   'too-few-inputs',
   'too-few-candidates',
   'quorum',
   'entropy',
+  'cross-check',
   'holdout',
+  'vector',
+  'solvability',
   'nondeterministic',
   'unrunnable',
   /** Several nodes could not ask their models. */

@@ -28,6 +28,14 @@ export const parameters = z.strictObject({
   quorum: z.int().min(1).max(LIMITS.candidatesPerTask),
   /** Output entropy floor in tenths of a bit. */
   entropyTenths: count.max(160),
+  /** Whether voters that label nothing else judge the hold-out half (`selectGolden`). */
+  disjointHoldout: z.boolean(),
+  /** Percent of the candidates that must agree with the winner on every labelled input; 0: no such gate. */
+  vectorPercent: z.int().min(0).max(100),
+  /** Inputs up to this size are answered by a literal program too, which must not contradict a label; 0: none is asked for. */
+  crossCheckBytes: count.max(LIMITS.inputBytes),
+  /** Claimed generator whose first candidate must meet some label; null: no such gate. */
+  solvabilityBy: shortText.nullable(),
   /** c_d: the coin by which a dissenting cell is repeated. */
   dissentCoin: coin,
   /** c_min and c_max: bounds of the audit coin of a job; trust moves it between them. */
@@ -91,6 +99,10 @@ export const TRUSTED_CLUSTER: Parameters = {
   labelsMin: 8,
   quorum: 4,
   entropyTenths: 15,
+  disjointHoldout: false,
+  vectorPercent: 0,
+  crossCheckBytes: 0,
+  solvabilityBy: null,
   dissentCoin: [1, 20],
   auditMin: [1, 100],
   auditMax: [1, 10],
@@ -181,7 +193,12 @@ export const PRESETS: Readonly<Record<Preset, Parameters>> = {
  * unit is answered by one node.
  */
 export const generator = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('builtin'), version: shortText }),
+  z.strictObject({
+    kind: z.literal('builtin'),
+    version: shortText,
+    /** Percent of the candidates that are to be wrong; absent: one to four of every eight. */
+    wrongShare: z.int().min(0).max(60).optional(),
+  }),
   z.strictObject({ kind: z.literal('model'), version: shortText }),
 ]);
 

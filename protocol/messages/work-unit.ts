@@ -14,7 +14,15 @@ export const extractUnit = z.strictObject({
 
 export const evolveUnit = z.strictObject({ stage: z.literal('evolve'), index: count, features, seed: hex32 });
 
-export const composeUnit = z.strictObject({ stage: z.literal('compose'), index: count, features, style, seed: hex32 });
+/** `wrongShare`: only of the builtin generator, see the genesis. */
+export const composeUnit = z.strictObject({
+  stage: z.literal('compose'),
+  index: count,
+  features,
+  style,
+  seed: hex32,
+  wrongShare: z.int().min(0).max(60).optional(),
+});
 
 /**
  * Without a suite: make one (the builtin generator also runs it). With a suite, in model campaigns: run what another node's
@@ -28,7 +36,14 @@ export const inputsUnit = z.strictObject({
   suite: suite.optional(),
 });
 
-export const solveUnit = z.strictObject({ stage: z.literal('solve'), task: hex32, slot: count, plan });
+/** `literal`: asks for the plainest program that follows the statement word for word, however slow; it has no vote. */
+export const solveUnit = z.strictObject({
+  stage: z.literal('solve'),
+  task: hex32,
+  slot: count,
+  plan,
+  literal: z.literal(true).optional(),
+});
 
 /**
  * A judge job: one candidate on a set of inputs. `round` 0 is the first vote; a later round repeats

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { describe, it, test } from 'node:test';
 import {
   candidateTruth,
   composeTask,
@@ -202,4 +202,28 @@ test('worked samples are legal, small, not in the suite, and show what the refer
   for (const bad of ['', '{}\n', '{"input":"1","output":"2","lists":3}\n', 'x\n'.repeat(2)]) {
     assert.throws(() => withSamples(some[0] as TaskDraft, bad));
   }
+});
+
+describe('the wrong share of a plan', () => {
+  it('is met over many tasks, with shared misreadings making up about half', () => {
+    for (const wrongShare of [15, 30, 45]) {
+      let mutated = 0;
+      let programs = 0;
+      for (let i = 0; i < 150; i++) {
+        const plan = { ...(drafts[i % drafts.length] as TaskDraft).plan, wrongShare, seed: `${i.toString(16)}ab` };
+        for (let slot = 0; slot < 8; slot++) mutated += candidateTruth(plan, slot).mutated ? 1 : 0;
+        programs += 8;
+      }
+      // A planted fault shows on some input in 95 % of the cases.
+      assert.ok(Math.abs(mutated / programs - wrongShare / 95) < 0.06, `${mutated} of ${programs} at ${wrongShare} %`);
+    }
+  });
+
+  it('is refused outside 0 to 60', () => {
+    const { plan } = drafts[0] as TaskDraft;
+    assert.throws(() => writeCandidate({ ...plan, wrongShare: 61 }, 0), /wrong share/);
+    assert.throws(() => writeCandidate({ ...plan, wrongShare: 0.5 }, 0), /wrong share/);
+    const none = Array.from({ length: 16 }, (_, slot) => candidateTruth({ ...plan, wrongShare: 0 }, slot));
+    assert.ok(none.every(({ mutated }) => !mutated));
+  });
 });
