@@ -161,6 +161,11 @@ function lastOf({ gap }: Task): string {
 LAST = [('maximum', 1, 'stress'), ('top', 1, 'stress')]`;
 }
 
+/** The import of `casegen`, which every runtime image holds, where the kind of data uses it. */
+export function importing(task: Task): string {
+  return task.kind.make.includes('casegen.') || familiesOf(task).includes('casegen.') ? 'import casegen\n' : '';
+}
+
 /** Python that defines `suite(kinds)`: the inputs of the first kinds of case as name, label and text. */
 export function suiteSource(task: Task): string {
   const range = task.cases === null ? '' : `T_LO, T_HI = ${task.cases.range[0]}, ${task.cases.range[1]}\n`;
@@ -179,7 +184,7 @@ ${MAIN}`;
 
 /** The generator of a task: prints the 15 framed inputs of the suite. Source: catalogue reference, sections 4.1 and 4.2. */
 export function generatorSource(task: Task): string {
-  return `import random
+  return `${importing(task)}import random
 import sys
 
 ${suiteSource(task)}

@@ -11,6 +11,7 @@ import { generatorSource } from '../../../catalogue/program/generator.ts';
 import { PLAIN } from '../../../catalogue/program/persona.ts';
 import { parseInputRecords } from '../../../catalogue/records.ts';
 import { resolveWith } from '../../../catalogue/stages.ts';
+import { CASEGEN_INSTALL } from '../../../protocol/casegen/source.ts';
 import { TRUSTED_CLUSTER } from '../../../protocol/messages/genesis.ts';
 import { type Image, pythonImages } from './cells.ts';
 
@@ -27,6 +28,7 @@ const LEAST_GROWTH = 1.5;
 
 /** CPU seconds of each program on the input, natively; one that takes over 4 s counts as 4. */
 const TIMER = `
+${CASEGEN_INSTALL}
 import io, json, signal, sys, time
 jobs, real_in, real_out = json.load(sys.stdin), sys.stdin, sys.stdout
 class Late(BaseException):
