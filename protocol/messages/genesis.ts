@@ -127,7 +127,7 @@ export const TRUSTED_CLUSTER: Parameters = {
   evolveUnits: 6,
   subtreeSize: 12,
   selectionSize: 10,
-  cell: { fuel: 6_000_000_000, memoryMiB: 128, outputBytes: 65_536 },
+  cell: { fuel: 2_000_000_000, memoryMiB: 128, outputBytes: 65_536 },
 };
 
 /** Whoever holds an invite: operators are named by people, who may still be careless or unlucky. */
