@@ -91,11 +91,11 @@ def FN(a, b, k):
       'The {agent} has two price lists, and every offer consists of one item from each. {Name} wants to know what the offer at a certain place of the ranking costs.',
     ],
     values: [
-      'the {k}-th {order} sum of an element of the first list and an element of the second',
+      'the {k}-th {order} sum of an element of {a} and an element of {b}',
       'the number at place {k} when the sums of all combinations are written down in {up} order',
     ],
     define: [
-      'A combination consists of a position in the first list and a position in the second, so there are {n} · {m} of them. Every combination counts, also if other combinations have the same sum; places are counted from 1.',
+      'A combination consists of a position in {a} and a position in {b}; its sum is the sum of the two numbers there. There are {n} · {m} of them. Every combination counts, also if other combinations have the same sum; places are counted from 1.',
     ],
     use: 'the sums up to a limit are counted without listing them',
     banned: ['heap', 'binary search', 'pointer', 'sorted'],

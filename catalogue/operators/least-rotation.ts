@@ -100,7 +100,7 @@ export const leastRotation: Operator = {
       'two integers: the least shift for which the rotation of {a} is the lexicographically {sign} of all, and how many of the {n} shifts give the same rotation',
     ],
     define: [
-      'The rotation with shift k, 0 ≤ k < {n}, is the word that begins with the letter at position k + 1, goes on to the last letter, and then continues with the first k letters. Words of equal length are compared at the first position where they differ.',
+      'The rotation with shift u, 0 ≤ u < {n}, is the word that begins with the letter at position u + 1, goes on to the last letter, and then continues with the first u letters. Words of equal length are compared at the first position where they differ.',
     ],
     use: 'rotations are compared from their starts on',
     banned: ['booth', 'suffix', 'duval', 'minimal rotation'],

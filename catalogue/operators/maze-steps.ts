@@ -158,7 +158,7 @@ def FN(rows):
       'two integers: the length in steps of the shortest ways from the upper left to the lower right {cell} (−1 if there are none), and the remainder of their number when divided by 998244353',
     ],
     define: [
-      '{step} Only free {cells} may be used, and this holds for the first and the last one as well. Steps are counted, not {cells}: if the plan has a single {cell} and it is free, there is one way with 0 steps. Two ways are different if they differ in at least one {cell}.',
+      '{step} Only free {cells} may be used, and this holds for the first and the last one as well. Steps are counted, not {cells}: if the grid has a single {cell} and it is free, there is one way with 0 steps. Two ways are different if they differ in at least one {cell}.',
     ],
     use: 'cells are reached in the order of their distance',
     banned: ['breadth', 'queue', 'dijkstra', 'dynamic'],

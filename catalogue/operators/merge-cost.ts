@@ -96,7 +96,7 @@ def FN(a):
     { slot: 'order', code: 'M04', what: 'the numbers are taken in the order of the input' },
   ],
   words: {
-    titles: ['All in One Place', 'Joining Piles', 'Cheap Joints'],
+    titles: ['All in One Place', 'Joining Piles', 'Joining at Low Cost'],
     stories: [
       'All {items} have to end up in one pile. Whenever {Name} puts some piles together, all that lies in them has to be carried, and carrying costs.',
       'The {agent} has several piles, one for each of the {items}, and wants a single one. {Name} is paid for every unit that is moved, each time it is moved.',

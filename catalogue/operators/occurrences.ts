@@ -102,11 +102,11 @@ export const occurrences: Operator = {
       'The {agent} heard a short signal within a long row of {letters}. {Name} marks each place of the row where the signal starts, even in the middle of another signal.',
     ],
     values: [
-      'two integers: the number of occurrences of the second word in the first, and the sum of the positions at which they begin',
-      'two integers: how often the second word occurs in the first one, and the total of the starting positions of all these occurrences',
+      'two integers: the number of occurrences of {b} in {a}, and the sum of the positions at which they begin',
+      'two integers: how often {b} occurs in {a}, and the total of the starting positions of all these occurrences',
     ],
     define: [
-      'An occurrence is a place of the first word at which the letters of the second word stand one after the other without gaps. Occurrences may overlap, and each of them counts; positions are counted from 1. If there is none, both numbers are 0.',
+      'An occurrence is a place in {a} at which the letters of {b} stand one after the other without gaps. Occurrences may overlap, and each of them counts; positions are counted from 1. If there is none, both numbers are 0.',
     ],
     use: 'every place of the long word is compared with the short one',
     banned: ['kmp', 'prefix function', 'hash', 'bitmask'],

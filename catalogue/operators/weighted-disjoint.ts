@@ -110,7 +110,7 @@ def FN(rows):
       'The {agent} is asked for help by many. Each of them needs the whole time from a first to a last day and pays for it, and {Name} draws up the calendar.',
     ],
     values: [
-      'two integers: the largest total payment of a set of offers of which no two share a day, and the smallest number of offers in such a set',
+      'two integers: the largest total payment of a set of offers of which no two share a day, and the smallest number of offers in a set that reaches this total',
       'two integers: the maximum of the sum of w_i over all sets of pairwise disjoint offers, and the least number of offers with which this maximum is reached',
     ],
     define: [
