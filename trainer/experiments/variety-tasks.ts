@@ -43,7 +43,8 @@ export function* varietyTasks(family: Family): Generator<VarietyTask> {
   const attempts = 100_000;
   for (let at = 0; at < attempts; at++) {
     const seed = createHash('sha256').update(`${family.seed}/${at}`).digest('hex');
-    const pick = (which: number) => features[Number.parseInt(seed.slice(8 * which, 8 * which + 8), 16) % features.length]!;
+    const pick = (which: number) =>
+      features[Number.parseInt(seed.slice(8 * which, 8 * which + 8), 16) % features.length]!;
     const composed = composeTask({ features: [pick(0), pick(1)], style: 'atcoder', seed });
     if (composed.kind !== 'draft') continue;
     const { plan } = composed.draft;
