@@ -18,6 +18,8 @@ export interface NewCampaign {
   /** Name of the image that the genesis entry pins. */
   readonly runtime: string;
   readonly signal: AbortSignal;
+  readonly benchmarkFiles?: readonly string[];
+  readonly wrongShare?: number | undefined;
 }
 
 /** Makes a campaign of the builtin generator on a runtime image of this machine; gives its id. */
@@ -25,7 +27,7 @@ export async function makeCampaign(options: NewCampaign): Promise<{ campaign: st
   await digestSeedCode(options.seedCodeDir);
   const image = await openImage(options.cacheDir, options.runtime);
   options.signal.throwIfAborted();
-  const { dataDir, name, seed, tasks, seedCodeDir, operatorsMin, preset, admission } = options;
+  const { dataDir, name, seed, tasks, seedCodeDir, operatorsMin, preset, admission, wrongShare } = options;
   return initCampaign({
     dataDir,
     name,
@@ -36,6 +38,11 @@ export async function makeCampaign(options: NewCampaign): Promise<{ campaign: st
     preset,
     admission,
     image: { name: image.name, digest: image.digest },
-    generator: { kind: 'builtin', version: CATALOGUE_VERSION },
+    benchmarkFiles: options.benchmarkFiles ?? [],
+    generator: {
+      kind: 'builtin',
+      version: CATALOGUE_VERSION,
+      ...(wrongShare === undefined ? {} : { wrongShare }),
+    },
   });
 }

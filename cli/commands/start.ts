@@ -7,7 +7,7 @@ import type { CommandContext, Invocation } from '../command-spec.ts';
 import { CliError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
 import { fasterImage } from '../faster-image.ts';
-import { makeCampaign } from '../make-campaign.ts';
+import { makeCampaign, type NewCampaign } from '../make-campaign.ts';
 import { note, writeJson, writeOut } from '../output.ts';
 import { defaultSeedCode, packageRoot } from '../package-root.ts';
 import { type CampaignPaths, cacheDirectory, campaignPaths } from '../paths.ts';
@@ -27,6 +27,7 @@ import { measureTruth, type TruthReport } from '../truth.ts';
 import { createLiveView, type LiveView } from '../view/live-view.ts';
 import { renderSummary } from '../view/summary.ts';
 import { useColor, widthOf } from '../view/terminal.ts';
+import { filesOf } from './coordinator-init.ts';
 
 const DEFAULT_TASKS = 24;
 const DEFAULT_NODES = 9;
@@ -90,6 +91,10 @@ async function makeOutcome(
     cacheDir,
     view,
     port: invocation.needInteger('port'),
+    gates: {
+      benchmarkFiles: filesOf(invocation.text('decontaminate')),
+      wrongShare: invocation.integer('wrong-share'),
+    },
     signal,
   });
 }
@@ -102,6 +107,8 @@ interface Forging {
   readonly cacheDir: string;
   readonly view: LiveView;
   readonly port: number;
+  /** Of a new campaign; an old one has them in its genesis entry. */
+  readonly gates: Pick<NewCampaign, 'benchmarkFiles' | 'wrongShare'>;
   readonly signal: AbortSignal;
 }
 
@@ -111,7 +118,15 @@ async function forgeAndMeasure(forging: Forging): Promise<CampaignOutcome> {
   if (record.state === 'new') {
     view.say(`new campaign, seed ${record.seed}`);
     const { seed, tasks, operators, runtime } = record;
-    const campaign = { name: 'hivesmith', seed, tasks, operatorsMin: operators, runtime, ...OWN_MACHINE };
+    const campaign = {
+      name: 'hivesmith',
+      seed,
+      tasks,
+      operatorsMin: operators,
+      runtime,
+      ...OWN_MACHINE,
+      ...forging.gates,
+    };
     await makeCampaign({ ...campaign, dataDir: paths.coordinator, seedCodeDir: forging.seedCodeDir, cacheDir, signal });
     record = { ...record, state: 'ready', image: forging.image.digest };
     await writeRecord(paths, record);

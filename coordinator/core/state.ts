@@ -4,6 +4,7 @@ import type { Cell } from '../../protocol/messages/node-statements.ts';
 import type { CoordinatorStatement, Statement } from '../../protocol/messages/statement.ts';
 import type { ContributionResult, Stage, WorkUnit } from '../../protocol/messages/work-unit.ts';
 import type { FeatureForest } from '../../protocol/rules/feature-tree.ts';
+import { emptySketchIndex, type SketchIndex } from '../../protocol/rules/near-duplicate.ts';
 import type { Reason, RoundState, TaskState } from './task-state.ts';
 
 /** One logged statement as the fold sees it: parsed, signature checked, place known. `hash` is of the envelope bytes. */
@@ -189,6 +190,9 @@ export interface State {
   readonly tasks: TaskState[];
   readonly tasksById: Map<Hex32, TaskState>;
   readonly signatures: Set<Hex32>;
+  /** Hashed n-grams of benchmarks, and sketches of the statements taken so far. */
+  readonly grams: Set<string>;
+  readonly sketches: SketchIndex;
   /** Compositions before this index have a task or a discard. */
   composedUpTo: number;
   undecided: number;
@@ -243,6 +247,8 @@ export function emptyState(): State {
     tasks: [],
     tasksById: new Map(),
     signatures: new Set(),
+    grams: new Set(),
+    sketches: emptySketchIndex(),
     composedUpTo: 0,
     undecided: 0,
     accepted: 0,

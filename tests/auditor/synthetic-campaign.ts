@@ -61,6 +61,8 @@ export const SMALL: Parameters = {
   labelsMin: 3,
   quorum: 2,
   entropyTenths: 10,
+  statementTokensMin: 0,
+  nearDuplicatePercent: 0,
   operatorsMin: 5,
   epochMs: 1_000,
   silenceEpochs: 4,
