@@ -3,6 +3,7 @@ import type { CommandSpec } from './command-spec.ts';
 import { data, decontaminate, json, runtime, wrongShare } from './common-options.ts';
 import { EXIT } from './exit-codes.ts';
 import { GATEWAY } from './gateway-command.ts';
+import { generator, modelOptions } from './model-options.ts';
 import { RUNTIMES } from './runtime-commands.ts';
 import { TRAINER } from './trainer-commands.ts';
 
@@ -44,6 +45,8 @@ const FORGE: readonly CommandSpec[] = [
       },
       { name: 'data', type: 'text', value: 'DIR', fallback: './hivesmith-data', help: 'where everything is kept' },
       runtime,
+      generator,
+      ...modelOptions,
       {
         name: 'port',
         type: 'integer',
@@ -107,6 +110,7 @@ const COORDINATOR: readonly CommandSpec[] = [
       decontaminate,
       wrongShare,
       runtime,
+      generator,
       json,
     ],
     exitCodes: [EXIT.failed, EXIT.data],
@@ -171,6 +175,7 @@ const VOLUNTEER: readonly CommandSpec[] = [
       },
       { name: 'slots', type: 'integer', value: 'N', min: 1, max: 64, fallback: 2, help: 'work units held at a time' },
       { name: 'workers', type: 'integer', value: 'N', min: 1, max: 64, fallback: 1, help: 'sandbox threads' },
+      ...modelOptions,
     ],
     exitCodes: [EXIT.failed, EXIT.data, EXIT.coordinator],
     load: () => import('./commands/join.ts'),

@@ -65,6 +65,7 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   'invite-no-address': [EXIT.data],
   'listen-failed': [EXIT.port],
   'method-unknown': [EXIT.coordinator],
+  'models-invalid': [EXIT.usage],
   'not-running': [EXIT.coordinator, '`hivesmith coordinator run` and `hivesmith join` do, with the same --data'],
   'options-invalid': [EXIT.usage],
   'peer-id-invalid': [EXIT.coordinator, NEW_INVITE],

@@ -1,8 +1,29 @@
 import { CATALOGUE_VERSION } from '../catalogue/builtin.ts';
 import { initCampaign } from '../coordinator/init.ts';
-import type { Preset } from '../protocol/messages/genesis.ts';
+import type { SeedCode } from '../coordinator/seed-code.ts';
+import { PROMPTS_VERSION } from '../node/model/prompts/version.ts';
+import type { Generator, Preset } from '../protocol/messages/genesis.ts';
+import { usageError } from './errors.ts';
 import { openImage } from './sandbox.ts';
 import { digestSeedCode } from './start/campaign-directory.ts';
+
+export type GeneratorKind = Generator['kind'];
+
+/** Version of each generator in this version of hivesmith. */
+const VERSIONS: Readonly<Record<GeneratorKind, string>> = { builtin: CATALOGUE_VERSION, model: PROMPTS_VERSION };
+
+/** The generator that an option names. */
+export function generatorOf(text: string): GeneratorKind {
+  if (text === 'builtin' || text === 'model') return text;
+  throw usageError(`--generator ${text}: expected builtin or model`);
+}
+
+function generatorFor(kind: GeneratorKind, wrongShare: number | undefined): Generator {
+  const version = VERSIONS[kind];
+  if (wrongShare === undefined) return { kind, version };
+  if (kind === 'model') throw usageError('--wrong-share is for the builtin generator: models are wrong by themselves');
+  return { kind, version, wrongShare };
+}
 
 export interface NewCampaign {
   /** Absent or empty. */
@@ -17,13 +38,14 @@ export interface NewCampaign {
   readonly cacheDir: string;
   /** Name of the image that the genesis entry pins. */
   readonly runtime: string;
+  readonly generator: GeneratorKind;
   readonly signal: AbortSignal;
   readonly benchmarkFiles?: readonly string[];
   readonly wrongShare?: number | undefined;
 }
 
-/** Makes a campaign of the builtin generator on a runtime image of this machine; gives its id. */
-export async function makeCampaign(options: NewCampaign): Promise<{ campaign: string }> {
+/** Makes a campaign on a runtime image of this machine; gives its id. */
+export async function makeCampaign(options: NewCampaign): Promise<{ campaign: string; seedCode: SeedCode }> {
   await digestSeedCode(options.seedCodeDir);
   const image = await openImage(options.cacheDir, options.runtime);
   options.signal.throwIfAborted();
@@ -39,10 +61,6 @@ export async function makeCampaign(options: NewCampaign): Promise<{ campaign: st
     admission,
     image: { name: image.name, digest: image.digest },
     benchmarkFiles: options.benchmarkFiles ?? [],
-    generator: {
-      kind: 'builtin',
-      version: CATALOGUE_VERSION,
-      ...(wrongShare === undefined ? {} : { wrongShare }),
-    },
+    generator: generatorFor(options.generator, wrongShare),
   });
 }

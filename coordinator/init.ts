@@ -27,7 +27,7 @@ import { dataDir } from './data-dir.ts';
 import { openLedger } from './log/ledger.ts';
 import { checkpointSigner } from './log-key.ts';
 import { sealOwn } from './own-entries.ts';
-import { readSeedCode, type Snippet } from './seed-code.ts';
+import { readSeedCode, type SeedCode, type Snippet } from './seed-code.ts';
 
 /** Beacon values of a campaign: epochs of 2 s for eleven days of work. */
 const BEACON_LENGTH = 500_000;
@@ -52,8 +52,8 @@ export interface CampaignOptions {
  * Creates a campaign in an absent or empty directory: key, beacon, ledger with the genesis and the seed code. Prepared
  * beside the directory and renamed, so that an interrupted init leaves nothing that looks like a campaign.
  */
-export async function initCampaign(options: CampaignOptions): Promise<{ campaign: string }> {
-  const snippets = await readSeedCode(options.seedCodeDir);
+export async function initCampaign(options: CampaignOptions): Promise<{ campaign: string; seedCode: SeedCode }> {
+  const seedCode = await readSeedCode(options.seedCodeDir);
   const benchmark = await readBenchmarks(options.benchmarkFiles ?? []);
   const existing = await readdir(options.dataDir).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];
@@ -69,10 +69,10 @@ export async function initCampaign(options: CampaignOptions): Promise<{ campaign
   const building = `${options.dataDir}.new-${process.pid}`;
   await rm(building, { recursive: true, force: true });
   try {
-    const campaign = await fill(building, options, snippets, benchmark);
+    const campaign = await fill(building, options, seedCode.snippets, benchmark);
     await rm(options.dataDir, { recursive: true, force: true });
     await rename(building, options.dataDir);
-    return { campaign };
+    return { campaign, seedCode };
   } finally {
     await rm(building, { recursive: true, force: true });
   }

@@ -101,7 +101,7 @@ export const bestRotation: Operator = {
       'two integers: the {aim} among the scores of the {n} rotations of {a}, and the least shift that gives a rotation with this score',
     ],
     define: [
-      'The rotation with shift s, 0 ≤ s < {n}, is the list that begins with the element at position s + 1, goes on to the last element, and then continues with the first s elements. The score of a list is the sum of position times element over all positions, where positions are counted from 1.',
+      'The rotation with shift u, 0 ≤ u < {n}, is the list that begins with the element at position u + 1, goes on to the last element, and then continues with the first u elements. The score of a list is the sum of position times element over all positions, where positions are counted from 1.',
     ],
     use: 'the score of every rotation follows from sums over parts of the list',
     banned: ['recurrence', 'prefix'],

@@ -144,7 +144,7 @@ export const bridges: Operator = {
       'If two vertices are joined by several edges, removing one of them leaves the others; an edge from a vertex to itself is never vital. If there is no vital edge, both numbers are 0.',
     ],
     use: 'an edge is tested for lying on a closed tour',
-    banned: ['bridge', 'low-link', 'depth-first', 'cut'],
+    banned: ['bridge', 'low-link', 'depth-first', 'articulation'],
   },
   families: [
     { name: 'tree', body: 'return n, tree_of(rng, n, lambda i: rng.randrange(i), lo, hi)[:M_HI]' },

@@ -101,7 +101,7 @@ export const kDistinctLongest: Operator = {
       'A block is a non-empty sequence of consecutive elements; positions are counted from 1. A block with fewer than {k} different values is allowed as well.',
     ],
     use: 'a block grows while its values are of few kinds',
-    banned: ['window', 'pointer', 'hash', 'counter'],
+    banned: ['pointer', 'hash', 'counter'],
   },
   families: [
     {

@@ -113,7 +113,7 @@ def FN(a):
       'the {most} number that can be the {worst} of the sums of the pairs, over all ways to form them',
     ],
     define: [
-      'From the elements of {a} disjoint pairs are formed, as many as possible: if the number of elements is odd, exactly one of them stays without a partner, and it may be chosen freely. A pair consists of the elements at two different positions; its sum is the sum of both.',
+      'Disjoint pairs are formed from the elements of {a}, as many as possible: if the number of elements is odd, exactly one of them stays without a partner, and it may be chosen freely. A pair consists of the elements at two different positions; its sum is the sum of both.',
     ],
     use: 'large elements are joined with small ones',
     banned: ['greedy', 'sorted', 'pointer', 'binary search'],

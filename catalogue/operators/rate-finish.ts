@@ -80,10 +80,10 @@ export const rateFinish: Operator = {
     ],
     values: [
       'the smallest integer speed with which all elements of {a} are finished within {h} hours',
-      'the least positive integer s such that at speed s the elements of {a} together take at most {h} hours',
+      'the least positive integer v such that at speed v the elements of {a} together take at most {h} hours',
     ],
     define: [
-      'At speed s an element x takes as many full hours as are needed to bring x down to 0 when every hour takes away s or, if less than s is left, all that is left. Each hour is spent on one element only; time left over in an hour is lost.',
+      'At speed v an element x takes as many full hours as are needed to bring x down to 0 when every hour takes away v or, if less than v is left, all that is left. Each hour is spent on one element only; time left over in an hour is lost.',
     ],
     use: 'higher speeds never take longer',
     banned: ['binary search', 'bisect', 'ceiling', 'monoton'],

@@ -124,7 +124,7 @@ def FN(a, s):
       'A block is a non-empty sequence of consecutive elements; blocks at different positions count separately even if their elements are equal.',
     ],
     use: 'blocks that just reach a given sum are compared by length',
-    banned: ['pointer', 'window', 'prefix', 'bisect'],
+    banned: ['pointer', 'prefix', 'bisect'],
   },
   families: [
     { name: 'ones', body: 'return [max(lo, min(hi, 1))] * n' },

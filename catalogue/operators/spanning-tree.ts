@@ -136,7 +136,7 @@ def FN(n, edges):
       'Several plans may attain this total; the second number is the same for all of them.',
     ],
     use: 'edges are chosen that join parts not joined so far',
-    banned: ['spanning', 'kruskal', 'prim', 'union', 'greedy', 'heap'],
+    banned: ['spanning', 'kruskal', 'union', 'greedy', 'heap'],
   },
   families: [
     {

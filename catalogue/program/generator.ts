@@ -26,12 +26,17 @@ function writerOf(task: Task): string {
   const showLabels = labels === null ? '' : ` + [' '.join(map(str, make_labels(rng, ${letters.size}, kind)))]`;
   const here = asking(task, (stage) => stage === 0, askedSizes);
   const later = asking(task, (stage) => stage > 0, askedSizes);
+  // A parameter of a stage behind the queries may be bounded by their number.
+  const counted = (p: ParamLine) =>
+    task.queries !== null && `${p.lo} ${p.hi}`.split(/\W+/).includes(task.queries.letter);
+  const [before, after] = [shared.filter((p) => !counted(p)), shared.filter(counted)];
   if (task.cases === null) {
     return `def write(rng, objects, kind):
     data = objects[0]
 ${sizes}
-${picks([...own, ...shared])}
-${here.draw}${later.draw}    return ${header(first)} + show(data)${showLabels}${here.show}${later.show}
+${picks([...own, ...before])}
+${here.draw}${later.draw}${picks(after)}
+    return ${header(first)} + show(data)${showLabels}${here.show}${later.show}
 `;
   }
   return `def write_case(rng, data, kind):
@@ -41,8 +46,9 @@ ${here.draw}    return ${header(perCase)} + show(data)${showLabels}${here.show}
 
 def write(rng, objects, kind):
     ${task.cases.letter} = len(objects)
-${picks(shared)}
-${later.draw}    lines = ${header(first)}
+${picks(before)}
+${later.draw}${picks(after)}
+    lines = ${header(first)}
     for data in objects:
         lines += write_case(rng, data, kind)
     return lines${later.show}

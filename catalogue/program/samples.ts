@@ -33,7 +33,7 @@ def separated(text, out):
     return count
 
 def pool():
-    taken = set(text for _name, _label, text in suite(3))
+    taken = set(text for _name, _label, text in suite(len(PLAN)))
     found = []
     for k in range(18):
         rng = random.Random('%s:sample:%d' % (SEED, k))

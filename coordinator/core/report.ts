@@ -1,6 +1,7 @@
 import type { Gate } from '../../protocol/messages/coordinator-statements.ts';
 import type { Cell } from '../../protocol/messages/node-statements.ts';
 import type { Stage } from '../../protocol/messages/work-unit.ts';
+import { type GenerationReport, generationReport } from './generation-report.ts';
 import { type Influence, influenceOf } from './influence.ts';
 import { quarantined, releasable } from './quarantine.ts';
 import { rowsOf } from './rows.ts';
@@ -82,6 +83,7 @@ export interface CampaignReport {
   readonly cells: CellCounts;
   /** How much of the labels hangs on any one operator. */
   readonly influence: Influence;
+  readonly generation: GenerationReport;
   readonly nodes: readonly NodeReport[];
   readonly faults: readonly FaultReport[];
 }
@@ -127,6 +129,7 @@ export function reportOf(state: State, connected: ReadonlySet<string>): Campaign
     overruled,
     cells: { ...state.cells, referee: state.refereeCells, useful: usefulCells(state) },
     influence: influenceOf(state),
+    generation: generationReport(state),
     nodes: [...state.nodes.values()].map((node) => nodeReport(state, node, roster, connected)),
     faults: state.faults.map(({ index: _, ...fault }) => fault),
   };

@@ -190,6 +190,9 @@ export function withModelDeadlines(parameters: Parameters): Parameters {
 
 const MODEL_ANSWER_MS = 1_800_000;
 
+/** Takes statements that are short, or much like others: for generators that write no prose. */
+export const ANY_STATEMENT = { statementTokensMin: 0, nearDuplicatePercent: 0 } as const;
+
 export const PRESETS: Readonly<Record<Preset, Parameters>> = {
   'trusted-cluster': TRUSTED_CLUSTER,
   invited: INVITED,

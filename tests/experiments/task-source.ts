@@ -15,7 +15,7 @@ const SNIPPETS_AT_ONCE = 5;
 
 /** The feature tree of a campaign over the seed code of `directory`: extracted in the sandbox, then evolved. */
 export async function featureForest(sandbox: Sandbox, directory: string, seed: string): Promise<FeatureForest> {
-  const snippets = await readSeedCode(directory);
+  const snippets = (await readSeedCode(directory)).snippets;
   const forest: FeatureForest = new Map();
   for (let at = 0; at < snippets.length; at += SNIPPETS_AT_ONCE) {
     const batch = snippets.slice(at, at + SNIPPETS_AT_ONCE);
