@@ -50,7 +50,6 @@ type RefereedEvent = Extract<Event, { kind: 'refereed' }>;
 
 const ORIGIN = 'campaign.test/synthetic';
 const BEACON_LENGTH = 500;
-
 export const SMALL: Parameters = {
   ...TRUSTED_CLUSTER,
   ...ANY_STATEMENT,
