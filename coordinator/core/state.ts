@@ -5,6 +5,7 @@ import type { CoordinatorStatement, Statement } from '../../protocol/messages/st
 import type { ContributionResult, Stage, WorkUnit } from '../../protocol/messages/work-unit.ts';
 import type { FeatureForest } from '../../protocol/rules/feature-tree.ts';
 import { emptySketchIndex, type SketchIndex } from '../../protocol/rules/near-duplicate.ts';
+import { emptyRollouts, type RolloutBook } from './rollout-state.ts';
 import type { Reason, RoundState, TaskState } from './task-state.ts';
 
 /** One logged statement as the fold sees it: parsed, signature checked, place known. `hash` is of the envelope bytes. */
@@ -176,6 +177,7 @@ export interface State {
   epoch: EpochState | null;
   readonly nodes: Map<Hex32, NodeState>;
   readonly units: Map<Hex32, UnitState>;
+  unitsMade: number;
   /** Units that can take another lease, in the order of their creation. */
   readonly open: Map<Hex32, UnitState>;
   readonly leases: Map<Hex32, LeaseState>;
@@ -189,6 +191,7 @@ export interface State {
   readonly durations: Record<Stage, number[]>;
   readonly tasks: TaskState[];
   readonly tasksById: Map<Hex32, TaskState>;
+  readonly rollouts: RolloutBook;
   readonly signatures: Set<Hex32>;
   /** Hashed n-grams of benchmarks, and sketches of the statements taken so far. */
   readonly grams: Set<string>;
@@ -236,6 +239,7 @@ export function emptyState(): State {
     epoch: null,
     nodes: new Map(),
     units: new Map(),
+    unitsMade: 0,
     open: new Map(),
     leases: new Map(),
     idle: new Set(),
@@ -246,6 +250,7 @@ export function emptyState(): State {
     durations: { extract: [], evolve: [], compose: [], inputs: [], solve: [], judge: [] },
     tasks: [],
     tasksById: new Map(),
+    rollouts: emptyRollouts(),
     signatures: new Set(),
     grams: new Set(),
     sketches: emptySketchIndex(),
@@ -286,7 +291,8 @@ export function isModelCampaign(state: State): boolean {
 /** True when nothing is left to do: the target is reached or the attempts are used up, and no check is pending. */
 export function isFinished(state: State): boolean {
   if (state.genesis === null || state.pipeline !== 'composing' || state.undecided > 0) return false;
-  if (state.openRounds.size > 0 || state.undrawn.size > 0 || state.sweep === 'ordered') return false;
+  if (state.rollouts.open.size > 0 || state.openRounds.size > 0 || state.undrawn.size > 0 || state.sweep === 'ordered')
+    return false;
   const { tasks, attemptsMax } = state.genesis.parameters;
   return state.accepted >= tasks || state.tasks.length >= attemptsMax;
 }
