@@ -116,6 +116,9 @@ export function chainFault(ops: readonly Operator[], links: readonly Link[]): st
   if (selected >= 0 && ops.slice(selected + 1).some((op) => op.params.length > 0 || op.input.queries !== undefined)) {
     return 'a parameter after a selection';
   }
+  // A list whose length depends on parameters may have a single element, and so may every list made from it.
+  const varying = ops.findIndex((op) => !['n', 'm', 'q'].includes(op.result.length ?? 'n'));
+  if (varying >= 0 && ops.slice(varying + 1).some((op) => op.input.size[0] > 1)) return 'a list that may be too short';
   let value = ops[0]?.input.value;
   for (const [k, link] of links.entries()) {
     const [before, after] = [ops[k], ops[k + 1]];

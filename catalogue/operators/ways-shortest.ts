@@ -127,7 +127,7 @@ def FN(n, edges):
   families: [
     {
       name: 'doubled-chain',
-      body: 'w = rng.randint(lo, hi)\ne = [(i, i + 1, w) for i in range(n - 1)] * 8 + [(i, i + 2, min(hi, 2 * w)) for i in range(0, n - 2, 2)]\nrng.shuffle(e)\nreturn n, e[:M_HI]',
+      body: 'w = rng.randint(lo, max(lo, hi // 2))\ne = [(i, i + 1, w) for i in range(n - 1)] * 8 + [(i, i + 2, min(hi, 2 * w)) for i in range(0, n - 2, 2)]\nrng.shuffle(e)\nreturn n, e[:M_HI]',
     },
     {
       name: 'diamonds',

@@ -1,7 +1,7 @@
 import { drawFrom } from '../draw.ts';
 import type { Task } from '../stages.ts';
 import { type Choice, plainProgram } from './assemble.ts';
-import { suiteSource } from './generator.ts';
+import { importing, suiteSource } from './generator.ts';
 import { argumentsOf, leetcodeProgram } from './leetcode.ts';
 import { PLAIN } from './persona.ts';
 import { slotsOf } from './slots.ts';
@@ -33,7 +33,7 @@ def separated(text, out):
     return count
 
 def pool():
-    taken = set(text for _name, _label, text in suite(3))
+    taken = set(text for _name, _label, text in suite(len(PLAN)))
     found = []
     for k in range(18):
         rng = random.Random('%s:sample:%d' % (SEED, k))
@@ -103,7 +103,7 @@ export function sampleSource(task: Task, reference: readonly Choice[]): string {
   const isClass = task.plan.style === 'leetcode';
   const lists = task.stages.filter((stage) => stage.link !== null).map((stage) => stage.letters.data);
   const wrong = wrongChoices(task, reference).map(plain);
-  return `import io
+  return `${importing(task)}import io
 import json
 import random
 import sys
