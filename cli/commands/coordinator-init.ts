@@ -47,7 +47,7 @@ export function filesOf(text: string | undefined): string[] {
   return text === undefined ? [] : text.split(',').map((path) => resolve(path));
 }
 
-function presetOf(text: string): Preset {
+export function presetOf(text: string): Preset {
   const names = Object.keys(PRESETS);
   if (names.includes(text)) return text as Preset;
   throw usageError(`--preset ${text}: expected one of ${names.join(', ')}`);
