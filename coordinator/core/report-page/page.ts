@@ -66,7 +66,7 @@ function summary(report: CampaignReport, { funnel: steps, cost: spent }: Figures
     card('votes', grouped(report.votes)) +
     card('operators', grouped(new Set(report.nodes.map(({ operator }) => operator)).size)) +
     card('executions per counted cell', ratio(executed, report.cells.useful)) +
-    card('million fuel per task', ratio(spent.fuelMillions, spent.accepted)) +
+    card('million fuel per task', grouped(Math.round(spent.fuelMillions / Math.max(1, spent.accepted)))) +
     card('proven lies', grouped(report.faults.length)) +
     '</div>\n</header>'
   );
