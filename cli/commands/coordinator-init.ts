@@ -25,6 +25,8 @@ export async function run(invocation: Invocation, { signal }: CommandContext): P
     admission: preset === 'open' || invocation.flag('open') ? 'open' : 'invite',
     cacheDir: cacheDirectory(),
     runtime: invocation.needText('runtime'),
+    benchmarkFiles: filesOf(invocation.text('decontaminate')),
+    wrongShare: invocation.integer('wrong-share'),
     generator: generatorOf(invocation.needText('generator')),
     signal,
   });
@@ -40,7 +42,12 @@ export async function run(invocation: Invocation, { signal }: CommandContext): P
   return EXIT.ok;
 }
 
-function presetOf(text: string): Preset {
+/** Values of an option that repeats. */
+export function filesOf(text: string | undefined): string[] {
+  return text === undefined ? [] : text.split(',').map((path) => resolve(path));
+}
+
+export function presetOf(text: string): Preset {
   const names = Object.keys(PRESETS);
   if (names.includes(text)) return text as Preset;
   throw usageError(`--preset ${text}: expected one of ${names.join(', ')}`);

@@ -29,7 +29,7 @@ export type Event =
   /** Somebody outside wants these cells; asks for the referee's word on a verdict; wants nothing more of a rollout. */
   | { readonly kind: 'rollout'; readonly rollout: Predicates['rollout/v1'] }
   | { readonly kind: 'challenge'; readonly id: Hex32 }
-  | { readonly kind: 'end-rollout'; readonly id: Hex32; readonly reason: 'answered' | 'abandoned' }
+  | { readonly kind: 'end-rollout'; readonly id: Hex32 }
   /** Asks for the sample of checks that frees tasks from quarantine; nothing happens when none is there. */
   | { readonly kind: 'sweep' }
   | { readonly kind: 'release'; readonly files: Predicates['release/v1']['files'] };

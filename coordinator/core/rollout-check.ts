@@ -23,8 +23,12 @@ export function rolloutEntry(
       ? { type: 'rollout/v1', predicate: event.rollout }
       : event.kind === 'challenge'
         ? { type: 'challenge/v1', predicate: { rollout: event.id } }
-        : { type: 'rollout-end/v1', predicate: { rollout: event.id, reason: event.reason } };
+        : { type: 'rollout-end/v1', predicate: { rollout: event.id, reason: endOf(state, event.id) } };
   return checkRolloutEntry(state, statement) === undefined ? statement : undefined;
+}
+
+function endOf(state: State, id: Hex32): 'answered' | 'abandoned' {
+  return state.rollouts.open.get(id)?.verdictIndex == null ? 'abandoned' : 'answered';
 }
 
 /** What is wrong with a rollout's entry at this place: the coordinator is free only in which ones it takes and when. */
@@ -38,7 +42,7 @@ export function checkRolloutEntry(state: State, statement: RolloutEntry): string
     if (!isDecided) return `rollout ${known.id} has no verdict that could be challenged`;
     return known.challenge === 'none' ? undefined : `rollout ${known.id} was challenged already`;
   }
-  const expected = isDecided ? 'answered' : 'abandoned';
+  const expected = endOf(state, known.id);
   const { reason } = statement.predicate;
   return reason === expected ? undefined : `rollout ${known.id}: expected it to end as ${expected}, came ${reason}`;
 }

@@ -205,11 +205,11 @@ test('what is ended is forgotten: nothing of it stays in memory, and its nodes a
   const before = [made.state.units.size, made.state.leases.size, made.state.roles.size, made.state.tasksById.size];
   const decided = made.ask(2);
   honestly(made, decided);
-  made.apply({ kind: 'end-rollout', id: decided, reason: 'answered' });
+  made.apply({ kind: 'end-rollout', id: decided });
   const open = made.ask(2);
   const [lease] = made.leasesOf(open);
   made.commit(lease!, made.cellsOf(open, truth));
-  const effects = made.apply({ kind: 'end-rollout', id: open, reason: 'abandoned' });
+  const effects = made.apply({ kind: 'end-rollout', id: open });
   const told = effects.flatMap((effect) => (effect.kind === 'send-void' ? effect.leases : []));
   assert.equal(told.length, 2);
   const after = [made.state.units.size, made.state.leases.size, made.state.roles.size, made.state.tasksById.size];
