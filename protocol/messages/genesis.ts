@@ -68,6 +68,12 @@ export const parameters = z.strictObject({
   deadlineMads: z.int().min(1).max(100),
   /** Epochs without a control stream after which a lease may end early. */
   disconnectEpochs: z.int().min(1).max(100_000),
+  /**
+   * Least epochs after which a lease may be hedged by a second one, 0: never; more where the median of the stage's recent
+   * durations and `hedgeMads` times their median deviation are more.
+   */
+  hedgeEpochs: count.max(100_000),
+  hedgeMads: z.int().min(1).max(100),
   evolveUnits: count.max(10_000),
   subtreeSize: z.int().min(1).max(LIMITS.featuresPerSelection),
   selectionSize: z.int().min(1).max(LIMITS.featuresPerSelection),
@@ -109,6 +115,8 @@ export const TRUSTED_CLUSTER: Parameters = {
   deadlineMinEpochs: 30,
   deadlineMads: 5,
   disconnectEpochs: 2,
+  hedgeEpochs: 8,
+  hedgeMads: 2,
   evolveUnits: 6,
   subtreeSize: 12,
   selectionSize: 10,
@@ -131,6 +139,8 @@ export const INVITED: Parameters = {
   winnerBy: 'contested',
   deadlineEpochs: 60,
   deadlineMinEpochs: 6,
+  hedgeEpochs: 1,
+  hedgeMads: 1,
   epochMs: 10_000,
 };
 

@@ -1,7 +1,8 @@
 import { apply, type Coordinator, createCoordinator } from '../../coordinator/core/coordinator.ts';
 import type { Effect, Event } from '../../coordinator/core/events.ts';
 import { fold } from '../../coordinator/core/fold.ts';
-import { emptyState, type LeaseState, type NodeState, type State } from '../../coordinator/core/state.ts';
+import type { LeaseState } from '../../coordinator/core/lease-state.ts';
+import { emptyState, type NodeState, type State } from '../../coordinator/core/state.ts';
 import { type Hex32, taggedHex } from '../../protocol/ids.ts';
 import type { Genesis, Parameters } from '../../protocol/messages/genesis.ts';
 import type { Cell } from '../../protocol/messages/node-statements.ts';
