@@ -12,6 +12,7 @@ import type { ProgramImage } from '../wasm-sandbox/lang/program-image.ts';
 import { findToolchain } from '../wasm-sandbox/lang/toolchain.ts';
 import { createSandbox, type Sandbox } from '../wasm-sandbox/pool.ts';
 import type { Pair } from './measure.ts';
+import { native } from './native-process.ts';
 
 const LIMITS = { fuel: 1e12, memoryMiB: 512, outputBytes: 1 << 20 };
 const KERNELS = join(packageRoot(), 'bench', 'guests');
@@ -19,19 +20,6 @@ const KERNELS = join(packageRoot(), 'bench', 'guests');
 const CPP = { sieve: 8, subsequence: 12, dijkstra: 5, words: 4, sorting: 4, matrix: 15, recursion: 400 };
 const JAVASCRIPT = { sieve: 4, subsequence: 3, words: 5, sorting: 4, matrix: 3, recursion: 150, objects: 6 };
 const NATIVE_CPP = ['-O2', '-std=gnu++20', '-fno-exceptions'];
-const TIMES = /(\d+\.\d+) (\d+\.\d+)\s*$/;
-
-/** CPU milliseconds of a native process, and what it printed. */
-function native(command: readonly string[], input: string): { readonly cpu: number; readonly output: string } {
-  const script = 'TIMEFORMAT="%U %S"; time "$@"';
-  const { status, stdout, stderr } = spawnSync('bash', ['-c', script, 'bench', ...command], {
-    input,
-    encoding: 'utf8',
-  });
-  const [, user, system] = TIMES.exec(stderr) ?? [];
-  if (status !== 0 || user === undefined) throw new Error(`${command.join(' ')} failed: ${stderr}`);
-  return { cpu: (Number(user) + Number(system)) * 1000, output: stdout };
-}
 
 /** CPU milliseconds of all threads of this process for one run in a warm worker. */
 async function metered(sandbox: Sandbox, source: string, input: string, expected: string): Promise<number> {

@@ -1,4 +1,5 @@
 import { cpus } from 'node:os';
+import { exportPairs } from './export.ts';
 import { guestPairs } from './guests.ts';
 import { logPairs } from './log.ts';
 import { type Figure, measure } from './measure.ts';
@@ -17,7 +18,7 @@ const names = args.filter((arg) => arg !== '--json');
 const ROUNDS = 9;
 
 const groups = [await sandboxPairs(), await runtimePairs(), await guestPairs(), meteringPairs()];
-const all = [...groups.flatMap(({ pairs }) => pairs), ...logPairs, ...simulatorPairs];
+const all = [...groups.flatMap(({ pairs }) => pairs), ...logPairs, ...simulatorPairs, ...exportPairs];
 const isMeant = (bench: string, name: string): boolean => bench === name || bench.startsWith(`${name}-`);
 const unknown = names.filter((name) => !all.some(({ bench }) => isMeant(bench, name)));
 if (unknown.length > 0) {

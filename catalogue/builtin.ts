@@ -1,16 +1,19 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { drawPlan } from './compose.ts';
 import { drawFrom } from './draw.ts';
+import { MEASURED } from './gaps-measured.ts';
 import { carries } from './matching.ts';
-import type { Plan, Style } from './model.ts';
-import { OPERATORS, operatorById } from './operators/all.ts';
+import type { LinkShape, Plan, Style } from './model.ts';
+import { OPERATORS } from './operators/all.ts';
 import { checkPlan } from './plan-check.ts';
 import { assembleProgram, type Choice } from './program/assemble.ts';
-import { chooseFor } from './program/choose.ts';
+import { chooseFor, chooseLiteral, chooseMutant } from './program/choose.ts';
 import { generatorSource } from './program/generator.ts';
 import { PLAIN, personaName, personaOf } from './program/persona.ts';
+import { sampleSource } from './program/samples.ts';
 import { validatorSource } from './program/validator.ts';
 import { resolvePlan, type Task } from './stages.ts';
+import { parseSamples, writeSamples } from './statement/samples.ts';
 import { writeStatement } from './statement/styles.ts';
 
 export type { Plan, Style } from './model.ts';
@@ -21,11 +24,13 @@ export interface ComposeRequest {
   style: Style;
   /** Hex. */
   seed: string;
+  /** Goes into the plan. */
+  wrongShare?: number | undefined;
 }
 export interface TaskDraft {
   style: Style;
   title: string;
-  /** Markdown: setting, input, output and constraints; the worked examples are added at release. */
+  /** Markdown: setting, input, output and constraints; worked samples come with `withSamples`. */
   statement: string;
   features: { path: string; use: string }[];
   integrationStrategy: string;
@@ -40,6 +45,9 @@ export interface Candidate {
   claim: { generator: 'builtin'; version: string; persona: string };
 }
 
+/** Persona number of the literal program: none of the first sixteen slots writes like it. */
+const LITERAL_PERSONA = 29;
+
 /** Everything settled for a plan, which may come from another peer; throws an Error for one that no composition yields. */
 function taskOf(plan: Plan): Task {
   checkPlan(plan);
@@ -47,7 +55,7 @@ function taskOf(plan: Plan): Task {
 }
 
 function catalogueDigest(): string {
-  const text = JSON.stringify(OPERATORS, (_key, value: unknown) =>
+  const text = JSON.stringify([OPERATORS, MEASURED], (_key, value: unknown) =>
     typeof value === 'bigint' || typeof value === 'function' ? String(value) : value,
   );
   const hex = [...sha256(new TextEncoder().encode(text))].map((b) => b.toString(16).padStart(2, '0')).join('');
@@ -57,15 +65,18 @@ function catalogueDigest(): string {
 /** Version of the catalogue: changes with every change of an operator. */
 export const CATALOGUE_VERSION: string = catalogueDigest();
 
+const HANDED_ON: Readonly<Record<LinkShape, string>> = {
+  pipe: 'Its list goes to',
+  lift: 'One result per case goes to',
+  sweep: 'One result per value of its parameter goes to',
+  select: 'The elements that its list selects go to',
+  weigh: 'The elements times its list go to',
+};
+
 function strategyOf(task: Task): string {
   const parts = task.stages.map((stage) => {
-    const lead =
-      stage.link === null
-        ? 'The input goes to'
-        : stage.link.shape === 'lift'
-          ? 'One result per case goes to'
-          : 'Its list goes to';
-    const adapter = stage.link?.adapter ? ` modulo ${stage.link.adapter.mod}` : '';
+    const lead = stage.link === null ? 'The input goes to' : HANDED_ON[stage.link.shape];
+    const adapter = stage.link?.adapter && stage.link.shape !== 'select' ? ` modulo ${stage.link.adapter.mod}` : '';
     return `${lead} ${stage.op.id}${adapter}: ${stage.op.words.use}.`;
   });
   return parts.join(' ');
@@ -93,24 +104,27 @@ function difficultyOf(task: Task): number {
     120 * (stages.length - 1) +
     deltas.reduce((a, b) => a + b, 0) +
     (cores > 1 ? 100 : 0) +
-    (adapters > 0 ? 60 : 0);
+    (adapters > 0 ? 60 : 0) +
+    (task.gap === null ? 0 : 80) +
+    (task.plan.links.some((link) => link.shape === 'sweep' || link.shape === 'weigh') ? 150 : 0);
   return Math.round(Math.min(2800, Math.max(800, raw)) / 100) * 100;
 }
 
 /**
- * Composes a task of one to three operators for the features: a pure function of the request. Refuses with gate
+ * Composes a task of one to four operators for the features: a pure function of the request. Refuses with gate
  * `no-operator` when no operator carries any of the features or a category of theirs.
  */
 export function composeTask(request: ComposeRequest): ComposeResult {
   const { features, style, seed } = request;
-  const plan = drawPlan(features, style, seed);
-  if (plan === null) {
+  const drawn = drawPlan(features, style, seed);
+  if (drawn === null) {
     return {
       kind: 'refused',
       gate: 'no-operator',
       detail: `no operator of the catalogue carries any of: ${features.join(', ')}`,
     };
   }
+  const plan = request.wrongShare === undefined ? drawn : { ...drawn, wrongShare: request.wrongShare };
   const task = taskOf(plan);
   const { title, statement } = writeStatement(task);
   return {
@@ -162,15 +176,58 @@ export function writeCandidate(plan: Plan, slot: number): Candidate {
   };
 }
 
-/** The definition executed literally: the truth of the task, a whole program. */
-export function referenceProgram(plan: Plan): string {
-  const task = taskOf(plan);
-  const choices: Choice[] = plan.steps.map((step) => {
-    const impl = operatorById(step.op).impls[0];
-    if (impl === undefined) throw new Error(`operator ${step.op} has no implementation`);
+/** The definitions; at a size that a definition cannot afford, the next implementation that can. */
+function referenceChoices({ stages, gap }: Task): Choice[] {
+  return stages.map((stage, k) => {
+    const impl = stage.op.impls.find(({ name }) => !gap?.slow[k]?.includes(name));
+    if (impl === undefined) throw new Error(`operator ${stage.op.id} has no implementation that is fast enough`);
     return { impl, wrong: new Set<string>() };
   });
-  return assembleProgram(task, choices, PLAIN, drawFrom(plan.seed), 'reference');
+}
+
+const definitions = (task: Task): Choice[] => referenceChoices({ ...task, gap: null });
+
+/** The definition executed literally, as far as the work budget allows: the truth of the task, a whole program. */
+export function referenceProgram(plan: Plan): string {
+  const task = taskOf(plan);
+  return assembleProgram(task, referenceChoices(task), PLAIN, drawFrom(plan.seed), 'reference');
+}
+
+/** Python program without input that prints worked samples for the statement; see `withSamples`. */
+export function sampleProgram(plan: Plan): string {
+  const task = taskOf(plan);
+  return sampleSource(task, definitions(task));
+}
+
+/** The draft with the worked samples that its `sampleProgram` printed; throws an Error when that output is something else. */
+export function withSamples(draft: TaskDraft, stdout: string): TaskDraft {
+  const samples = parseSamples(stdout);
+  return { ...draft, statement: draft.statement + writeSamples(taskOf(draft.plan), samples) };
+}
+
+/** The literal program of a second author, whose outputs on small inputs are held against the labels. */
+export function writeLiteral(plan: Plan): Candidate {
+  const task = taskOf(plan);
+  const draw = candidateDraw(plan);
+  const persona = personaOf(draw, LITERAL_PERSONA);
+  const { choices } = chooseLiteral(task, draw);
+  return {
+    source: assembleProgram(task, choices, persona, draw, 'literal'),
+    claim: { generator: 'builtin', version: CATALOGUE_VERSION, persona: personaName(persona) },
+  };
+}
+
+/** Programs with exactly one planted fault each, at most `count`, that are no candidates: known-bad ones for measurements. */
+export function writeMutants(plan: Plan, count: number): { source: string; mutations: string[] }[] {
+  const task = taskOf(plan);
+  const draw = drawFrom(`${plan.seed}/mutants`);
+  return Array.from({ length: count }, (_, number) => {
+    const chosen = chooseMutant(task, draw, number);
+    if (chosen === null) return [];
+    const persona = personaOf(draw, number);
+    const source = assembleProgram(task, chosen.choices, persona, draw, `mutant/${number}`);
+    return [{ source, mutations: chosen.mutations }];
+  }).flat();
 }
 
 /** What only the measurement may know of a candidate: its mutations and the implementations it uses. */

@@ -1,9 +1,10 @@
 import { type Draw, drawFrom } from './draw.ts';
-import { legalLinks } from './legality.ts';
+import { canFollow, chainFault, legalLinks } from './legality.ts';
 import { coverage, matchFeatures } from './matching.ts';
 import type { Link, Operator, Plan, PlanStep, Range, Style } from './model.ts';
 import { OPERATORS } from './operators/all.ts';
-import { adapted, linkedRange } from './stages.ts';
+import { MAX_STEPS } from './plan-check.ts';
+import { handedOn } from './stages.ts';
 import { THEMES } from './statement/themes.ts';
 
 /** A chain of operators with its links. */
@@ -12,11 +13,12 @@ interface Chain {
   links: Link[];
 }
 
-const LENGTH_WEIGHTS = [30, 45, 25] as const;
-const MAX_CORES = 2;
-const MAX_ADAPTERS = 2;
+/** Shares of 1, 2, 3 and 4 operators in percent. */
+const LENGTH_WEIGHTS = [25, 40, 25, 10] as const;
+const PLAIN_PERCENT = 70;
+const LINK_TRIES = 6;
 
-/** All links of a chain, checked from the input on; null when one is not legal. */
+/** The links of a chain, drawn one after another; null when a link is not legal for the values that arrive. */
 function linkUp(ops: readonly Operator[], draw: Draw, label: string): Chain | null {
   const links: Link[] = [];
   let value: Range = (ops[0] as Operator).input.value;
@@ -24,28 +26,47 @@ function linkUp(ops: readonly Operator[], draw: Draw, label: string): Chain | nu
     const [before, after] = [ops[k] as Operator, ops[k + 1] as Operator];
     const options = legalLinks(before, after, value, k === 0);
     if (options.length === 0) return null;
-    // The plain link where it is legal, with an occasional remainder for variety.
-    const plain = options[0]?.adapter === null && draw.below(`${label}/plain/${k}`, 100) < 80;
-    const link = plain ? (options[0] as Link) : draw.pick(`${label}/link/${k}`, options);
+    // The plain link where it is legal, with other shapes and remainders for variety.
+    const plain = options[0]?.adapter === null && draw.below(`${label}/plain/${k}`, 100) < PLAIN_PERCENT;
+    const link = plain ? (options[0] as Link) : drawLink(options, draw, `${label}/link/${k}`);
     links.push(link);
-    value = adapted(linkedRange(before, value, before.input.size[1]), link);
+    value = handedOn(before, value, link);
   }
-  const cores = ops.filter((op) => op.role === 'core').length;
-  const adapters = links.filter((link) => link.adapter !== null).length;
-  if (cores > MAX_CORES || adapters > MAX_ADAPTERS || new Set(ops.map((op) => op.id)).size !== ops.length) return null;
-  return { ops: [...ops], links };
+  return chainFault(ops, links) === null ? { ops: [...ops], links } : null;
+}
+
+/** Shapes alike, whatever the number of remainders. */
+function drawLink(options: readonly Link[], draw: Draw, label: string): Link {
+  const shapes = [...new Set(options.map((link) => link.shape))];
+  const shape = draw.pick(`${label}/shape`, shapes);
+  return draw.pick(
+    label,
+    options.filter((link) => link.shape === shape),
+  );
 }
 
 /** A chain may be a task if its answer is not the list of a mere map. */
 const isComplete = (chain: Chain) => chain.ops.at(-1)?.role !== 'map';
 
-function extensions(chain: Chain, draw: Draw, label: string): Chain[] {
-  return OPERATORS.flatMap((op) =>
-    Array.from({ length: chain.ops.length + 1 }, (_, at) => {
-      const ops = [...chain.ops.slice(0, at), op, ...chain.ops.slice(at)];
-      return linkUp(ops, draw, `${label}/${ops.map((o) => o.id).join('>')}`);
-    }),
-  ).filter((found) => found !== null);
+/** Orders of operators that one more makes of a chain, as far as single links tell. */
+function extensions(ops: readonly Operator[]): Operator[][] {
+  return OPERATORS.filter((op) => !ops.includes(op)).flatMap((op) =>
+    Array.from({ length: ops.length + 1 }, (_, at) => [...ops.slice(0, at), op, ...ops.slice(at)]).filter((order) =>
+      order.every((after, k) => k === 0 || canFollow(order[k - 1] as Operator, after, k === 1)),
+    ),
+  );
+}
+
+/** Draws one of the orders by its weight until one can be linked up. */
+function drawChain(orders: readonly Operator[][], weights: readonly number[], draw: Draw, label: string): Chain | null {
+  const left = [...weights];
+  for (let attempt = 0; attempt < LINK_TRIES && left.some((w) => w > 0); attempt++) {
+    const at = draw.weighted(`${label}/${attempt}`, left);
+    const chain = linkUp(orders[at] as Operator[], draw, `${label}/${attempt}`);
+    if (chain !== null) return chain;
+    left[at] = 0;
+  }
+  return null;
 }
 
 /** Prefers good matches without ruling out the others; a power, since `exp` may differ between engines in the last bit. */
@@ -59,17 +80,16 @@ function growChain(features: readonly string[], draw: Draw): Chain | null {
   const first = OPERATORS[draw.weighted('anchor', weights)] as Operator;
   let chain: Chain = { ops: [first], links: [] };
   const length = 1 + draw.weighted('length', LENGTH_WEIGHTS);
-  for (let round = 1; round < 3 && (chain.ops.length < length || !isComplete(chain)); round++) {
-    const all = extensions(chain, draw, `extend/${round}`);
-    const complete = all.filter(isComplete);
-    const options = complete.length > 0 ? complete : all;
-    if (options.length === 0) break;
-    const covered = chain;
-    const gains = options.map((next) => {
-      const added = next.ops.find((op) => !covered.ops.includes(op)) as Operator;
-      return 0.4 + coverage(added, features, covered.ops);
+  for (let round = 1; round < MAX_STEPS && (chain.ops.length < length || !isComplete(chain)); round++) {
+    const { ops } = chain;
+    const orders = extensions(ops);
+    const gains = orders.map((order) => {
+      const added = order.find((op) => !ops.includes(op)) as Operator;
+      return (0.4 + coverage(added, features, ops)) * (order.at(-1)?.role === 'map' ? 0.01 : 1);
     });
-    chain = options[draw.weighted(`next/${round}`, gains)] as Chain;
+    const next = drawChain(orders, gains, draw, `extend/${round}`);
+    if (next === null) break;
+    chain = next;
   }
   return isComplete(chain) ? chain : null;
 }

@@ -7,6 +7,8 @@ const REFINED = 0.8;
 const SAME_BRANCH = 0.4;
 const SAME_LEAF = 0.3;
 const SAME_CATEGORY = 0.05;
+/** Most feature paths that are remembered; paths come from strangers. */
+const MEMO_MOST = 20_000;
 
 const COSTS: Readonly<Record<string, string>> = {
   n: 'o(n)',
@@ -27,10 +29,16 @@ export function featuresOf(op: Operator): string[] {
 
 const ALL: ReadonlyMap<string, readonly string[]> = new Map(OPERATORS.map((op) => [op.id, featuresOf(op)]));
 
+const rarities = new Map<string, number>();
+
 /** A feature of few operators says more. Rational, since logarithms may differ between engines in the last bit. */
 function rarity(path: string): number {
+  const known = rarities.get(path);
+  if (known !== undefined) return known;
   const owners = OPERATORS.filter((op) => ALL.get(op.id)?.includes(path)).length;
-  return 1 + OPERATORS.length / (4 + 4 * owners);
+  const found = 1 + OPERATORS.length / (4 + 4 * owners);
+  if (rarities.size < MEMO_MOST) rarities.set(path, found);
+  return found;
 }
 
 const leafOf = (path: string) => path.slice(path.lastIndexOf('/') + 1);

@@ -202,14 +202,17 @@ export interface Operator {
 }
 
 export type Style = 'codeforces' | 'atcoder' | 'leetcode';
-/** `pipe`: the list of one operator is the data of the next. `lift`: the input holds several objects, each gives one number. */
-export type LinkShape = 'pipe' | 'lift';
-/** Adapter of a link: values are replaced with `v mod m + add`. */
+/**
+ * How the result of one operator becomes the list of the next.
+ * pipe: the list itself. lift: the input holds several objects, each gives one number. sweep: one number for each value 1..k
+ * of the first parameter. select: the elements whose number has a remainder. weigh: every element times its number.
+ */
+export type LinkShape = 'pipe' | 'lift' | 'sweep' | 'select' | 'weigh';
+/** Of a link: values are replaced with `v mod m + add`; of a `select`: elements stay whose number is `add` modulo `mod`. */
 export interface Adapter {
   mod: number;
   add: number;
 }
-/** Exactly one of the two shapes, with or without an adapter; `add` is 0 or 1. */
 export interface Link {
   shape: LinkShape;
   adapter: Adapter | null;
@@ -227,4 +230,6 @@ export interface Plan {
   theme: string;
   /** Hex. */
   seed: string;
+  /** Percent of the candidates that are to be wrong, 0 to 60; absent: one to four of every eight. */
+  wrongShare?: number | undefined;
 }

@@ -1,6 +1,7 @@
+import { type Gap, gapOf, gapOfTask, type TaskGap, topSize } from './gaps.ts';
 import { KINDS } from './kinds/all.ts';
 import type { KindSpec, Letters } from './kinds/kind.ts';
-import type { Link, Operator, Param, Plan, Port, Queries, Range } from './model.ts';
+import type { Link, LinkShape, Operator, Param, Plan, Port, Queries, Range } from './model.ts';
 import { operatorById } from './operators/all.ts';
 
 /** A parameter with its letter in this task; bounds are expressions over letters that are known before it. */
@@ -36,26 +37,52 @@ export interface Task {
   cases: { letter: string; range: readonly [number, number] } | null;
   /** The stage that answers queries, and the letter of their number. */
   queries: { stage: number; letter: string; spec: Queries } | null;
+  /** The size of the one largest input, when slow implementations exceed the work budget there. */
+  gap: TaskGap | null;
 }
 
-/** Bounds of the numbers that an operator hands on: of a pair, the sum is handed on. */
-export function linkedRange(op: Operator, value: Range, size: number): Range {
+/** Bounds of one number of a result: of a pair, the sum counts. */
+function resultRange(op: Operator, value: Range, size: number): Range {
   const [lo, hi] = op.result.bound(value, size);
   return op.result.kind === 'pair' ? [2n * lo, 2n * hi] : [lo, hi];
 }
 
-export function adapted(range: Range, link: Link): Range {
-  const { adapter } = link;
-  return adapter === null ? range : [BigInt(adapter.add), BigInt(adapter.mod - 1 + adapter.add)];
+/** Bounds of the elements of a list that an operator reads. */
+export function elementRange(op: Operator, value: Range): Range {
+  return op.input.kind === 'perm' ? [1n, BigInt(topSize(op))] : value;
+}
+
+function productRange(a: Range, b: Range): Range {
+  const corners = a.flatMap((x) => b.map((y) => x * y)).sort((x, y) => (x < y ? -1 : x > y ? 1 : 0));
+  return [corners[0] ?? 0n, corners.at(-1) ?? 0n];
+}
+
+/** Bounds of the numbers that a link of this shape hands on before any adapter. */
+export function linkedRange(op: Operator, value: Range, shape: LinkShape): Range {
+  const out = resultRange(op, value, topSize(op));
+  if (shape === 'select') return elementRange(op, value);
+  return shape === 'weigh' ? productRange(elementRange(op, value), out) : out;
+}
+
+/** Bounds of the elements that the next operator reads. */
+export function handedOn(op: Operator, value: Range, link: Link): Range {
+  const { adapter, shape } = link;
+  if (adapter === null || shape === 'select') return linkedRange(op, value, shape);
+  return [BigInt(adapter.add), BigInt(adapter.mod - 1 + adapter.add)];
 }
 
 const LIFT_CASES = 18;
 const LIFT_SIZE = 10;
+/** Most values of the parameter of a `sweep`. */
+export const SWEEP_MOST = 12;
 
 /** Replaces whole-word letters of an expression. */
 export function rename(expression: string, names: Readonly<Record<string, string>>): string {
   return expression.replace(/[A-Za-z_]\w*/g, (word) => names[word] ?? word);
 }
+
+/** In place of the expression for a size: the number of the selected elements, which depends on all of the input. */
+export const SELECTED = 'selected';
 
 type Bounds = readonly [lo: number, hi: number];
 
@@ -69,19 +96,21 @@ export function lengthRange(op: Operator): Bounds {
 }
 
 /** The ports with sizes cut to what the operators after them can take. */
-function portsOf(ops: readonly Operator[], lifted: boolean): Port[] {
+function portsOf(ops: readonly Operator[], shape: LinkShape | undefined): Port[] {
+  const apart = shape === 'lift' || shape === 'sweep';
   const ports: Port[] = [];
   let need: Bounds | null = null;
   for (let k = ops.length - 1; k >= 0; k--) {
     const { input, result } = ops[k] as Operator;
     let port = input;
-    if (need !== null && !(lifted && k === 0)) {
+    if (need !== null && !(apart && k === 0)) {
       if (result.length === 'q' && input.queries) {
         port = { ...input, queries: { ...input.queries, size: within(input.queries.size, need) } };
       } else if (result.length === 'm' && input.size2) port = { ...input, size2: within(input.size2, need) };
       else port = { ...input, size: within(input.size, need) };
     }
-    if (lifted && k === 0) port = smallPort(port);
+    if (shape === 'lift' && k === 0) port = smallPort(port);
+    if (shape === 'sweep' && k === 0) port = shortPort(port);
     need = port.size;
     ports.unshift(port);
   }
@@ -90,6 +119,12 @@ function portsOf(ops: readonly Operator[], lifted: boolean): Port[] {
 
 const SAME_SCALE: readonly Port['kind'][] = ['grid', 'matrix', 'intGrid', 'twoInts', 'twoStrings'];
 const LIFT_QUERIES = 5;
+
+/** The port of an operator that runs once for each value of its parameter. */
+function shortPort(port: Port): Port {
+  const hi = Math.max(port.size[0], SWEEP_MOST, Math.floor(port.size[1] / 3));
+  return { ...port, size: [port.size[0], Math.min(hi, port.size[1])] };
+}
 
 /** The port when the input holds several small objects. */
 function smallPort(port: Port): Port {
@@ -146,12 +181,21 @@ function bindParams(op: Operator, size: string, pool: LetterPool): BoundParam[] 
 function reserved(ops: readonly Operator[], kind: KindSpec): string[] {
   const fields = ops.flatMap((op) => [...(op.input.fields ?? []), ...(op.input.queries?.fields ?? [])]);
   const { data, size, size2, second } = kind.letters;
-  return [...'ijlruvwxymn', data, size, size2, ...(second ? [second] : []), ...fields.map((f) => f.name)];
+  const literal = ops.flatMap((op) => lettersOf(op).filter((letter) => !op.params.some((p) => p.name === letter)));
+  return [...'ijlruvwxymn', data, size, size2, ...(second ? [second] : []), ...fields.map((f) => f.name), ...literal];
+}
+
+/** Letters that the wording of an operator uses for itself: "k consecutive rows". */
+function lettersOf({ words, variants }: Operator): string[] {
+  const options = variants.flatMap((axis) => axis.options.flatMap((option) => Object.values(option.words ?? {})));
+  const text = [...words.values, ...words.define, ...options].join(' ').replace(/\{\w+\}/g, '');
+  return (text.match(/(?<![\w'’])[a-z](?![\w'’])/g) ?? []).filter((letter) => letter !== 'a');
 }
 
 /** Size letter, expression and range of the list that a stage receives. */
-function received(before: Stage, port: Port, pool: LetterPool, queries: Task['queries']) {
+function received(before: Stage, port: Port, pool: LetterPool, queries: Task['queries'], link: Link) {
   const { length = 'n' } = before.op.result;
+  if (link.shape === 'select') return { size: pool.take(['h', 'z', 'g']), sizeIs: SELECTED, range: before.port.size };
   if (length === 'n') return { size: before.letters.size, sizeIs: null, range: port.size };
   if (length === 'q' && queries !== null) return { size: queries.letter, sizeIs: null, range: port.size };
   if (length === 'm') return { size: before.letters.size2, sizeIs: null, range: port.size };
@@ -163,6 +207,16 @@ function received(before: Stage, port: Port, pool: LetterPool, queries: Task['qu
   };
 }
 
+/** The first parameter of a sweep is the number of its values. */
+function sweptParams(params: BoundParam[], link: Link | undefined): BoundParam[] {
+  const [first, ...rest] = params;
+  if (link?.shape !== 'sweep' || first === undefined) return params;
+  const hi = /^\d+$/.test(first.hi)
+    ? String(Math.min(Number(first.hi), SWEEP_MOST))
+    : `min(${first.hi}, ${SWEEP_MOST})`;
+  return [{ ...first, hi, pick: 'uniform' }, ...rest];
+}
+
 /** Settles letters, sizes and bounds of a plan; throws an Error for a plan that names unknown operators or variants. */
 export function resolvePlan(plan: Plan): Task {
   return resolveWith(
@@ -171,10 +225,14 @@ export function resolvePlan(plan: Plan): Task {
   );
 }
 
-/** The same for operators that are given, one per step. */
-export function resolveWith(plan: Plan, ops: readonly Operator[]): Task {
+/** The same for operators that are given, one per step, with their gaps. */
+export function resolveWith(
+  plan: Plan,
+  ops: readonly Operator[],
+  gaps: readonly (Gap | undefined)[] = ops.map(gapOf),
+): Task {
   const lifted = plan.links[0]?.shape === 'lift';
-  const ports = portsOf(ops, lifted);
+  const ports = portsOf(ops, plan.links[0]?.shape);
   const kind = KINDS[(ports[0] as Port).kind];
   const pool = new LetterPool(reserved(ops, kind));
   const caseLetter = lifted ? pool.take(['t', 'q']) : null;
@@ -190,15 +248,17 @@ export function resolveWith(plan: Plan, ops: readonly Operator[]): Task {
     const port = ports[k] as Port;
     const labels = port.labels ? pool.take([port.labels.name, 'c']) : null;
     if (before === undefined || link === null) {
-      const params = bindParams(op, kind.letters.size, pool);
+      const params = sweptParams(bindParams(op, kind.letters.size, pool), plan.links[0]);
       stages.push({ op, link: null, letters: kind.letters, sizeIs: null, params, labels, port, ...variant });
       continue;
     }
-    const value = adapted(linkedRange(before.op, before.port.value, before.port.size[1]), link);
+    const value = handedOn(before.op, before.port.value, link);
     const list =
       link.shape === 'lift'
         ? { size: caseLetter ?? 't', sizeIs: null, range: within(port.size, [1, LIFT_CASES]) }
-        : received(before, port, pool, queries);
+        : link.shape === 'sweep'
+          ? { size: before.params[0]?.letter ?? 'k', sizeIs: null, range: within(port.size, [1, SWEEP_MOST]) }
+          : received(before, port, pool, queries, link);
     if (link.shape === 'lift') cases = { letter: list.size, range: list.range };
     const letters = { data: pool.take(['b', 'c', 'd']), size: list.size, size2: 'm' };
     stages.push({
@@ -212,5 +272,5 @@ export function resolveWith(plan: Plan, ops: readonly Operator[]): Task {
       ...variant,
     });
   }
-  return { plan, stages, kind, cases, queries };
+  return { plan, stages, kind, cases, queries, gap: gapOfTask(ops, plan.links, gaps, ports[0] as Port) };
 }

@@ -15,6 +15,8 @@ const BRANCHES: Readonly<Record<string, string>> = {
   'type/grid': 'regions|maze|submatrix|paths in a grid',
   'type/strings': 'pattern matching|palindromes|canonical form|periodicity|parsing',
   'type/geometry': 'point sets|area|distance',
+  'type/counting':
+    'paths avoiding obstacles|multisets with a sum|rank of an arrangement|binomial coefficients|walks of a given length',
   'type/optimisation': 'minimise the maximum|maximise a sum|k-th element|pair counting|selection|scheduling',
   'algo/sorting': 'sorting|merge sort|event sorting|custom comparator|counting sort|quickselect',
   'algo/searching':
@@ -30,8 +32,11 @@ const BRANCHES: Readonly<Record<string, string>> = {
   'algo/number theory':
     'greatest common divisor|sieve|modular arithmetic|modular inverse|chinese remainder|prime factorisation|moebius inversion',
   'algo/combinatorics': 'counting|inclusion-exclusion|contribution counting|permutation cycles|ranking of permutations',
+  'algo/paths': 'bridges|bottleneck path|negative cycles|all-pairs paths|min-plus product',
   'algo/sweep': 'sweep line|interval merging|convex hull|divide and conquer',
   'algo/simulation': 'queue simulation|step by step|cycle detection|josephus',
+  'algo/games': 'grundy numbers|minimax|retrograde analysis|misere play',
+  'algo/recurrences': 'matrix exponentiation|linear recurrence|polynomial remainder',
   'algo/bits': 'xor|linear basis|subset sums|bit counting|nim',
   'data/linear': 'array|stack|monotonic stack|monotonic deque|queue|linked list',
   'data/trees': 'heap|two heaps|fenwick tree|segment tree|sparse table|binary trie|sorted list',

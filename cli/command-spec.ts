@@ -9,6 +9,8 @@ export interface TextOption extends OptionBase {
   readonly value: string;
   readonly fallback?: string;
   readonly required?: true;
+  /** May be given several times; the values come joined by commas. */
+  readonly repeats?: true;
 }
 
 export interface IntegerOption extends OptionBase {

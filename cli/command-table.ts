@@ -2,7 +2,10 @@ import { DEFAULT_LIMITS, LIMIT_BOUNDS } from '../wasm-sandbox/limits.ts';
 import type { CommandSpec } from './command-spec.ts';
 import { data, json, runtime } from './common-options.ts';
 import { EXIT } from './exit-codes.ts';
+import { GATEWAY } from './gateway-command.ts';
+import { generator, modelOptions } from './model-options.ts';
 import { RUNTIMES } from './runtime-commands.ts';
+import { TRAINER } from './trainer-commands.ts';
 
 const running = data('data directory of a running coordinator or node');
 const runningNode = data('data directory of a running node');
@@ -42,6 +45,8 @@ const FORGE: readonly CommandSpec[] = [
       },
       { name: 'data', type: 'text', value: 'DIR', fallback: './hivesmith-data', help: 'where everything is kept' },
       runtime,
+      generator,
+      ...modelOptions,
       {
         name: 'port',
         type: 'integer',
@@ -101,6 +106,7 @@ const COORDINATOR: readonly CommandSpec[] = [
       },
       { name: 'open', type: 'flag', help: 'admit nodes without an invite' },
       runtime,
+      generator,
       json,
     ],
     exitCodes: [EXIT.failed, EXIT.data],
@@ -165,6 +171,7 @@ const VOLUNTEER: readonly CommandSpec[] = [
       },
       { name: 'slots', type: 'integer', value: 'N', min: 1, max: 64, fallback: 2, help: 'work units held at a time' },
       { name: 'workers', type: 'integer', value: 'N', min: 1, max: 64, fallback: 1, help: 'sandbox threads' },
+      ...modelOptions,
     ],
     exitCodes: [EXIT.failed, EXIT.data, EXIT.coordinator],
     load: () => import('./commands/join.ts'),
@@ -275,4 +282,12 @@ const TOOLS: readonly CommandSpec[] = [
 ];
 
 /** Every command that exists. Parsing, `--help` and the table in README.md follow from it. */
-export const COMMANDS: readonly CommandSpec[] = [...FORGE, ...COORDINATOR, ...VOLUNTEER, ...TOOLS, ...RUNTIMES];
+export const COMMANDS: readonly CommandSpec[] = [
+  ...FORGE,
+  ...COORDINATOR,
+  ...VOLUNTEER,
+  ...GATEWAY,
+  ...TRAINER,
+  ...TOOLS,
+  ...RUNTIMES,
+];

@@ -1,8 +1,22 @@
 import { CATALOGUE_VERSION } from '../catalogue/builtin.ts';
 import { initCampaign } from '../coordinator/init.ts';
-import type { Preset } from '../protocol/messages/genesis.ts';
+import type { SeedCode } from '../coordinator/seed-code.ts';
+import { PROMPTS_VERSION } from '../node/model/prompts/version.ts';
+import type { Generator, Preset } from '../protocol/messages/genesis.ts';
+import { usageError } from './errors.ts';
 import { openImage } from './sandbox.ts';
 import { digestSeedCode } from './start/campaign-directory.ts';
+
+export type GeneratorKind = Generator['kind'];
+
+/** Version of each generator in this version of hivesmith. */
+const VERSIONS: Readonly<Record<GeneratorKind, string>> = { builtin: CATALOGUE_VERSION, model: PROMPTS_VERSION };
+
+/** The generator that an option names. */
+export function generatorOf(text: string): GeneratorKind {
+  if (text === 'builtin' || text === 'model') return text;
+  throw usageError(`--generator ${text}: expected builtin or model`);
+}
 
 export interface NewCampaign {
   /** Absent or empty. */
@@ -17,11 +31,12 @@ export interface NewCampaign {
   readonly cacheDir: string;
   /** Name of the image that the genesis entry pins. */
   readonly runtime: string;
+  readonly generator: GeneratorKind;
   readonly signal: AbortSignal;
 }
 
-/** Makes a campaign of the builtin generator on a runtime image of this machine; gives its id. */
-export async function makeCampaign(options: NewCampaign): Promise<{ campaign: string }> {
+/** Makes a campaign on a runtime image of this machine; gives its id. */
+export async function makeCampaign(options: NewCampaign): Promise<{ campaign: string; seedCode: SeedCode }> {
   await digestSeedCode(options.seedCodeDir);
   const image = await openImage(options.cacheDir, options.runtime);
   options.signal.throwIfAborted();
@@ -36,6 +51,6 @@ export async function makeCampaign(options: NewCampaign): Promise<{ campaign: st
     preset,
     admission,
     image: { name: image.name, digest: image.digest },
-    generatorVersion: CATALOGUE_VERSION,
+    generator: { kind: options.generator, version: VERSIONS[options.generator] },
   });
 }

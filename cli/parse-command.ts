@@ -72,7 +72,10 @@ function parseStrictly(command: CommandSpec, args: readonly string[]) {
   const options = Object.fromEntries(
     command.options.map((option) => [
       option.name,
-      { type: option.type === 'flag' ? ('boolean' as const) : ('string' as const) },
+      {
+        type: option.type === 'flag' ? ('boolean' as const) : ('string' as const),
+        multiple: option.type === 'text' && option.repeats === true,
+      },
     ]),
   );
   try {
@@ -120,6 +123,7 @@ function missingOption(command: CommandSpec, name: string, value: string): Error
 
 function checkValue(option: OptionSpec, raw: string | boolean | (string | boolean)[]): string | number | boolean {
   if (option.type === 'flag') return raw === true;
+  // Values of an option that repeats are joined by commas.
   const text = String(raw);
   if (option.type === 'text') {
     if (text === '') throw usageError(`--${option.name} is empty, expected ${option.value}`);

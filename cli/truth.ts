@@ -26,6 +26,17 @@ export interface TruthReport {
   readonly goldenAccuracy: number | null;
 }
 
+/** What models write has no known truth: nothing to measure. */
+export const UNKNOWN_TRUTH: TruthReport = {
+  labels: 0,
+  labelsRight: 0,
+  labelAccuracy: null,
+  golden: 0,
+  goldenRight: 0,
+  goldenLatent: 0,
+  goldenAccuracy: null,
+};
+
 /** Runs a program with the sandbox's default limits; undefined unless it ended with outcome `ok`. */
 export type RunForTruth = (source: string, stdin: Uint8Array) => Promise<Uint8Array | undefined>;
 

@@ -108,7 +108,7 @@ async function submit(parts: HandlerParts, peer: Hex32, bytes: Uint8Array): Prom
   if (ledger.pending > 5_000) throw wireError(refuse('overloaded', 'the disk is behind; send it again in a second'));
   const outcome = await shell.submit(peer, checked, hash, bytes);
   if ('refusal' in outcome) throw wireError(outcome.refusal);
-  return receipt(ledger, outcome.index, await wantedOutputs(blobs, checked));
+  return receipt(ledger, outcome.index, await wantedOutputs(blobs, shell, checked));
 }
 
 function receipt(ledger: Ledger, index: number, want: string[]): SubmitReply {
@@ -151,9 +151,11 @@ async function missingBlob(blobs: BlobStore, statement: NodeStatement): Promise<
   if (statement.type !== 'contribution/v1') return undefined;
   const { result } = statement.predicate;
   const digests: string[] = [];
-  if (result.stage === 'inputs') {
-    digests.push(result.program.digest, result.validator.digest, ...result.inputs.map((input) => input.digest));
-  } else if (result.stage === 'solve') digests.push(result.candidate.digest);
+  if (result.stage === 'inputs' && !('failed' in result)) {
+    const { program, validator } = 'suite' in result ? result.suite : result;
+    const inputs = 'suite' in result ? result.suite.prompted : result.inputs;
+    for (const { digest } of [validator, ...inputs, ...(program === null ? [] : [program])]) digests.push(digest);
+  } else if (result.stage === 'solve' && 'candidate' in result) digests.push(result.candidate.digest);
   for (const digest of digests) if (!(await blobs.has(digest))) return digest;
   return undefined;
 }

@@ -9,11 +9,13 @@ import { fromHex, toHex } from '../protocol/bytes.ts';
 import { LIMITS } from '../protocol/limits.ts';
 import { formatVerifierKey, NOTE_ED25519 } from '../protocol/log/note.ts';
 import {
+  type Generator,
   type Genesis,
   genesis as genesisSchema,
   type Parameters,
   PRESETS,
   type Preset,
+  withModelDeadlines,
 } from '../protocol/messages/genesis.ts';
 import { rulesDigest } from '../protocol/rules/rules-digest.ts';
 import { sha256Hex } from '../protocol/sha256.ts';
@@ -24,7 +26,9 @@ import { dataDir } from './data-dir.ts';
 import { openLedger } from './log/ledger.ts';
 import { checkpointSigner } from './log-key.ts';
 import { sealOwn } from './own-entries.ts';
-import { readSeedCode, type Snippet } from './seed-code.ts';
+import { readSeedCode, type SeedCode, type Snippet } from './seed-code.ts';
+
+const NO_SEED_CODE: SeedCode = { snippets: [], skipped: {} };
 
 /** Beacon values of a campaign: epochs of 2 s for eleven days of work. */
 const BEACON_LENGTH = 500_000;
@@ -34,11 +38,12 @@ export interface CampaignOptions {
   readonly name: string;
   readonly seed: string;
   readonly tasks: number;
-  readonly seedCodeDir: string;
+  /** Absent in a campaign of no tasks, which only judges rollouts. */
+  readonly seedCodeDir?: string;
   /** Operators that must have joined before solving starts; fewer than m + 1 makes tasks thin. */
   readonly operatorsMin: number;
   readonly image: { readonly name: string; readonly digest: string };
-  readonly generatorVersion: string;
+  readonly generator: Generator;
   readonly preset: Preset;
   readonly admission: 'invite' | 'open';
 }
@@ -47,8 +52,8 @@ export interface CampaignOptions {
  * Creates a campaign in an absent or empty directory: key, beacon, ledger with the genesis and the seed code. Prepared
  * beside the directory and renamed, so that an interrupted init leaves nothing that looks like a campaign.
  */
-export async function initCampaign(options: CampaignOptions): Promise<{ campaign: string }> {
-  const snippets = await readSeedCode(options.seedCodeDir);
+export async function initCampaign(options: CampaignOptions): Promise<{ campaign: string; seedCode: SeedCode }> {
+  const seedCode = options.seedCodeDir === undefined ? NO_SEED_CODE : await readSeedCode(options.seedCodeDir);
   const existing = await readdir(options.dataDir).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];
     throw error;
@@ -63,10 +68,10 @@ export async function initCampaign(options: CampaignOptions): Promise<{ campaign
   const building = `${options.dataDir}.new-${process.pid}`;
   await rm(building, { recursive: true, force: true });
   try {
-    const campaign = await fill(building, options, snippets);
+    const campaign = await fill(building, options, seedCode.snippets);
     await rm(options.dataDir, { recursive: true, force: true });
     await rename(building, options.dataDir);
-    return { campaign };
+    return { campaign, seedCode };
   } finally {
     await rm(building, { recursive: true, force: true });
   }
@@ -101,10 +106,11 @@ function makeGenesis(options: CampaignOptions, key: string, beacon: BeaconChain,
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replaceAll(/^-+|-+$/g, '');
   const origin = `hivesmith/${slug === '' ? 'campaign' : slug}-${key.slice(0, 8)}`;
+  const preset = PRESETS[options.preset];
   const parameters: Parameters = {
-    ...PRESETS[options.preset],
+    ...(options.generator.kind === 'model' ? withModelDeadlines(preset) : preset),
     tasks: options.tasks,
-    attemptsMax: options.tasks * 4,
+    attemptsMax: Math.max(1, options.tasks * 4),
     operatorsMin: options.operatorsMin,
   };
   return genesisSchema.parse({
@@ -116,7 +122,7 @@ function makeGenesis(options: CampaignOptions, key: string, beacon: BeaconChain,
     seed: options.seed,
     rules: rulesDigest(parameters),
     image: options.image,
-    generator: { kind: 'builtin', version: options.generatorVersion },
+    generator: options.generator,
     snippets,
     beacon: { kind: 'chain', end: toHex(beacon.value(0)), length: beacon.length },
     admission: options.admission,

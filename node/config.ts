@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { LIMITS } from '../protocol/limits.ts';
 import { firstIssue } from '../protocol/messages/statement.ts';
 import type { Logger } from './host/logger.ts';
+import type { ModelsFile } from './model/models-file.ts';
 import { NodeError } from './node-error.ts';
 
 export interface VolunteerOptions {
@@ -15,6 +16,8 @@ export interface VolunteerOptions {
   readonly slots: number;
   /** Most sandbox workers; more than one a slot are never started. */
   readonly workers: number;
+  /** Language models that this node may ask; without them it runs programs only in campaigns that want a model. */
+  readonly models?: ModelsFile | undefined;
   /** Program and version, as others see them. */
   readonly agent: string;
   readonly logger: Logger;

@@ -9,6 +9,7 @@ export const NODE_ERROR_CODES = [
   'invite-expired',
   'invite-invalid',
   'log-forked',
+  'models-invalid',
   'options-invalid',
   'receipt-denied',
   'receipt-invalid',

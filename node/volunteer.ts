@@ -26,11 +26,11 @@ import { isConnectionFault, type Link, openLink } from './link.ts';
 import { LinkSlot } from './link-slot.ts';
 import { LogView } from './log-view.ts';
 import { NodeError } from './node-error.ts';
+import { canAsk, openExecutor } from './open-executor.ts';
 import { Shell } from './shell.ts';
 import { controlHandlers, type Running } from './status.ts';
 import { openNodeStore } from './store.ts';
 import { type Campaign, checkHello, readInvite } from './trust.ts';
-import { BuiltinExecutor } from './work/builtin-executor.ts';
 import type { Executor } from './work/executor.ts';
 import { openSandboxRunner } from './work/sandbox-runner.ts';
 
@@ -212,11 +212,13 @@ class Volunteer {
     return { shell, store };
   }
 
-  #profile({ genesis }: Campaign): Profile {
+  #profile(campaign: Campaign): Profile {
     const { options } = this.#parts;
     const operator = this.#operator();
     const { slots, agent, inviteText } = options;
-    return { operator, slots, image: genesis.image.digest, agent, invite: inviteText.trim() };
+    const { genesis } = campaign;
+    const model = canAsk(campaign, options) ? { model: true } : {};
+    return { operator, slots, image: genesis.image.digest, agent, invite: inviteText.trim(), ...model };
   }
 
   async #openExecutor(campaign: Campaign, exchange: BlobExchange, link: Link): Promise<Executor> {
@@ -228,10 +230,9 @@ class Volunteer {
       await openSandboxRunner({ image, workers: Math.min(workers, slots), logger, signal: closing.signal }),
     );
     const fetchBlob = (digest: string, signal: AbortSignal) => exchange.fetch(digest, signal);
-    const honest = new BuiltinExecutor(
-      { runner: sandbox.runner, image: sandbox.image, fetchBlob },
-      logger.child('work'),
-    );
+    const tools = { runner: sandbox.runner, image: sandbox.image, fetchBlob };
+    const parts = { node: this.#parts.identity.signer.keyId, scope, signal: closing.signal };
+    const honest = await openExecutor(campaign, tools, options, parts);
     return overrides.wrap?.(honest) ?? honest;
   }
 }

@@ -6,7 +6,18 @@ import { packageRoot } from '../cli/package-root.ts';
 import { REFUSALS } from '../protocol/errors.ts';
 
 const root = packageRoot();
-const FOLDERS = ['auditor', 'bench', 'catalogue', 'cli', 'coordinator', 'node', 'protocol', 'tests', 'wasm-sandbox'];
+const FOLDERS = [
+  'auditor',
+  'bench',
+  'catalogue',
+  'cli',
+  'coordinator',
+  'node',
+  'protocol',
+  'tests',
+  'trainer',
+  'wasm-sandbox',
+];
 
 interface Source {
   readonly path: string;
@@ -36,16 +47,20 @@ const LAYERS: Record<string, readonly string[]> = {
   'node/': ['node/core/', 'node/host/', 'wasm-sandbox/', 'protocol/', 'catalogue/'],
   'coordinator/core/': ['protocol/'],
   'coordinator/': ['coordinator/core/', 'node/host/', 'wasm-sandbox/', 'protocol/'],
+  'coordinator/gateway/': ['coordinator/', 'coordinator/core/', 'node/host/', 'wasm-sandbox/', 'protocol/'],
   'auditor/': ['coordinator/core/', 'wasm-sandbox/', 'protocol/'],
+  'trainer/': ['coordinator/', 'coordinator/gateway/', 'node/', 'node/host/', 'wasm-sandbox/', 'protocol/'],
   'cli/': [
     'auditor/',
     'catalogue/',
     'coordinator/',
     'coordinator/core/',
+    'coordinator/gateway/',
     'node/',
     'node/core/',
     'node/host/',
     'protocol/',
+    'trainer/',
     'wasm-sandbox/',
   ],
 };

@@ -1,59 +1,177 @@
 import type { Operator } from '../model.ts';
+import { balanceCuts } from './balance-cuts.ts';
+import { bestBlock2d } from './best-block-2d.ts';
+import { bestRotation } from './best-rotation.ts';
+import { borders } from './borders.ts';
+import { bottomlessFares } from './bottomless-fares.ts';
 import { bracketBlocks } from './bracket-blocks.ts';
+import { bridges } from './bridges.ts';
+import { coinWays } from './coin-ways.ts';
+import { commonAncestor } from './common-ancestor.ts';
+import { commonBlock } from './common-block.ts';
+import { commonLetters } from './common-letters.ts';
 import { componentSizes } from './component-sizes.ts';
 import { coprimePairs } from './coprime-pairs.ts';
+import { countSumBlocks } from './count-sum-blocks.ts';
 import { coverProfile } from './cover-profile.ts';
+import { diameterPairs } from './diameter-pairs.ts';
+import { digitSums } from './digit-sums.ts';
 import { distanceSums } from './distance-sums.ts';
 import { distinctBlocks } from './distinct-blocks.ts';
 import { dropOneGcd } from './drop-one-gcd.ts';
+import { editCost } from './edit-cost.ts';
+import { evenSplit } from './even-split.ts';
+import { fewHops } from './few-hops.ts';
+import { fewestStarts } from './fewest-starts.ts';
+import { firstReach } from './first-reach.ts';
 import { freePaths } from './free-paths.ts';
+import { girth } from './girth.ts';
 import { halfPriceArc } from './half-price-arc.ts';
+import { histogramArea } from './histogram-area.ts';
 import { inversions } from './inversions.ts';
+import { joinNeighbours } from './join-neighbours.ts';
+import { kDistinctLongest } from './k-distinct-longest.ts';
+import { kTrades } from './k-trades.ts';
+import { keyDoors } from './key-doors.ts';
 import { kthIndexed } from './kth-indexed.ts';
+import { kthPairSum } from './kth-pair-sum.ts';
+import { largestJoin } from './largest-join.ts';
 import { largestSquare } from './largest-square.ts';
+import { leastOrder } from './least-order.ts';
+import { leastRotation } from './least-rotation.ts';
 import { longestBoundedSpread } from './longest-bounded-spread.ts';
+import { lowestRoom } from './lowest-room.ts';
 import { maxDisjoint } from './max-disjoint.ts';
 import { maxOverlapPoint } from './max-overlap-point.ts';
 import { maxSubarray } from './max-subarray.ts';
+import { mazeSteps } from './maze-steps.ts';
+import { mergeCost } from './merge-cost.ts';
+import { nearestDepot } from './nearest-depot.ts';
+import { nearestSource } from './nearest-source.ts';
 import { nextGreaterGap } from './next-greater-gap.ts';
+import { occurrences } from './occurrences.ts';
+import { operatorRow } from './operator-row.ts';
+import { othersProduct } from './others-product.ts';
+import { packBest } from './pack-best.ts';
+import { pairMinimax } from './pair-minimax.ts';
 import { palinBlocks } from './palin-blocks.ts';
+import { partitions } from './partitions.ts';
+import { pathXorPairs } from './path-xor-pairs.ts';
+import { pitWater } from './pit-water.ts';
 import { projectDays } from './project-days.ts';
+import { rateFinish } from './rate-finish.ts';
+import { reachCounts } from './reach-counts.ts';
 import { regions } from './regions.ts';
+import { removeLeast } from './remove-least.ts';
+import { restParty } from './rest-party.ts';
 import { risingChains } from './rising-chains.ts';
+import { roundTrip } from './round-trip.ts';
 import { runningMedians } from './running-medians.ts';
+import { shortestReach } from './shortest-reach.ts';
+import { skipNeighbours } from './skip-neighbours.ts';
 import { smallerRight } from './smaller-right.ts';
+import { sortingSwaps } from './sorting-swaps.ts';
+import { spanningTree } from './spanning-tree.ts';
+import { splitMinimax } from './split-minimax.ts';
+import { strongGroups } from './strong-groups.ts';
+import { subtreeSums } from './subtree-sums.ts';
 import { sumBlockMinima } from './sum-block-minima.ts';
+import { tradeDays } from './trade-days.ts';
 import { tripleSums } from './triple-sums.ts';
+import { twoColourCost } from './two-colour-cost.ts';
+import { unionLength } from './union-length.ts';
+import { waysShortest } from './ways-shortest.ts';
+import { weightedDisjoint } from './weighted-disjoint.ts';
+import { widestWays } from './widest-ways.ts';
 import { windowMaxima } from './window-maxima.ts';
 import { xorBlocks } from './xor-blocks.ts';
 
 /** The table of operators. Its order is part of the catalogue's version. */
 export const OPERATORS: readonly Operator[] = [
+  balanceCuts,
+  bestBlock2d,
+  bestRotation,
+  borders,
+  bottomlessFares,
   bracketBlocks,
+  bridges,
+  coinWays,
+  commonAncestor,
+  commonBlock,
+  commonLetters,
   componentSizes,
   coprimePairs,
+  countSumBlocks,
   coverProfile,
+  diameterPairs,
+  digitSums,
   distanceSums,
   distinctBlocks,
   dropOneGcd,
+  editCost,
+  evenSplit,
+  fewHops,
+  fewestStarts,
+  firstReach,
   freePaths,
+  girth,
   halfPriceArc,
+  histogramArea,
   inversions,
+  joinNeighbours,
+  kDistinctLongest,
+  kTrades,
+  keyDoors,
   kthIndexed,
+  kthPairSum,
+  largestJoin,
   largestSquare,
+  leastOrder,
+  leastRotation,
   longestBoundedSpread,
+  lowestRoom,
   maxDisjoint,
   maxOverlapPoint,
   maxSubarray,
+  mazeSteps,
+  mergeCost,
+  nearestDepot,
+  nearestSource,
   nextGreaterGap,
+  occurrences,
+  operatorRow,
+  othersProduct,
+  packBest,
+  pairMinimax,
   palinBlocks,
+  partitions,
+  pathXorPairs,
+  pitWater,
   projectDays,
+  rateFinish,
+  reachCounts,
   regions,
+  removeLeast,
+  restParty,
   risingChains,
+  roundTrip,
   runningMedians,
+  shortestReach,
+  skipNeighbours,
   smallerRight,
+  sortingSwaps,
+  spanningTree,
+  splitMinimax,
+  strongGroups,
+  subtreeSums,
   sumBlockMinima,
+  tradeDays,
   tripleSums,
+  twoColourCost,
+  unionLength,
+  waysShortest,
+  weightedDisjoint,
+  widestWays,
   windowMaxima,
   xorBlocks,
 ];

@@ -103,7 +103,7 @@ def FN(a, d):
       'Positions are counted from 1.',
     ],
     use: 'the least and the largest element of a moving block are maintained',
-    banned: ['window', 'deque', 'pointer'],
+    banned: ['sliding', 'deque', 'pointer'],
   },
   families: [
     { name: 'stairs', body: 'return [max(lo, min(hi, i // 3)) for i in range(n)]' },

@@ -43,7 +43,7 @@ def FN(a, k):
     near = deque()
     out = []
     for i in range(len(a)):
-        while near and a[near[-1]] @UNDER@ a[i]:
+        ⟦drop¦while¦if⟧ near and a[near[-1]] @UNDER@ a[i]:
             near.pop()
         near.append(i)
         if near[0] ⟦evict¦<=¦<⟧ i - k:
@@ -62,7 +62,7 @@ def FN(a, k):
     pq = []
     out = []
     for i in range(len(a)):
-        heappush(pq, (@SIGN@a[i], i))
+        heappush(pq, (@SIGN@⟦size¦a[i]¦abs(a[i])⟧, i))
         if i >= k - 1:
             ⟦stale¦while¦if⟧ pq[0][1] <= i - k:
                 heappop(pq)
@@ -72,6 +72,13 @@ def FN(a, k):
     },
   ],
   mutations: [
+    { slot: 'drop', code: 'own', what: 'only one smaller element gives way to a new one' },
+    {
+      slot: 'size',
+      code: 'own',
+      what: 'elements are compared by their absolute values',
+      visibleIf: (value) => value[0] < 0n,
+    },
     { slot: 'evict', code: 'M01', trap: 'one-longer', what: 'a block keeps one element too many' },
     { slot: 'stale', code: 'own', what: 'only one outdated element is dropped' },
     { slot: 'slice', code: 'M01', trap: 'one-longer', what: 'a block keeps one element too many' },
@@ -88,7 +95,7 @@ def FN(a, k):
     ],
     define: ['Every such range of {k} positions lies completely inside the list.'],
     use: 'the extreme element of each block of fixed length is found',
-    banned: ['deque', 'window', 'heap'],
+    banned: ['deque', 'sliding', 'heap'],
   },
   families: [
     { name: 'waves', body: 'return [max(lo, min(hi, (i * 5) % 11 - i % 4)) for i in range(n)]' },

@@ -1,9 +1,11 @@
 import { drawFrom } from '../draw.ts';
-import type { DataKind } from '../model.ts';
+import { objectArguments } from '../program/glue.ts';
+import { starterCode } from '../program/leetcode.ts';
 import type { Stage, Task } from '../stages.ts';
-import { capital, fill } from './fill.ts';
+import { fill } from './fill.ts';
 import { TaskText } from './task-text.ts';
 import { castOf, themeById } from './themes.ts';
+import { titleOf } from './title.ts';
 
 const bullets = (lines: readonly string[]) => lines.map((line) => `- ${line}`).join('\n');
 const sections = (parts: readonly string[]) => `${parts.filter((part) => part !== '').join('\n\n')}\n`;
@@ -55,54 +57,23 @@ function atcoder(text: TaskText, title: string): string {
   ]);
 }
 
-const ARGUMENT_TYPES: Readonly<Record<DataKind, string>> = {
-  ints: 'List[int]',
-  perm: 'List[int]',
-  string: 'str',
-  intervals: 'List[List[int]]',
-  points: 'List[List[int]]',
-  pairs: 'List[List[int]]',
-  grid: 'List[str]',
-  dgraph: 'List[List[int]]',
-  ugraph: 'List[List[int]]',
-  tree: 'List[List[int]]',
-  twoInts: 'List[int]',
-  twoStrings: 'str',
-  strings: 'List[str]',
-  matrix: 'List[List[int]]',
-  square: 'List[List[int]]',
-  intGrid: 'List[List[int]]',
-  records: 'List[List[int]]',
-  number: 'int',
-};
-
-/** Arguments of the function of the third style. */
-function signature(task: Task): string {
+/** What the reader has to know of the arguments that the starter code hands over. */
+function argumentNotes(task: Task): string {
   const head = task.stages[0] as Stage;
-  const sized = ['dgraph', 'ugraph', 'tree'].includes(head.port.kind);
-  const own = [
-    ...(sized ? [`${head.letters.size}: int`] : []),
-    `${head.letters.data}: ${ARGUMENT_TYPES[head.port.kind]}`,
-    ...(head.letters.second ? [`${head.letters.second}: ${ARGUMENT_TYPES[head.port.kind]}`] : []),
-    ...(head.labels === null ? [] : [`${head.labels}: List[int]`]),
-    ...(task.queries?.stage === 0 ? ['queries: List[List[int]]'] : []),
+  const isGraph = ['dgraph', 'ugraph', 'tree'].includes(head.port.kind);
+  const notes = [
+    task.cases === null
+      ? ''
+      : `\`cases\` holds one tuple (${objectArguments(task).join(', ')}${objectArguments(task).length === 1 ? ',' : ''}) for each case.`,
+    isGraph
+      ? `In \`${head.letters.data}\` the vertices are counted from 0: the starter code subtracts 1 from both ends.`
+      : '',
+    task.queries === null ? '' : '`queries` holds one tuple for each query, with the numbers of its line as they are.',
   ];
-  const data = task.cases === null ? own : ['cases: List[tuple]'];
-  const params = task.stages.flatMap((s) =>
-    task.cases !== null && s.link === null ? [] : s.params.map((p) => `${p.letter}: int`),
-  );
-  const later = task.queries !== null && task.queries.stage > 0 ? ['queries: List[List[int]]'] : [];
-  return [...data, ...later, ...params].join(', ');
+  return notes.filter((text) => text !== '').join(' ');
 }
 
 function leetcode(task: Task, text: TaskText, title: string): string {
-  const camel = title
-    .replace(/[^A-Za-z ]/g, '')
-    .split(' ')
-    .filter((w) => w !== '' && !/^(the|a|an|of)$/i.test(w));
-  const name = camel.map((w, i) => (i === 0 ? w.toLowerCase() : capital(w.toLowerCase()))).join('');
-  const last = (task.stages.at(-1) as Stage).op.result.kind;
-  const type = last === 'int' ? 'int' : last === 'text' ? 'str' : last === 'words' ? 'List[str]' : 'List[int]';
   const cases = text.cases();
   const draw = drawFrom(`${task.plan.seed}/lc`);
   return sections([
@@ -112,7 +83,8 @@ function leetcode(task: Task, text: TaskText, title: string): string {
       : casesSentence(cases, text),
     ...text.steps(),
     text.question(['Return']),
-    `The function would be \`${name}(${signature(task)}) -> ${type}\`; your program reads its arguments from standard input and prints the returned value.`,
+    `Complete the method below. The program reads the arguments from standard input and prints the returned value. ${argumentNotes(task)}`.trim(),
+    `\`\`\`python\n${starterCode(task)}\n\`\`\``,
     `## Standard input\n\n${text.input().join('\n')}`,
     `## Standard output\n\n${text.output()}`,
     `## Constraints\n\n${bullets(text.constraints())}`,
@@ -121,14 +93,8 @@ function leetcode(task: Task, text: TaskText, title: string): string {
 
 /** Title and statement of a task, in its style. */
 export function writeStatement(task: Task): { title: string; statement: string } {
-  const draw = drawFrom(`${task.plan.seed}/text`);
-  const text = new TaskText(task, draw);
-  const core = task.stages.find((s) => s.op.role === 'core') ?? (task.stages[0] as Stage);
-  const titled = draw.below('title/stage', 3) > 0 ? core : (task.stages.at(-1) as Stage);
-  const plain = draw.pick('title', titled.op.words.titles);
-  const { place } = themeById(task.plan.theme);
-  const title =
-    task.plan.style === 'codeforces' && draw.below('title/place', 2) === 0 ? `${plain} at the ${place}` : plain;
+  const text = new TaskText(task, drawFrom(`${task.plan.seed}/text`));
+  const title = titleOf(task);
   const { style } = task.plan;
   const statement =
     style === 'codeforces'

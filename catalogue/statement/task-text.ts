@@ -1,7 +1,7 @@
 import type { Draw } from '../draw.ts';
 import { showNumber } from '../kinds/numbers.ts';
 import { fieldConstraints, fieldNames, fieldNoun } from '../kinds/rows.ts';
-import { headerLetters } from '../program/assemble.ts';
+import { headerLetters } from '../program/glue.ts';
 import type { Stage, Task } from '../stages.ts';
 import { capital, fill, formula, listing } from './fill.ts';
 import { PLAIN_WORDS } from './themes.ts';
@@ -29,11 +29,18 @@ function wordsOf(stage: Stage): Record<string, string> {
 }
 
 function adapterSentence(stage: Stage, list: string): string {
-  const { adapter } = stage.link ?? { adapter: null };
-  if (adapter === null) return '';
+  const { adapter, shape } = stage.link ?? { adapter: null };
+  if (adapter === null || shape === 'select') return '';
   const top = adapter.mod - 1;
   const rest = `the remainder of ${list}_i when divided by ${adapter.mod} (an integer from 0 to ${top})`;
   return ` Then replace every ${list}_i with ${rest}${adapter.add === 0 ? '' : ', increased by 1'}.`;
+}
+
+/** Which tags a `select` keeps. */
+function keptIf(stage: Stage): string {
+  const { mod = 2, add = 0 } = stage.link?.adapter ?? {};
+  if (mod === 2) return add === 0 ? 'even' : 'odd';
+  return add === 0 ? `a multiple of ${mod}` : `${add} more than a multiple of ${mod}`;
 }
 
 const span = (size: string) => `every i from 1 to ${size}`;
@@ -50,12 +57,20 @@ export class TaskText {
 
   #value(k: number): string {
     const stage = this.#task.stages[k] as Stage;
-    return fill(this.#draw.pick(`value/${k}`, stage.op.words.values), wordsOf(stage));
+    return fill(this.#draw.pick(`value/${k}`, stage.op.words.values), this.#words(k));
   }
 
   #define(k: number): string {
     const stage = this.#task.stages[k] as Stage;
-    return stage.op.words.define.map((text) => capital(fill(text, wordsOf(stage)))).join(' ');
+    return stage.op.words.define.map((text) => capital(fill(text, this.#words(k)))).join(' ');
+  }
+
+  /** Words of a stage; in a sweep the first parameter takes the values j. */
+  #words(k: number): Record<string, string> {
+    const stage = this.#task.stages[k] as Stage;
+    const words = wordsOf(stage);
+    const swept = k === 0 && this.#task.stages[1]?.link?.shape === 'sweep' ? stage.op.params[0]?.name : undefined;
+    return swept === undefined ? words : { ...words, [swept]: 'j' };
   }
 
   #parameters(stage: Stage): string {
@@ -89,23 +104,13 @@ export class TaskText {
 
   /** Sentences between the data and the question: definitions and the steps of earlier stages. */
   steps(): string[] {
-    const { stages, cases } = this.#task;
-    const out: string[] = [this.#define(0)];
+    const { stages } = this.#task;
+    const isSwept = stages[1]?.link?.shape === 'sweep';
+    const out: string[] = [isSwept ? '' : this.#define(0)];
     for (let k = 0; k + 1 < stages.length; k++) {
       const next = stages[k + 1] as Stage;
       const list = next.letters.data;
-      if (k === 0 && cases !== null) {
-        out.push(
-          `The *${this.#score()}* of a case is ${this.#handedOn()}. Let ${list}_1, …, ${list}_${cases.letter} be the ${this.#score()}s of cases 1, …, ${cases.letter}.${adapterSentence(next, list)}`,
-        );
-      } else {
-        const length = next.sizeIs === null ? '' : `Let ${next.letters.size} = ${formula(next.sizeIs)}. `;
-        const lead = this.#draw.pick(`lead/${k}`, [
-          `For ${span(next.letters.size)}, let ${list}_i be ${this.#value(k)}.`,
-          `Build a list ${list}_1, …, ${list}_${next.letters.size}: for ${span(next.letters.size)}, the number ${list}_i is ${this.#value(k)}.`,
-        ]);
-        out.push(`${length}${lead}${adapterSentence(next, list)}`);
-      }
+      out.push(isSwept && k === 0 ? `${this.#handOver(k)} ${this.#define(0)}` : this.#handOver(k));
       const more = [this.#queries(k + 1), this.#parameters(next)].filter((text) => text !== '');
       const single = more.length === 1 && this.#queries(k + 1) === '' && next.params.length === 1;
       const also = more.length === 0 ? '' : ` ${capital(listing(more))} ${single ? 'is' : 'are'} given as well.`;
@@ -117,6 +122,35 @@ export class TaskText {
       out.push(`${now}${also} ${this.#define(k + 1)}`.trim());
     }
     return out.filter((text) => text !== '');
+  }
+
+  /** How the result of stage k becomes the list of the next. */
+  #handOver(k: number): string {
+    const { stages, cases } = this.#task;
+    const next = stages[k + 1] as Stage;
+    const [list, size] = [next.letters.data, next.letters.size];
+    const { data, size: before } = (stages[k] as Stage).letters;
+    const adapter = adapterSentence(next, list);
+    switch (next.link?.shape) {
+      case 'lift':
+        return `The *${this.#score()}* of a case is ${this.#handedOn()}. Let ${list}_1, …, ${list}_${cases?.letter} be the ${this.#score()}s of cases 1, …, ${cases?.letter}.${adapter}`;
+      case 'sweep':
+        return `For every j from 1 to ${size}, let ${list}_j be ${this.#handedOn()}.${adapter}`;
+      case 'select': {
+        const kept = keptIf(next);
+        return `Give every i from 1 to ${before} a tag: ${this.#value(k)}. Keep the elements ${data}_i whose tag is ${kept}, in their order, and call them ${list}_1, …, ${list}_${size}; if there is no such tag, keep all the elements.`;
+      }
+      case 'weigh':
+        return `Give every i from 1 to ${before} a tag: ${this.#value(k)}. For ${span(size)}, let ${list}_i be ${data}_i times the tag of i.${adapter}`;
+      default: {
+        const length = next.sizeIs === null ? '' : `Let ${size} = ${formula(next.sizeIs)}. `;
+        const lead = this.#draw.pick(`lead/${k}`, [
+          `For ${span(size)}, let ${list}_i be ${this.#value(k)}.`,
+          `Build a list ${list}_1, …, ${list}_${size}: for ${span(size)}, the number ${list}_i is ${this.#value(k)}.`,
+        ]);
+        return `${length}${lead}${adapter}`;
+      }
+    }
   }
 
   /** The number that a case hands on: of a result of two integers, their sum. */
@@ -136,6 +170,15 @@ export class TaskText {
     const verb = this.#draw.pick('verb', verbs);
     if (last.op.result.kind !== 'ints' && last.op.result.kind !== 'words') return `${verb} ${this.#value(k)}.`;
     return `For ${span(this.resultLength())}, ${verb.charAt(0).toLowerCase()}${verb.slice(1)} ${this.#value(k)}.`;
+  }
+
+  /** What is asked, with `{answer}` for the answer of a sample: "the largest sum is {answer}". */
+  asked(): string {
+    const { kind } = (this.#task.stages.at(-1) as Stage).op.result;
+    if (kind === 'ints' || kind === 'words') return `for i = 1, …, ${this.resultLength()} the answers are {answer}`;
+    if (kind === 'pair') return 'the two integers asked for are {answer}';
+    const value = this.#value(this.#task.stages.length - 1);
+    return `${value} is {answer}`;
   }
 
   /** Length of a list result as formula text. */
@@ -213,7 +256,7 @@ export class TaskText {
   }
 
   constraints(): string[] {
-    const { kind, stages, cases, queries } = this.#task;
+    const { kind, stages, cases, queries, gap } = this.#task;
     const head = stages[0] as Stage;
     const asked = queries === null ? null : (stages[queries.stage] as Stage);
     const range = (lo: number | string, letter: string, hi: number | string) =>
@@ -221,8 +264,10 @@ export class TaskText {
     const number = (text: string) => (/^-?\d+$/.test(text) ? Number(text) : text);
     return [
       ...(cases === null ? [] : [range(cases.range[0], cases.letter, cases.range[1])]),
-      range(head.port.size[0], head.letters.size, head.port.size[1]),
-      ...(kind.hasSize2 && head.port.size2 ? [range(head.port.size2[0], head.letters.size2, head.port.size2[1])] : []),
+      range(head.port.size[0], head.letters.size, gap?.size ?? head.port.size[1]),
+      ...(kind.hasSize2 && head.port.size2
+        ? [range(head.port.size2[0], head.letters.size2, gap?.size2 || head.port.size2[1])]
+        : []),
       ...stages.flatMap((s) => s.params.map((p) => range(number(p.lo), p.letter, number(p.hi)))),
       ...kind.constraints(head.port, head.letters).filter((text) => text !== ''),
       ...(head.port.labels
@@ -233,7 +278,7 @@ export class TaskText {
       ...(queries === null || asked === null
         ? []
         : [
-            range(queries.spec.size[0], queries.letter, queries.spec.size[1]),
+            range(queries.spec.size[0], queries.letter, Math.max(queries.spec.size[1], gap?.queries ?? 0)),
             ...fieldConstraints(queries.spec.fields, asked.port.value, asked.letters),
             ...(queries.spec.distinct ? [`no two ${queries.spec.noun?.[1] ?? 'queries'} are equal`] : []),
           ]),

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
+import { skippedText } from '../../coordinator/seed-code.ts';
 import { PRESETS, type Preset } from '../../protocol/messages/genesis.ts';
 import type { CommandContext, Invocation } from '../command-spec.ts';
 import { usageError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
-import { makeCampaign } from '../make-campaign.ts';
-import { writeJson, writeOut } from '../output.ts';
+import { generatorOf, makeCampaign } from '../make-campaign.ts';
+import { note, writeJson, writeOut } from '../output.ts';
 import { defaultSeedCode } from '../package-root.ts';
 import { cacheDirectory } from '../paths.ts';
 
@@ -13,7 +14,7 @@ export async function run(invocation: Invocation, { signal }: CommandContext): P
   const dataDir = resolve(invocation.needText('data'));
   const seed = invocation.text('seed') ?? randomBytes(8).toString('hex');
   const preset = presetOf(invocation.needText('preset'));
-  const { campaign } = await makeCampaign({
+  const { campaign, seedCode } = await makeCampaign({
     dataDir,
     seed,
     name: invocation.needText('name'),
@@ -24,10 +25,13 @@ export async function run(invocation: Invocation, { signal }: CommandContext): P
     admission: preset === 'open' || invocation.flag('open') ? 'open' : 'invite',
     cacheDir: cacheDirectory(),
     runtime: invocation.needText('runtime'),
+    generator: generatorOf(invocation.needText('generator')),
     signal,
   });
+  const { snippets, skipped } = seedCode;
+  note(`seed code: ${snippets.length} programs${skippedText(skipped)}`);
   if (invocation.flag('json')) {
-    await writeJson({ campaign, seed, data: dataDir });
+    await writeJson({ campaign, seed, data: dataDir, seedCode: { programs: snippets.length, skipped } });
   } else {
     await writeOut(
       `campaign ${campaign}\nseed     ${seed}\nNext: hivesmith coordinator run --data ${dataDir}\n      hivesmith coordinator invite --data ${dataDir}\n`,
@@ -36,7 +40,7 @@ export async function run(invocation: Invocation, { signal }: CommandContext): P
   return EXIT.ok;
 }
 
-function presetOf(text: string): Preset {
+export function presetOf(text: string): Preset {
   const names = Object.keys(PRESETS);
   if (names.includes(text)) return text as Preset;
   throw usageError(`--preset ${text}: expected one of ${names.join(', ')}`);

@@ -2,10 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { readdir, statfs } from 'node:fs/promises';
 import { availableParallelism, freemem, totalmem } from 'node:os';
 import { dirname } from 'node:path';
+import { probeLoopback } from '../../node/model/probe.ts';
 import { listImages } from '../../wasm-sandbox/image/inventory.ts';
 import type { CompiledLanguage } from '../../wasm-sandbox/lang/language.ts';
 import { findToolchain, LANGUAGE_NAMES, TOOLCHAIN_ADVICE } from '../../wasm-sandbox/lang/toolchain.ts';
-import type { Invocation } from '../command-spec.ts';
+import type { CommandContext, Invocation } from '../command-spec.ts';
 import { EXIT } from '../exit-codes.ts';
 import { fasterImage } from '../faster-image.ts';
 import { NODE_MIN, nodeVersionProblem } from '../node-version.ts';
@@ -13,6 +14,7 @@ import { writeJson, writeOut } from '../output.ts';
 import { defaultSeedCode } from '../package-root.ts';
 import { cacheDirectory } from '../paths.ts';
 import { binaryBytes } from '../view/numbers.ts';
+import { printable } from '../view/spans.ts';
 
 interface Check {
   readonly name: string;
@@ -27,7 +29,7 @@ const MIB = 2 ** 20;
 const START_MEMORY = 3_000 * MIB;
 const START_DISK = 500 * MIB;
 
-export async function run(invocation: Invocation): Promise<number> {
+export async function run(invocation: Invocation, { signal }: CommandContext): Promise<number> {
   const checks = [
     nodeVersion(),
     cores(),
@@ -36,6 +38,7 @@ export async function run(invocation: Invocation): Promise<number> {
     ...(await images()),
     await seedCode(),
     ...(await compilers()),
+    ...(await modelServers(signal)),
   ];
   const isFit = checks.every(({ status }) => status !== 'fail');
   if (invocation.flag('json')) {
@@ -132,6 +135,24 @@ async function compilers(): Promise<Check[]> {
       return { name, status: 'ok', found: 'no compiler for WebAssembly', mend: TOOLCHAIN_ADVICE[language] };
     }),
   );
+}
+
+/** Servers of language models on their usual ports; only model campaigns want one. */
+async function modelServers(signal: AbortSignal): Promise<Check[]> {
+  const found = await probeLoopback({ signal });
+  if (found.length === 0)
+    return [{ name: 'model servers', status: 'ok', found: 'none on the usual ports of this machine' }];
+  return found.map(({ kind, root, models }) => {
+    const names = models.map(({ model, quantisation }) =>
+      quantisation === null ? model : `${model} (${quantisation})`,
+    );
+    const more = names.length > 4 ? ` and ${names.length - 4} more` : '';
+    return {
+      name: 'model server',
+      status: 'ok',
+      found: printable(`${kind} at ${root}: ${names.slice(0, 4).join(', ')}${more}`),
+    };
+  });
 }
 
 async function seedCode(): Promise<Check> {

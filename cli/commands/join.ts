@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { runVolunteer } from '../../node/volunteer.ts';
 import type { CommandContext, Invocation } from '../command-spec.ts';
 import { EXIT } from '../exit-codes.ts';
+import { modelsOf } from '../models.ts';
 import { commandLogger } from '../output.ts';
 import { packageVersion } from '../package-root.ts';
 import { cacheDirectory } from '../paths.ts';
@@ -13,6 +14,7 @@ export async function run(invocation: Invocation, { signal }: CommandContext): P
     cacheDir: cacheDirectory(),
     slots: invocation.needInteger('slots'),
     workers: invocation.needInteger('workers'),
+    models: await modelsOf(invocation, signal),
     agent: `hivesmith/${await packageVersion()}`,
     logger: commandLogger('node'),
     signal,

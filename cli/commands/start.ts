@@ -2,12 +2,15 @@ import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import type { CampaignReport } from '../../coordinator/core/report.ts';
+import { skippedText } from '../../coordinator/seed-code.ts';
 import type { RuntimeImage } from '../../wasm-sandbox/image/cache.ts';
 import type { CommandContext, Invocation } from '../command-spec.ts';
-import { CliError } from '../errors.ts';
+import { CliError, usageError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
 import { fasterImage } from '../faster-image.ts';
-import { makeCampaign } from '../make-campaign.ts';
+import { type GeneratorKind, generatorOf, makeCampaign } from '../make-campaign.ts';
+import { modelOptions } from '../model-options.ts';
+import { keepModels, modelsOf } from '../models.ts';
 import { note, writeJson, writeOut } from '../output.ts';
 import { defaultSeedCode, packageRoot } from '../package-root.ts';
 import { type CampaignPaths, cacheDirectory, campaignPaths } from '../paths.ts';
@@ -23,7 +26,7 @@ import {
 } from '../start/campaign-directory.ts';
 import { forge } from '../start/forge.ts';
 import { type CampaignOutcome, outcomeJson, shortfall } from '../start/outcome.ts';
-import { measureTruth, type TruthReport } from '../truth.ts';
+import { measureTruth, type TruthReport, UNKNOWN_TRUTH } from '../truth.ts';
 import { createLiveView, type LiveView } from '../view/live-view.ts';
 import { renderSummary } from '../view/summary.ts';
 import { useColor, widthOf } from '../view/terminal.ts';
@@ -70,6 +73,7 @@ async function makeOutcome(
     tasks: asked('tasks'),
     nodes: asked('nodes'),
     runtime: invocation.given('runtime') ? invocation.text('runtime') : undefined,
+    generator: generatorWanted(invocation),
     seedCode: seedCode === undefined ? undefined : seedCodeDigest,
     defaults: { tasks: DEFAULT_TASKS, nodes: DEFAULT_NODES, seedCode: seedCodeDigest },
   });
@@ -82,6 +86,8 @@ async function makeOutcome(
   // Awaited here, because the view ends when this function returns.
   if (record.state === 'finished') return await showAgain(paths, record, cacheDir, signal);
   requireImage(paths, record, image.digest);
+  const given = record.generator === 'model' ? await modelsOf(invocation, signal) : undefined;
+  const models = record.generator === 'model' ? await keepModels(paths.root, given, signal) : undefined;
   return await forgeAndMeasure({
     paths,
     record,
@@ -90,6 +96,7 @@ async function makeOutcome(
     cacheDir,
     view,
     port: invocation.needInteger('port'),
+    models,
     signal,
   });
 }
@@ -102,6 +109,8 @@ interface Forging {
   readonly cacheDir: string;
   readonly view: LiveView;
   readonly port: number;
+  /** File of the models of all nodes, in a model campaign. */
+  readonly models: string | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -110,9 +119,11 @@ async function forgeAndMeasure(forging: Forging): Promise<CampaignOutcome> {
   let record = forging.record;
   if (record.state === 'new') {
     view.say(`new campaign, seed ${record.seed}`);
-    const { seed, tasks, operators, runtime } = record;
-    const campaign = { name: 'hivesmith', seed, tasks, operatorsMin: operators, runtime, ...OWN_MACHINE };
-    await makeCampaign({ ...campaign, dataDir: paths.coordinator, seedCodeDir: forging.seedCodeDir, cacheDir, signal });
+    const { seed, tasks, operators, runtime, generator } = record;
+    const campaign = { name: 'hivesmith', seed, tasks, operatorsMin: operators, runtime, generator, ...OWN_MACHINE };
+    const made = { dataDir: paths.coordinator, seedCodeDir: forging.seedCodeDir, cacheDir, signal };
+    const { seedCode } = await makeCampaign({ ...campaign, ...made });
+    view.say(`seed code: ${seedCode.snippets.length} programs${skippedText(seedCode.skipped)}`);
     record = { ...record, state: 'ready', image: forging.image.digest };
     await writeRecord(paths, record);
   }
@@ -120,7 +131,15 @@ async function forgeAndMeasure(forging: Forging): Promise<CampaignOutcome> {
   const spent = () => ({ ...record, milliseconds: record.milliseconds + Math.round(performance.now() - began) });
   let report: CampaignReport;
   try {
-    report = await forge({ paths, nodes: record.nodes, port: forging.port, cacheDir, view, signal });
+    report = await forge({
+      paths,
+      nodes: record.nodes,
+      port: forging.port,
+      cacheDir,
+      view,
+      models: forging.models,
+      signal,
+    });
   } catch (error) {
     await writeRecord(paths, spent());
     throw error;
@@ -129,11 +148,20 @@ async function forgeAndMeasure(forging: Forging): Promise<CampaignOutcome> {
   view.say('auditing the release and comparing it with the known truth');
   const [audit, truth] = await Promise.all([
     auditInOwnProcess(paths, cacheDir, signal),
-    measure(paths, forging.image, signal),
+    record.generator === 'model' ? UNKNOWN_TRUTH : measure(paths, forging.image, signal),
   ]);
   await replaceFile(keptFile(paths), `${JSON.stringify({ report, truth } satisfies Kept, null, 2)}\n`);
   await writeRecord(paths, { ...record, state: 'finished' });
   return { report, truth, audit, release: paths.release, seconds: record.milliseconds / 1000 };
+}
+
+/** `--generator` if it was given, or if a model was named, which makes no sense without. */
+function generatorWanted(invocation: Invocation): GeneratorKind | undefined {
+  const isModelNamed = modelOptions.some(({ name }) => invocation.given(name));
+  if (!invocation.given('generator')) return isModelNamed ? 'model' : undefined;
+  const wanted = generatorOf(invocation.needText('generator'));
+  if (wanted === 'model' || !isModelNamed) return wanted;
+  throw usageError('--generator builtin asks no model; leave --model-url, --model and --models out');
 }
 
 function measure(paths: CampaignPaths, image: RuntimeImage, signal: AbortSignal): Promise<TruthReport> {

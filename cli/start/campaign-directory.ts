@@ -24,6 +24,7 @@ const record = z.strictObject({
   seedCode: z.string(),
   /** Name of the runtime image. */
   runtime: z.string().default(DEFAULT_IMAGE),
+  generator: z.enum(['builtin', 'model']).default('builtin'),
   /** Digest of the runtime image; null until the campaign is made. */
   image: z.string().nullable(),
   /** Time spent forging, over all runs of the command. */
@@ -40,6 +41,7 @@ export interface WantedCampaign {
   readonly nodes: number | undefined;
   readonly seedCode: string | undefined;
   readonly runtime: string | undefined;
+  readonly generator: CampaignRecord['generator'] | undefined;
   readonly defaults: { readonly tasks: number; readonly nodes: number; readonly seedCode: string };
 }
 
@@ -92,6 +94,7 @@ async function newCampaign(paths: CampaignPaths, wanted: WantedCampaign): Promis
     nodes,
     seedCode: wanted.seedCode ?? wanted.defaults.seedCode,
     runtime: wanted.runtime ?? DEFAULT_IMAGE,
+    generator: wanted.generator ?? 'builtin',
     image: null,
     milliseconds: 0,
   };
@@ -114,6 +117,7 @@ async function continueCampaign(paths: CampaignPaths, text: string, wanted: Want
   refuseContradiction(paths, 'seed', wanted.seed, data.seed);
   refuseContradiction(paths, 'tasks', wanted.tasks, data.tasks);
   refuseContradiction(paths, 'runtime', wanted.runtime, data.runtime);
+  refuseContradiction(paths, 'generator', wanted.generator, data.generator);
   if (wanted.seedCode !== undefined && wanted.seedCode !== data.seedCode) {
     const short = (digest: string) => digest.slice(0, 16);
     refuseContradiction(paths, 'seed-code', `code ${short(wanted.seedCode)}`, `code ${short(data.seedCode)}`);
@@ -186,7 +190,7 @@ export async function replaceFile(path: string, text: string): Promise<void> {
 /** Digest of the seed code below a folder, names and contents. Throws `seed-code-missing` if there is none. */
 export async function digestSeedCode(directory: string): Promise<string> {
   const hash = createHash('sha256');
-  for (const { name, bytes } of await readSeedCode(directory)) {
+  for (const { name, bytes } of (await readSeedCode(directory)).snippets) {
     hash.update(`${name}\0${createHash('sha256').update(bytes).digest('hex')}\n`);
   }
   return hash.digest('hex');

@@ -19,6 +19,8 @@ export interface ForgeOptions {
   readonly port: number;
   readonly cacheDir: string;
   readonly view: LiveView;
+  /** File of the nodes' models. */
+  readonly models?: string | undefined;
   readonly signal: AbortSignal;
 }
 

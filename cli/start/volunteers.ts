@@ -26,6 +26,8 @@ export interface VolunteerOptions {
   readonly invite: string;
   readonly count: number;
   readonly cacheDir: string;
+  /** File of their models, in a model campaign. */
+  readonly models?: string | undefined;
   readonly children: Children;
   /** Volunteers without which the campaign cannot go on. */
   readonly needed: number;
@@ -66,12 +68,12 @@ export class Volunteers {
   }
 
   async #launch(volunteer: Volunteer, now: number): Promise<void> {
-    const { paths, invite, cacheDir, children } = this.#options;
+    const { paths, invite, cacheDir, children, models } = this.#options;
     const dataDir = join(paths.nodes, volunteer.name);
     await makeDirectory(dataDir);
     volunteer.child = children.start({
       name: `node ${volunteer.name}`,
-      args: ['join', invite, '--data', dataDir],
+      args: ['join', invite, '--data', dataDir, ...(models === undefined ? [] : ['--models', models])],
       logFile: join(paths.logs, `node-${volunteer.name}.log`),
       env: { HIVESMITH_CACHE: cacheDir },
     });

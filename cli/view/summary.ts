@@ -2,6 +2,7 @@ import type { CampaignReport } from '../../coordinator/core/report.ts';
 import { REASONS } from '../../coordinator/core/task-state.ts';
 import { GATES } from '../../protocol/messages/coordinator-statements.ts';
 import type { CampaignOutcome } from '../start/outcome.ts';
+import { generationRows } from './generation-rows.ts';
 import { clockTime, grouped, percent } from './numbers.ts';
 import { executionsPerCell, presentNodes } from './progress.ts';
 import { bar, edges, paint, printable, type Span, type Style } from './spans.ts';
@@ -27,6 +28,7 @@ export function renderSummary(outcome: CampaignOutcome, options: SummaryOptions)
     ...funnel(outcome.report, width),
     [],
     ...accuracy(outcome),
+    ...generationRows(outcome.report, labelled),
     ...cost(outcome),
     ...influence(outcome.report),
     ...faults(outcome.report),
@@ -84,6 +86,8 @@ function funnel(report: CampaignReport, width: number): Span[][] {
   const rows = [row('compositions tried', '', attempts, 'cyan')];
   for (const gate of GATES) {
     const count = report.tasks.discarded[gate] ?? 0;
+    // There are many ways for a model to fail; only those that happened are of interest.
+    if (count === 0 && gate.startsWith('model-')) continue;
     rows.push(row(`  ${gate}`, count > 0 ? '-' : '', count, count > 0 ? 'yellow' : 'dim'));
   }
   if (undecided > 0) rows.push(row('  not decided', '-', undecided, 'dim'));
@@ -100,16 +104,7 @@ function ratioRow(label: string, right: number, of: number, share: number | null
 }
 
 function accuracy({ truth, report }: CampaignOutcome): Span[][] {
-  const rows = [
-    ratioRow('labels', truth.labelsRight, truth.labels, truth.labelAccuracy, 'equal the known truth'),
-    ratioRow(
-      'golden',
-      truth.goldenRight,
-      truth.golden,
-      truth.goldenAccuracy,
-      'solutions are right and free of planted faults',
-    ),
-  ];
+  const rows = truth.golden === 0 ? [] : truthRows(truth);
   if (report.tasks.thin > 0) {
     rows.push(
       labelled('thin', [
@@ -119,6 +114,19 @@ function accuracy({ truth, report }: CampaignOutcome): Span[][] {
     );
   }
   return rows;
+}
+
+function truthRows(truth: CampaignOutcome['truth']): Span[][] {
+  return [
+    ratioRow('labels', truth.labelsRight, truth.labels, truth.labelAccuracy, 'equal the known truth'),
+    ratioRow(
+      'golden',
+      truth.goldenRight,
+      truth.golden,
+      truth.goldenAccuracy,
+      'solutions are right and free of planted faults',
+    ),
+  ];
 }
 
 function cost({ report, seconds }: CampaignOutcome): Span[][] {

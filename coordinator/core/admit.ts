@@ -3,6 +3,7 @@ import type { Hex32 } from '../../protocol/ids.ts';
 import type { NodeStatement, Predicates } from '../../protocol/messages/statement.ts';
 import { commitmentOf } from '../../protocol/rules/commitment.ts';
 import { GENESIS_PREV } from './chain.ts';
+import { checkGenerated } from './generated.ts';
 import { isOpened, isSealed, mayAnswerLate, mayOpenLate } from './late.ts';
 import type { LeaseState } from './lease-state.ts';
 import { roundOf } from './leases.ts';
@@ -94,7 +95,8 @@ function admitContribution(
     if (named.join() !== unit.unit.snippets.join())
       return refuse('result-invalid', 'expected the snippets of the unit in order');
   }
-  return lease.status === 'leased' || mayAnswerLate(lease, unit) ? undefined : closed(lease);
+  if (lease.status !== 'leased' && !mayAnswerLate(lease, unit)) return closed(lease);
+  return checkGenerated(state, unit.unit, contribution.result);
 }
 
 function admitCommit(state: State, node: NodeState, commit: Predicates['commit/v1']): Refusal | undefined {
@@ -140,9 +142,10 @@ function admitOpening(
   lease: LeaseState,
   item: Predicates['reveal/v1']['items'][number],
 ): Refusal | undefined {
+  const job = state.units.get(lease.unit)!;
   const round = roundOf(state, lease);
-  if (!isSealed(lease) && !mayOpenLate(lease, round)) return closed(lease);
-  const { unit } = state.units.get(lease.unit)!;
+  if (!isSealed(lease) && !mayOpenLate(lease, job, round)) return closed(lease);
+  const { unit } = job;
   if (unit.stage !== 'judge') return refuse('stage-mismatch', 'only judge jobs are revealed');
   if (round === undefined || round.barrierIndex === null) {
     return refuse('reveal-too-early', 'expected a barrier entry of this round before any reveal');

@@ -1,10 +1,12 @@
 import type { Hex32 } from '../../protocol/ids.ts';
 import type { Decision } from '../../protocol/messages/coordinator-statements.ts';
-import { composeInOrder } from './compose-order.ts';
+import { composeInOrder, unanswered } from './compose-order.ts';
 import { advanceFeatures, openCompositions } from './pipeline.ts';
-import { addSolveUnits, collectCandidates } from './preparation.ts';
+import { addSolveUnits, collectCandidates, openSuiteRun } from './preparation.ts';
 import { advanceRounds } from './repeats.ts';
+import { advanceRollout } from './rollout.ts';
 import { openFirstRound, orderBarrier } from './rounds.ts';
+import { isLiteral } from './rows.ts';
 import { parametersOf, type State } from './state.ts';
 import { discard, examine } from './tally.ts';
 import type { TaskState } from './task-state.ts';
@@ -19,7 +21,8 @@ export function advance(state: State): void {
   composeInOrder(state);
   if (!isLiePending(state)) {
     for (const index of [...state.dirty].sort((a, b) => a - b)) {
-      advanceTask(state, state.tasks[index]!);
+      if (index < 0) advanceRollout(state, index);
+      else advanceTask(state, state.tasks[index]!);
       state.dirty.delete(index);
     }
   }
@@ -53,12 +56,14 @@ function decide(state: State, task: TaskState, decision: Decision): void {
 }
 
 function advancePreparation(state: State, task: TaskState): void {
-  const unit = task.inputsUnit!;
+  const unit = task.inputsUnit;
+  if (unit === null) return advanceSuite(state, task);
+  const { settled } = unit;
   if (unit.status === 'failed') {
     decide(state, task, discard(task, 'no-agreement', 'operators disagree on the test inputs'));
-  } else if (unit.settled?.stage === 'inputs') {
+  } else if (settled?.stage === 'inputs' && 'inputs' in settled) {
     const wanted = parametersOf(state).inputs;
-    const distinct = new Map(unit.settled.inputs.map((input) => [input.digest, input]));
+    const distinct = new Map(settled.inputs.map((input) => [input.digest, input]));
     task.inputs = [...distinct.values()].slice(0, wanted);
     if (task.inputs.length < wanted) {
       decide(state, task, discard(task, 'too-few-inputs', `${task.inputs.length} of ${wanted} distinct legal inputs`));
@@ -69,12 +74,26 @@ function advancePreparation(state: State, task: TaskState): void {
   }
 }
 
+/** A model campaign: the suite that one node wrote is handed to others to run. */
+function advanceSuite(state: State, task: TaskState): void {
+  const { status, settled } = task.suiteUnit!;
+  if (status === 'failed') {
+    const { gate, detail } = unanswered(state, 'the test inputs');
+    decide(state, task, discard(task, gate, detail));
+  } else if (settled?.stage === 'inputs' && 'failed' in settled) {
+    decide(state, task, discard(task, `model-${settled.failed}`, 'the model gave no test suite'));
+  } else if (settled?.stage === 'inputs' && 'suite' in settled) {
+    openSuiteRun(state, task, settled.suite);
+  }
+}
+
 function advanceSolving(state: State, task: TaskState): void {
   if (task.solveUnits.some((unit) => unit.status === 'open')) return;
   collectCandidates(state, task);
   const { candidates, candidatesMin } = parametersOf(state);
-  if (task.candidates.length < candidatesMin) {
-    const detail = `${task.candidates.length} of ${candidates} candidates were written`;
+  const written = task.candidates.filter(({ slot }) => !isLiteral(state, slot)).length;
+  if (written < candidatesMin) {
+    const detail = `${written} of ${candidates} candidates were written`;
     decide(state, task, discard(task, 'too-few-candidates', detail));
     return;
   }

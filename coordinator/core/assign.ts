@@ -8,7 +8,7 @@ import type { LeaseState } from './lease-state.ts';
 import { mayTake } from './rounds.ts';
 import type { EpochState, NodeState, RoleUse, State, UnitState } from './state.ts';
 import { isOnProbation } from './trust.ts';
-import { missingLeases } from './units.ts';
+import { asksModel, hasItsShare, isRollout, missingLeases } from './units.ts';
 
 /** Slots and roles that a round takes while it is put together, before any of it is folded. */
 interface Round {
@@ -18,6 +18,8 @@ interface Round {
   readonly used: Map<string, Set<string>>;
   readonly young: Map<string, number>;
   readonly hedged: Set<UnitState>;
+  /** Questions to a model by stage and operator. */
+  readonly asked: Map<string, number>;
   /** Idle nodes that this round has filled. */
   filled: number;
 }
@@ -39,6 +41,7 @@ export function assign(state: State): LeaseGrant[] {
     used: new Map(),
     young: new Map(),
     hedged: new Set(),
+    asked: new Map(),
     filled: 0,
   };
   const grants: LeaseGrant[] = [];
@@ -69,7 +72,8 @@ export function assign(state: State): LeaseGrant[] {
 function hedge(round: Round, slow: LeaseState): LeaseGrant | undefined {
   const { state, epoch } = round;
   const unit = state.units.get(slow.unit)!;
-  if (unit.status !== 'open' || missingLeases(unit) !== 0 || round.hedged.has(unit)) return undefined;
+  if (isRollout(unit) || unit.status !== 'open' || missingLeases(unit) !== 0 || round.hedged.has(unit))
+    return undefined;
   const drawn = drawNode(round, unit, unit.nextRank, SHARED - 1);
   if (drawn === undefined) return undefined;
   round.hedged.add(unit);
@@ -87,7 +91,7 @@ function hedge(round: Round, slow: LeaseState): LeaseGrant | undefined {
 
 /** Solving and judging wait for the operators that the genesis asks for; features and statements need not. */
 function isReady(state: State, unit: UnitState): boolean {
-  return state.opened || (unit.unit.stage !== 'solve' && unit.unit.stage !== 'judge');
+  return state.opened || isRollout(unit) || (unit.unit.stage !== 'solve' && unit.unit.stage !== 'judge');
 }
 
 function hasSlot(round: Round, node: NodeState): boolean {
@@ -102,6 +106,12 @@ function take(round: Round, unit: UnitState, node: NodeState): void {
   if (node.cluster !== null) used.add(node.cluster);
   if (isYoung(round.state, node)) round.young.set(unit.role, (round.young.get(unit.role) ?? 0) + 1);
   round.used.set(unit.role, used);
+  const key = shareKey(unit, node.operator);
+  if (asksModel(round.state, unit.unit)) round.asked.set(key, (round.asked.get(key) ?? 0) + 1);
+}
+
+function shareKey({ unit }: UnitState, operator: string): string {
+  return `${unit.stage} ${operator}`;
 }
 
 function drawNode(
@@ -164,8 +174,16 @@ function fitting(round: Round, unit: UnitState, levelMax: number): ((node: NodeS
   const { state, epoch } = round;
   const uses = state.roles.get(unit.role);
   const taken = round.used.get(unit.role);
+  const asks = asksModel(state, unit.unit);
   const suits = (level: number, node: NodeState) => {
     const { operator } = node;
+    if (asks && !node.model) return false;
+    if (
+      asks &&
+      level < 3 &&
+      hasItsShare(state, unit.unit.stage, operator, round.asked.get(shareKey(unit, operator)) ?? 0)
+    )
+      return false;
     if (!mayTake(unit, operator, isOnProbation(node), unit.reason)) return false;
     const { live, failed } = uses?.get(operator) ?? UNUSED;
     if (level < 3 && isCrowded(round, unit, node)) return false;
@@ -177,6 +195,8 @@ function fitting(round: Round, unit: UnitState, levelMax: number): ((node: NodeS
   };
   const fitsAt = (level: number, node: NodeState) => node.status === 'active' && suits(level, node);
   for (let level = 0; level <= levelMax; level++) {
+    // One operator's word twice is no agreement on a rollout, however long it waits.
+    if (level === SHARED && isRollout(unit)) return undefined;
     if (level === SHARED && isOneExpected(state, epoch.number, (node) => suits(SHARED - 1, node))) return undefined;
     if (epoch.roster.some((member) => fitsAt(level, state.nodes.get(member.node)!))) {
       return (node) => fitsAt(level, node);

@@ -1,6 +1,6 @@
 import { taskId } from '../../protocol/ids.ts';
 import type { Gate } from '../../protocol/messages/coordinator-statements.ts';
-import type { State } from './state.ts';
+import { isModelCampaign, type State } from './state.ts';
 import { discard } from './tally.ts';
 import type { TaskState } from './task-state.ts';
 
@@ -24,11 +24,19 @@ export function composeInOrder(state: State): void {
 
 function reasonToDiscard(state: State, task: TaskState): { gate: Gate; detail: string } | undefined {
   const result = task.composeUnit.settled;
-  if (result?.stage !== 'compose') return { gate: 'no-agreement', detail: 'operators disagree on the composition' };
+  if (result?.stage !== 'compose') return unanswered(state, 'the composition');
+  if ('failed' in result) return { gate: `model-${result.failed}`, detail: 'the model gave no composition' };
   if ('refused' in result) return { gate: 'no-operator', detail: result.refused };
   if (state.signatures.has(result.signature))
     return { gate: 'duplicate', detail: 'an earlier task is the same problem' };
   return undefined;
+}
+
+/** A unit that came to nothing: answers that differ, or in a model campaign nobody who could ask a model. */
+export function unanswered(state: State, what: string): { gate: Gate; detail: string } {
+  return isModelCampaign(state)
+    ? { gate: 'model-unavailable', detail: `several nodes could not ask their models for ${what}` }
+    : { gate: 'no-agreement', detail: `operators disagree on ${what}` };
 }
 
 function acceptComposition(state: State, task: TaskState): void {

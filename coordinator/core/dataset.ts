@@ -2,6 +2,7 @@ import { decodeUtf8, encodeUtf8, toBase64 } from '../../protocol/bytes.ts';
 import { canonicalJson } from '../../protocol/canonical-json.ts';
 import type { Hex32 } from '../../protocol/ids.ts';
 import type { Decision } from '../../protocol/messages/coordinator-statements.ts';
+import type { Claim } from '../../protocol/messages/generation.ts';
 import { releasable } from './quarantine.ts';
 import { votingJobs } from './rows.ts';
 import type { State } from './state.ts';
@@ -50,12 +51,13 @@ function taskRow(state: State, task: TaskState, decision: Accepted, read: BlobRe
     index: task.index,
     style: draft.style,
     title: draft.title,
-    statement: draft.statement + examples(tests),
+    statement: HAS_SAMPLES.test(draft.statement) ? draft.statement : draft.statement + examples(tests),
     difficulty: draft.difficulty,
     features: draft.features,
     integration_strategy: draft.integrationStrategy,
     plan: draft.plan,
     generator: state.genesis!.generator,
+    ...composerOf(task),
     image: state.genesis!.image.digest,
     golden: {
       slot: decision.golden.slot,
@@ -69,7 +71,9 @@ function taskRow(state: State, task: TaskState, decision: Accepted, read: BlobRe
       campaign: state.campaign,
       task_index: task.taskEntry!,
       compose_indexes: task.composeUnit.answers.map((answer) => answer.index),
-      inputs_indexes: task.inputsUnit!.answers.map((answer) => answer.index),
+      inputs_indexes: [task.suiteUnit, task.inputsUnit]
+        .flatMap((unit) => unit?.answers ?? [])
+        .map(({ index }) => index),
       barrier_indexes: task.rounds.flatMap(({ barrierIndex }) =>
         barrierIndex === null || barrierIndex > task.decisionIndex! ? [] : [barrierIndex],
       ),
@@ -78,6 +82,13 @@ function taskRow(state: State, task: TaskState, decision: Accepted, read: BlobRe
       thin: decision.thin,
     },
   };
+}
+
+/** In model campaigns: what the node that composed the task says of its model. */
+function composerOf({ composeUnit: { settled } }: TaskState): { composer?: Claim } {
+  return settled?.stage === 'compose' && 'claim' in settled && settled.claim !== undefined
+    ? { composer: settled.claim }
+    : {};
 }
 
 function testRows(task: TaskState, decision: Accepted, read: BlobReader) {
@@ -120,6 +131,9 @@ function candidateRow(state: State, task: TaskState, candidate: TaskState['candi
   };
 }
 
+/** A statement that brings worked samples of its own gets none from the tests. */
+const HAS_SAMPLES = /^## (Examples|Sample Input 1)$/m;
+
 /** The first short labelled tests, shown to the reader of the statement as examples. */
 function examples(tests: ReturnType<typeof testRows>): string {
   const short = tests.filter(
@@ -159,8 +173,8 @@ export function referencedBlobs(state: State): Set<Hex32> {
   const digests = new Set(state.snippets.map((snippet) => snippet.digest));
   for (const task of state.tasks) {
     const inputs = task.inputsUnit?.settled;
-    if (inputs?.stage === 'inputs') {
-      digests.add(inputs.program.digest);
+    if (inputs?.stage === 'inputs' && 'inputs' in inputs) {
+      if (inputs.program !== null) digests.add(inputs.program.digest);
       digests.add(inputs.validator.digest);
       for (const input of inputs.inputs) digests.add(input.digest);
     }

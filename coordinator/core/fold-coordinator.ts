@@ -8,7 +8,9 @@ import { accuseAll, foldBan, foldFault, reopen } from './consequences.ts';
 import { markSlow, recordSilence } from './deadlines.ts';
 import { taskOf } from './leases.ts';
 import { startExtraction } from './pipeline.ts';
+import { openInputs } from './preparation.ts';
 import { drawSweep, orderSweep, releasable } from './quarantine.ts';
+import { foldChallenge, foldRolloutEnd, foldVerdict, openRollout } from './rollout.ts';
 import { drawTable, rosterNow } from './roster.ts';
 import { orderRound } from './rounds.ts';
 import { allPositions, candidatesOf, refereeKey, voteOf, wholeRepeat } from './rows.ts';
@@ -16,7 +18,7 @@ import { type Entry, parametersOf, type State } from './state.ts';
 import { strikeForSilence } from './strikes.ts';
 import type { RefereedCell, TaskState } from './task-state.ts';
 import { decayTrust, isDrawnForAudit, passCheck, standDraw } from './trust.ts';
-import { addUnit, closeUnit, moveLease, openLease, refreshIdle } from './units.ts';
+import { closeUnit, moveLease, openLease, refreshIdle } from './units.ts';
 
 export function foldCoordinatorStatement(state: State, entry: Entry, statement: CoordinatorStatement): void {
   switch (statement.type) {
@@ -51,6 +53,14 @@ export function foldCoordinatorStatement(state: State, entry: Entry, statement: 
       return orderSweep(state);
     case 'release/v1':
       return foldRelease(state);
+    case 'rollout/v1':
+      return openRollout(state, entry, statement.predicate);
+    case 'verdict/v1':
+      return foldVerdict(state, entry, statement.predicate);
+    case 'challenge/v1':
+      return foldChallenge(state, statement.predicate);
+    case 'rollout-end/v1':
+      return foldRolloutEnd(state, statement.predicate);
   }
 }
 
@@ -152,9 +162,7 @@ function foldTask(state: State, entry: Entry, predicate: Predicates['task/v1']):
   state.tasksById.set(predicate.task, task);
   task.taskEntry = entry.index;
   task.phase = 'preparing';
-  const count = parametersOf(state).inputs;
-  const unit = { stage: 'inputs', task: predicate.task, count, plan: task.draft!.plan } as const;
-  task.inputsUnit = addUnit(state, unit, { taskIndex: task.index });
+  openInputs(state, task);
 }
 
 /** From here on nobody new can vote in this round: its jobs take no further leases. */
@@ -179,8 +187,11 @@ function foldReferee(state: State, predicate: Predicates['referee/v1']): void {
   task.waiting.delete(key);
   state.dirty.add(task.index);
   const executed = runs * predicate.positions.length;
-  state.cells[task.rounds[predicate.round]!.reason] += executed;
-  state.refereeCells += executed;
+  if (task.index < 0) state.rollouts.cells += executed;
+  else {
+    state.cells[task.rounds[predicate.round]!.reason] += executed;
+    state.refereeCells += executed;
+  }
   if (predicate.problem !== undefined) return drop(state, task, predicate.slot, predicate.problem);
   const known = task.refereed.get(predicate.slot) ?? new Map<number, RefereedCell>();
   task.refereed.set(predicate.slot, known);
@@ -222,7 +233,7 @@ function foldDecision(state: State, entry: Entry, predicate: Predicates['decisio
   else state.discarded++;
   if (predicate.verdict === 'accepted') creditVotes(state, task, predicate);
   const units = [task.composeUnit, ...task.solveUnits, ...(task.rounds[0]?.jobs ?? [])];
-  if (task.inputsUnit !== null) units.push(task.inputsUnit);
+  for (const unit of [task.suiteUnit, task.inputsUnit]) if (unit !== null) units.push(unit);
   for (const unit of units) closeUnit(state, unit);
 }
 

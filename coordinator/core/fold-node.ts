@@ -8,7 +8,7 @@ import { roundOf } from './leases.ts';
 import { type Entry, type NodeState, parametersOf, type State } from './state.ts';
 import { forgive, strike } from './strikes.ts';
 import { isOnProbation } from './trust.ts';
-import { answerLate, answerUnit, endOthers, moveLease, refreshIdle } from './units.ts';
+import { answerLate, answerUnit, endOthers, isRollout, moveLease, refreshIdle } from './units.ts';
 
 export function foldNodeStatement(state: State, entry: Entry, statement: NodeStatement): void {
   if (statement.type === 'join/v1') foldJoin(state, entry, statement.predicate);
@@ -42,6 +42,7 @@ function foldJoin(state: State, entry: Entry, join: Predicates['join/v1']): void
   if (known !== undefined) {
     known.status = 'active';
     known.slots = join.slots;
+    known.model = join.model === true;
     refreshIdle(state, known);
     return;
   }
@@ -50,6 +51,7 @@ function foldJoin(state: State, entry: Entry, join: Predicates['join/v1']): void
     operator: join.operator,
     joinIndex: entry.index,
     slots: join.slots,
+    model: join.model === true,
     status: 'active',
     lastHeardEpoch: 0,
     seq: join.seq,
@@ -130,12 +132,13 @@ function foldSeal(state: State, node: NodeState, lease: LeaseState): void {
     if (!lease.isProbation) state.undrawn.add(lease.id);
   }
   moveLease(state, lease, 'committed');
-  endOthers(state, unit);
+  if (!isRollout(unit)) endOthers(state, unit);
 }
 
 function foldReveal(state: State, entry: Entry, node: NodeState, reveal: Predicates['reveal/v1']): void {
   for (const item of reveal.items) {
     const lease = state.leases.get(item.lease)!;
+    const unit = state.units.get(lease.unit)!;
     const { cells } = item;
     const isLate = lease.status !== 'committed';
     if (isLate && lease.status !== 'sealed-late') openLateRound(state, lease);
@@ -145,8 +148,11 @@ function foldReveal(state: State, entry: Entry, node: NodeState, reveal: Predica
     forgive(node);
     node.cells += cells.length;
     state.votes++;
-    state.cells[roundOf(state, lease)!.reason] += cells.length;
-    if (!isLate) node.unreleased.add(lease.id);
+    if (isRollout(unit)) state.rollouts.cells += cells.length;
+    else {
+      state.cells[roundOf(state, lease)!.reason] += cells.length;
+      if (!isLate) node.unreleased.add(lease.id);
+    }
     moveLease(state, lease, isLate ? 'opened-late' : 'revealed');
     accuse(state, lease);
   }

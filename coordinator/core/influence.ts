@@ -1,4 +1,5 @@
 import type { Hex32 } from '../../protocol/ids.ts';
+import { generatorName } from '../../protocol/messages/generation.ts';
 import { type CandidateVote, distinctVoters } from '../../protocol/rules/labelling.ts';
 import { REFEREE, rowsOf } from './rows.ts';
 import { parametersOf, type State } from './state.ts';
@@ -65,7 +66,7 @@ export function influenceOf(state: State): Influence {
 }
 
 function generatorsOf({ candidates }: TaskState): number {
-  return new Set(candidates.map(({ claim }) => `${claim.generator}/${claim.persona}`)).size;
+  return new Set(candidates.map(({ claim }) => generatorName(claim))).size;
 }
 
 function isOf(row: CandidateVote, authors: ReadonlyMap<number, string>, operator: string): boolean {

@@ -9,17 +9,21 @@ import { moveLease } from './units.ts';
 
 /**
  * Whether an answer to this lease is taken although it ended: once, without weight, as a check that costs nothing. Work that
- * was handed back is not answered, and a program that comes late has nothing to be compared with.
+ * was handed back is not answered; a program that comes late has nothing to be compared with, and nobody waits for what a
+ * rollout asked.
  */
-export function mayAnswerLate(lease: LeaseState, { unit }: UnitState): boolean {
-  if (lease.status !== 'expired' && lease.status !== 'void') return false;
-  return unit.stage !== 'solve' && lease.answeredAt === null && lease.lateRound === null;
+export function mayAnswerLate(lease: LeaseState, unit: UnitState): boolean {
+  const isComparable = unit.unit.stage === 'judge' ? unit.reason !== null : unit.replicas > 1;
+  return isComparable && hasEnded(lease) && lease.answeredAt === null;
 }
 
 /** A sealed vote that was not opened in time can still be: its commitment is older than anything it could copy. */
-export function mayOpenLate(lease: LeaseState, round: RoundState | undefined): boolean {
-  const hasEnded = lease.status === 'expired' || lease.status === 'void';
-  return hasEnded && lease.lateRound === null && round?.sealed.has(lease.id) === true;
+export function mayOpenLate(lease: LeaseState, unit: UnitState, round: RoundState | undefined): boolean {
+  return unit.reason !== null && hasEnded(lease) && round?.sealed.has(lease.id) === true;
+}
+
+function hasEnded({ status, lateRound }: LeaseState): boolean {
+  return (status === 'expired' || status === 'void') && lateRound === null;
 }
 
 /** Gives a late vote a round of its own. It repeats nothing: agreeing with what is known already earns nothing. */

@@ -3,13 +3,14 @@ import { LIMITS } from '../../protocol/limits.ts';
 import { sampleSubtree } from '../../protocol/rules/feature-sample.ts';
 import { mergeFeatures } from '../../protocol/rules/feature-tree.ts';
 import { drawStyle } from '../../protocol/rules/style.ts';
-import { parametersOf, type State, type UnitState } from './state.ts';
+import { isModelCampaign, parametersOf, type State, type UnitState } from './state.ts';
 import { addUnit } from './units.ts';
 
 /** Seed code is complete: one extract unit for each batch of snippets. */
 export function startExtraction(state: State): void {
   state.pipeline = 'extracting';
-  const size = LIMITS.snippetsPerBatch;
+  // A model is asked for one snippet at a time, so a unit is no longer than that.
+  const size = isModelCampaign(state) ? 1 : LIMITS.snippetsPerBatch;
   for (let i = 0; i * size < state.snippets.length; i++) {
     const batch = state.snippets.slice(i * size, (i + 1) * size).map((snippet) => snippet.digest);
     addUnit(state, { stage: 'extract', index: i, snippets: batch });
@@ -44,7 +45,10 @@ function startEvolution(state: State): void {
 
 function startComposition(state: State): void {
   for (const unit of state.stageUnits.evolve) {
-    if (unit.settled?.stage === 'evolve') mergeFeatures(state.forest, unit.id, unit.settled.additions);
+    const { settled } = unit;
+    if (settled?.stage === 'evolve' && 'additions' in settled) {
+      mergeFeatures(state.forest, unit.id, settled.additions);
+    }
   }
   state.pipeline = 'composing';
   openCompositions(state);
@@ -58,6 +62,8 @@ function startComposition(state: State): void {
 export function openCompositions(state: State): void {
   if (state.pipeline !== 'composing') return;
   const { tasks, attemptsMax, tasksInFlight, selectionSize } = parametersOf(state);
+  const { generator } = state.genesis!;
+  const wrongShare = generator.kind === 'builtin' ? generator.wrongShare : undefined;
   while (
     state.tasks.length - state.discarded < tasks &&
     state.tasks.length < attemptsMax &&
@@ -68,7 +74,14 @@ export function openCompositions(state: State): void {
     const features = sampleSubtree(state.forest, seed, selectionSize);
     const unit = addUnit(
       state,
-      { stage: 'compose', index, features, style: drawStyle(seed), seed },
+      {
+        stage: 'compose',
+        index,
+        features,
+        style: drawStyle(seed),
+        seed,
+        ...(wrongShare === undefined ? {} : { wrongShare }),
+      },
       { taskIndex: index },
     );
     state.tasks.push({
@@ -78,6 +91,7 @@ export function openCompositions(state: State): void {
       id: null,
       draft: null,
       taskEntry: null,
+      suiteUnit: null,
       inputsUnit: null,
       inputs: [],
       solveUnits: [],

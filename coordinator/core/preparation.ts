@@ -1,14 +1,50 @@
-import { parametersOf, type State, type UnitState } from './state.ts';
+import type { Suite } from '../../protocol/messages/generation.ts';
+import type { Draft } from '../../protocol/messages/work-unit.ts';
+import { isLiteral } from './rows.ts';
+import { isModelCampaign, parametersOf, type State, type UnitState } from './state.ts';
 import type { CandidateState, Reason, TaskState } from './task-state.ts';
 import { addUnit } from './units.ts';
 
-/** One solve unit a slot; the slots of a task go to distinct operators. */
+/**
+ * What a generator is told of a task. The builtin one reads its own plan; a model also needs the statement, which the log
+ * holds once, in the draft.
+ */
+function briefOf(state: State, task: TaskState): Draft['plan'] {
+  const { title, style, statement, plan } = task.draft!;
+  return isModelCampaign(state) ? { ...plan, title, style, statement } : plan;
+}
+
+/** The test inputs of a new task: made and run by operators who agree, or in a model campaign written by one first. */
+export function openInputs(state: State, task: TaskState): void {
+  const unit = {
+    stage: 'inputs',
+    task: task.id!,
+    count: parametersOf(state).inputs,
+    plan: briefOf(state, task),
+  } as const;
+  const added = addUnit(state, unit, { taskIndex: task.index });
+  if (isModelCampaign(state)) task.suiteUnit = added;
+  else task.inputsUnit = added;
+}
+
+/** A suite that a model wrote is run like a builtin one: several operators, not its author's while another is left. */
+export function openSuiteRun(state: State, task: TaskState, suite: Suite): void {
+  const author = task.suiteUnit!.answers[0]?.operator ?? null;
+  const { inputs: count } = parametersOf(state);
+  // The plan is for who writes; whoever runs programs needs none.
+  const unit = { stage: 'inputs', task: task.id!, count, plan: {}, suite } as const;
+  task.inputsUnit = addUnit(state, unit, { taskIndex: task.index, author });
+}
+
+/** One solve unit a slot, and one for the literal program; the slots of a task go to distinct operators. */
 export function addSolveUnits(state: State, task: TaskState): void {
-  const { candidates } = parametersOf(state);
-  for (let slot = 0; slot < candidates; slot++) {
+  const { candidates, crossCheckBytes } = parametersOf(state);
+  const slots = crossCheckBytes > 0 ? candidates + 1 : candidates;
+  for (let slot = 0; slot < slots; slot++) {
+    const literal = isLiteral(state, slot) ? ({ literal: true } as const) : {};
     const unit = addUnit(
       state,
-      { stage: 'solve', task: task.id!, slot, plan: task.draft!.plan },
+      { stage: 'solve', task: task.id!, slot, plan: briefOf(state, task), ...literal },
       { role: `solve/${task.id}`, taskIndex: task.index },
     );
     task.solveUnits.push(unit);
@@ -20,6 +56,7 @@ export function collectCandidates(state: State, task: TaskState): void {
   for (const unit of task.solveUnits) {
     const answer = unit.answers[0];
     if (unit.unit.stage !== 'solve' || answer === undefined || answer.result.stage !== 'solve') continue;
+    if ('failed' in answer.result) continue;
     const { candidate, claim } = answer.result;
     const { slot } = unit.unit;
     const { node, operator, index } = answer;

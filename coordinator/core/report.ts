@@ -1,6 +1,7 @@
 import type { Gate } from '../../protocol/messages/coordinator-statements.ts';
 import type { Cell } from '../../protocol/messages/node-statements.ts';
 import type { Stage } from '../../protocol/messages/work-unit.ts';
+import { type GenerationReport, generationReport } from './generation-report.ts';
 import { type Influence, influenceOf } from './influence.ts';
 import { quarantined, releasable } from './quarantine.ts';
 import { rowsOf } from './rows.ts';
@@ -84,6 +85,7 @@ export interface CampaignReport {
   readonly stragglers: { readonly hedges: number; readonly lateAnswers: number };
   /** How much of the labels hangs on any one operator. */
   readonly influence: Influence;
+  readonly generation: GenerationReport;
   readonly nodes: readonly NodeReport[];
   readonly faults: readonly FaultReport[];
 }
@@ -130,17 +132,19 @@ export function reportOf(state: State, connected: ReadonlySet<string>): Campaign
     cells: { ...state.cells, referee: state.refereeCells, useful: usefulCells(state) },
     stragglers: { hedges: state.hedges, lateAnswers: state.lateAnswers },
     influence: influenceOf(state),
+    generation: generationReport(state),
     nodes: [...state.nodes.values()].map((node) => nodeReport(state, node, roster, connected)),
     faults: state.faults.map(({ index: _, ...fault }) => fault),
   };
 }
 
-/** One cell for each candidate and input that a decided task counted. */
+/** One cell for each candidate (and literal program) and input that a decided task counted. */
 function usefulCells(state: State): number {
   let useful = 0;
   for (const task of state.tasks) {
     if (task.decision === null || task.rounds.length === 0) continue;
-    useful += rowsOf(state, task).rows.length * task.inputs.length;
+    const { rows, literal } = rowsOf(state, task);
+    useful += (rows.length + (literal === undefined ? 0 : 1)) * task.inputs.length;
   }
   return useful;
 }

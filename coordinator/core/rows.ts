@@ -2,7 +2,7 @@ import type { Hex32 } from '../../protocol/ids.ts';
 import type { Cell } from '../../protocol/messages/node-statements.ts';
 import type { CandidateVote } from '../../protocol/rules/labelling.ts';
 import type { LeaseState } from './lease-state.ts';
-import type { State, UnitState } from './state.ts';
+import { parametersOf, type State, type UnitState } from './state.ts';
 import type { RoundState, TaskState } from './task-state.ts';
 
 /** The operator name under which the referee's own runs count. */
@@ -59,16 +59,32 @@ export function rowOf(state: State, task: TaskState, slot: number): CandidateVot
   return cells === undefined ? undefined : { slot, candidate: candidate.digest, operator: REFEREE, cells };
 }
 
+/** The literal program of the cross-check stands behind the last candidate; it is judged like them and has no vote. */
+export function isLiteral(state: State, slot: number): boolean {
+  const { candidates, crossCheckBytes } = parametersOf(state);
+  return crossCheckBytes > 0 && slot === candidates;
+}
+
+export interface TaskRows {
+  /** What counts in the tally, by slot. */
+  readonly rows: CandidateVote[];
+  readonly literal: CandidateVote | undefined;
+  /** Slots without a row. */
+  readonly missing: number[];
+}
+
 /** All rows of a task, or the slots that have none yet. */
-export function rowsOf(state: State, task: TaskState): { rows: CandidateVote[]; missing: number[] } {
+export function rowsOf(state: State, task: TaskState): TaskRows {
   const rows: CandidateVote[] = [];
+  let literal: CandidateVote | undefined;
   const missing: number[] = [];
   for (const candidate of candidatesOf(task)) {
     const row = rowOf(state, task, candidate.slot);
     if (row === undefined) missing.push(candidate.slot);
+    else if (isLiteral(state, candidate.slot)) literal = row;
     else rows.push(row);
   }
-  return { rows, missing };
+  return { rows, literal, missing };
 }
 
 export function isPending(round: RoundState): boolean {

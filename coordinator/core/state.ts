@@ -5,6 +5,7 @@ import type { CoordinatorStatement, Statement } from '../../protocol/messages/st
 import type { ContributionResult, Stage, WorkUnit } from '../../protocol/messages/work-unit.ts';
 import type { FeatureForest } from '../../protocol/rules/feature-tree.ts';
 import type { LeaseState } from './lease-state.ts';
+import { emptyRollouts, type RolloutBook } from './rollout-state.ts';
 import type { Reason, RoundState, TaskState } from './task-state.ts';
 
 /** One logged statement as the fold sees it: parsed, signature checked, place known. `hash` is of the envelope bytes. */
@@ -20,6 +21,8 @@ export interface NodeState {
   readonly operator: string;
   readonly joinIndex: number;
   slots: number;
+  /** It can ask a language model. */
+  model: boolean;
   status: 'active' | 'left' | 'banned';
   lastHeardEpoch: number;
   seq: number;
@@ -150,6 +153,7 @@ export interface State {
   epoch: EpochState | null;
   readonly nodes: Map<Hex32, NodeState>;
   readonly units: Map<Hex32, UnitState>;
+  unitsMade: number;
   /** Units that can take another lease, in the order of their creation. */
   readonly open: Map<Hex32, UnitState>;
   readonly leases: Map<Hex32, LeaseState>;
@@ -165,6 +169,7 @@ export interface State {
   readonly durations: Record<Stage, number[]>;
   readonly tasks: TaskState[];
   readonly tasksById: Map<Hex32, TaskState>;
+  readonly rollouts: RolloutBook;
   readonly signatures: Set<Hex32>;
   /** Compositions before this index have a task or a discard. */
   composedUpTo: number;
@@ -212,6 +217,7 @@ export function emptyState(): State {
     epoch: null,
     nodes: new Map(),
     units: new Map(),
+    unitsMade: 0,
     open: new Map(),
     leases: new Map(),
     idle: new Set(),
@@ -223,6 +229,7 @@ export function emptyState(): State {
     durations: { extract: [], evolve: [], compose: [], inputs: [], solve: [], judge: [] },
     tasks: [],
     tasksById: new Map(),
+    rollouts: emptyRollouts(),
     signatures: new Set(),
     composedUpTo: 0,
     undecided: 0,
@@ -255,10 +262,16 @@ export function parametersOf(state: State): Genesis['parameters'] {
   return state.genesis.parameters;
 }
 
+/** Whether language models write the content, one node a unit. */
+export function isModelCampaign(state: State): boolean {
+  return state.genesis?.generator.kind === 'model';
+}
+
 /** True when nothing is left to do: the target is reached or the attempts are used up, and no check is pending. */
 export function isFinished(state: State): boolean {
   if (state.genesis === null || state.pipeline !== 'composing' || state.undecided > 0) return false;
-  if (state.openRounds.size > 0 || state.undrawn.size > 0 || state.sweep === 'ordered') return false;
+  if (state.rollouts.open.size > 0 || state.openRounds.size > 0 || state.undrawn.size > 0 || state.sweep === 'ordered')
+    return false;
   const { tasks, attemptsMax } = state.genesis.parameters;
   return state.accepted >= tasks || state.tasks.length >= attemptsMax;
 }

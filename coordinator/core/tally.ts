@@ -1,13 +1,15 @@
 import type { Hex32 } from '../../protocol/ids.ts';
 import type { Decision, Gate, Label } from '../../protocol/messages/coordinator-statements.ts';
-import { type CandidateVote, hasEntropy, labelInputs, largestGroups } from '../../protocol/rules/labelling.ts';
+import { passGates } from '../../protocol/rules/gates.ts';
+import { type CandidateVote, labelInputs, largestGroups } from '../../protocol/rules/labelling.ts';
 import { prfCoin } from '../../protocol/rules/prf.ts';
-import { type Selection, selectGolden } from '../../protocol/rules/selection.ts';
+import type { Selection } from '../../protocol/rules/selection.ts';
 import { type Answerer, orderRound } from './rounds.ts';
 import {
   allPositions,
   candidatesOf,
   isCovered,
+  isLiteral,
   isPending,
   REFEREE,
   rowsOf,
@@ -35,15 +37,16 @@ export function examine(state: State, task: TaskState): Decision | undefined {
   if (orderVotes(state, task)) return undefined;
   const dropped = candidatesMissing(state, task);
   if (dropped !== undefined) return dropped;
-  const { rows } = rowsOf(state, task);
+  const { rows, literal } = rowsOf(state, task);
   const inputs = task.inputs.map((input) => input.digest);
   const { quorum, cohortShare } = parametersOf(state);
   const labels = labelInputs(inputs, rows, quorum, cohortShare);
   const isWeak = orderWeak(state, task, rows, labels);
   const isSuspect = orderBlocs(state, task, rows);
   const isDissenting = orderDissent(state, task, rows, labels);
-  const found = select(state, task, rows, labels);
-  if (isWeak || isSuspect) return undefined;
+  const isContradicting = orderContradictions(state, task, literal, labels);
+  const found = select(state, task, rows, labels, literal);
+  if (isWeak || isSuspect || isContradicting) return undefined;
   if (found.kind === 'discard') return isDissenting ? undefined : discard(task, found.gate, found.detail);
   const confirmedBy = confirmation(state, task, found);
   return isDissenting || confirmedBy === undefined ? undefined : acceptance(state, task, found, confirmedBy);
@@ -72,15 +75,12 @@ function orderVotes(state: State, task: TaskState): boolean {
 }
 
 function candidatesMissing(state: State, task: TaskState): Decision | undefined {
-  const left = task.candidates.length - task.dropped.size;
+  const voting = task.candidates.filter(({ slot }) => !isLiteral(state, slot));
+  const left = voting.filter(({ slot }) => !task.dropped.has(slot)).length;
   const { candidatesMin } = parametersOf(state);
-  const gate = [...task.dropped.values()][0];
+  const gate = voting.map(({ slot }) => task.dropped.get(slot)).find((reason) => reason !== undefined);
   if (gate === undefined || left >= candidatesMin) return undefined;
-  return discard(
-    task,
-    gate,
-    `${left} of ${task.candidates.length} candidates can be judged, ${candidatesMin} are needed`,
-  );
+  return discard(task, gate, `${left} of ${voting.length} candidates can be judged, ${candidatesMin} are needed`);
 }
 
 /** Repeats of the cells that put an input without a clear label where it is. */
@@ -109,6 +109,22 @@ function orderDissent(
     const cell = row.cells[position]!;
     if (digest === null || (cell.outcome === 'ok' && cell.digest === digest)) return false;
     return prfCoin(dissentCoin, seed, 'dissent', task.id!, String(row.slot), input);
+  });
+}
+
+/** The literal program's cells that contradict a label: nobody's word alone discards a task. */
+function orderContradictions(
+  state: State,
+  task: TaskState,
+  literal: CandidateVote | undefined,
+  labels: readonly Label[],
+): boolean {
+  if (literal === undefined) return false;
+  const { crossCheckBytes } = parametersOf(state);
+  return orderCells(state, task, [literal], 'weak', (row, position) => {
+    const { outcome, digest } = row.cells[position]!;
+    const label = labels[position]!.digest;
+    return task.inputs[position]!.size <= crossCheckBytes && label !== null && outcome === 'ok' && digest !== label;
   });
 }
 
@@ -143,22 +159,20 @@ function orderCells(
   return isOrdered;
 }
 
-/** The gates in their order: quorum, entropy, hold-out. */
-function select(state: State, task: TaskState, rows: CandidateVote[], labels: Label[]): Found {
-  const { labelsMin, entropyTenths } = parametersOf(state);
-  const kept = labels.flatMap((label) => (label.digest === null ? [] : [label.digest]));
-  if (kept.length < labelsMin) {
-    return { kind: 'discard', gate: 'quorum', detail: `${kept.length} of ${labels.length} inputs have a label` };
-  }
-  if (!hasEntropy(kept, entropyTenths)) {
-    const detail = `${new Set(kept).size} different outputs on ${kept.length} inputs`;
-    return { kind: 'discard', gate: 'entropy', detail };
-  }
-  const selection = selectGolden(task.id!, task.inputs, labels, rows);
-  if (selection.winner === null) {
-    return { kind: 'discard', gate: 'holdout', detail: 'no candidate is best on both halves of the tests' };
-  }
-  return { kind: 'winner', labels, selection, rows };
+/** The gates of `passGates` on the rows as they stand. */
+function select(
+  state: State,
+  task: TaskState,
+  rows: CandidateVote[],
+  labels: Label[],
+  literal: CandidateVote | undefined,
+): Found {
+  const generators = new Map(task.candidates.map(({ slot, claim }) => [slot, claim.generator]));
+  const verdict = passGates(
+    { task: task.id!, inputs: task.inputs, labels, votes: rows, generators, literal: literal?.cells ?? [] },
+    parametersOf(state),
+  );
+  return verdict.kind === 'discard' ? verdict : { kind: 'winner', labels, selection: verdict.selection, rows };
 }
 
 /** Who ran the whole winner a second time; asks for it if nobody was asked yet. */

@@ -1,7 +1,8 @@
 import type { Hex32 } from '../../protocol/ids.ts';
 import type { Decision } from '../../protocol/messages/coordinator-statements.ts';
+import type { Claim, TestInput } from '../../protocol/messages/generation.ts';
 import type { Cell } from '../../protocol/messages/node-statements.ts';
-import type { Draft, TestInput } from '../../protocol/messages/work-unit.ts';
+import type { Draft } from '../../protocol/messages/work-unit.ts';
 import type { UnitState } from './state.ts';
 
 export interface CandidateState {
@@ -10,7 +11,7 @@ export interface CandidateState {
   readonly size: number;
   readonly node: Hex32;
   readonly operator: string;
-  readonly claim: { readonly generator: string; readonly version: string; readonly persona: string };
+  readonly claim: Claim;
   readonly index: number;
 }
 
@@ -80,6 +81,8 @@ export interface TaskState {
   id: Hex32 | null;
   draft: Draft | null;
   taskEntry: number | null;
+  /** In model campaigns: the unit whose answer is a suite to run; `inputsUnit` runs it. */
+  suiteUnit: UnitState | null;
   inputsUnit: UnitState | null;
   inputs: readonly TestInput[];
   solveUnits: UnitState[];

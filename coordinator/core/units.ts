@@ -1,10 +1,10 @@
 import { canonicalJson } from '../../protocol/canonical-json.ts';
 import { type Hex32, taggedHex, workUnitId } from '../../protocol/ids.ts';
 import { LIMITS } from '../../protocol/limits.ts';
-import type { ContributionResult, WorkUnit } from '../../protocol/messages/work-unit.ts';
+import type { ContributionResult, Stage, WorkUnit } from '../../protocol/messages/work-unit.ts';
 import { recordWait } from './deadlines.ts';
 import type { LeaseState, LeaseStatus } from './lease-state.ts';
-import { type NodeState, parametersOf, type RoleUse, type State, type UnitState } from './state.ts';
+import { isModelCampaign, type NodeState, parametersOf, type RoleUse, type State, type UnitState } from './state.ts';
 import type { Reason } from './task-state.ts';
 
 export interface UnitOptions {
@@ -13,11 +13,24 @@ export interface UnitOptions {
   readonly author?: string | null;
   readonly reason?: Reason | null;
   readonly taskIndex?: number | null;
+  /** Leases that it wants, where the stage does not say. */
+  readonly replicas?: number;
 }
 
-/** Units that several operators answer alike; the others are answered once. */
-function isReplicated(unit: WorkUnit): boolean {
-  return unit.stage !== 'solve' && unit.stage !== 'judge';
+/** Whether the unit is a question to a language model. */
+export function asksModel(state: State, unit: WorkUnit): boolean {
+  if (!isModelCampaign(state) || unit.stage === 'judge') return false;
+  return unit.stage !== 'inputs' || unit.suite === undefined;
+}
+
+/** Units that several operators answer alike; the others are answered once: judge jobs, and what is not reproducible. */
+function isReplicated(state: State, unit: WorkUnit): boolean {
+  return unit.stage !== 'solve' && unit.stage !== 'judge' && !asksModel(state, unit);
+}
+
+/** A judge job that is no part of a task: rollouts are numbered below zero. */
+export function isRollout(unit: UnitState): boolean {
+  return unit.taskIndex !== null && unit.taskIndex < 0;
 }
 
 /** Creates a work unit and opens it for leases. Units are named by their content, so one is never created twice. */
@@ -32,9 +45,9 @@ export function addUnit(state: State, unit: WorkUnit, options: UnitOptions = {})
     barred: options.barred ?? new Set(),
     author: options.author ?? null,
     reason: options.reason ?? null,
-    order: state.units.size,
+    order: state.unitsMade++,
     taskIndex: options.taskIndex ?? null,
-    replicas: isReplicated(unit) ? parametersOf(state).agreement : 1,
+    replicas: options.replicas ?? (isReplicated(state, unit) ? parametersOf(state).agreement : 1),
     nextRank: 0,
     nextFence: 0,
     leases: [],
@@ -45,7 +58,7 @@ export function addUnit(state: State, unit: WorkUnit, options: UnitOptions = {})
   };
   state.units.set(id, created);
   state.open.set(id, created);
-  state.stageUnits[unit.stage].push(created);
+  if (!isRollout(created)) state.stageUnits[unit.stage].push(created);
   return created;
 }
 
@@ -72,10 +85,28 @@ function roleUse(state: State, role: string, operator: string): RoleUse {
   return use;
 }
 
+/** Where the units of a generative stage are counted that an operator holds or answered. */
+function shareRole(stage: Stage): string {
+  return `share/${stage}`;
+}
+
+/**
+ * Whether an operator has its share of the extract, evolve or compose units of a model campaign, `more` of them in the round
+ * that is being put together: nobody's model alone shall shape the features and problems.
+ */
+export function hasItsShare(state: State, stage: Stage, operator: string, more: number): boolean {
+  if (stage !== 'extract' && stage !== 'evolve' && stage !== 'compose') return false;
+  const [part, whole] = parametersOf(state).generationShare;
+  const most = Math.max(1, Math.ceil((state.stageUnits[stage].length * part) / whole));
+  return (state.roles.get(shareRole(stage))?.get(operator)?.live ?? 0) + more >= most;
+}
+
 /** A lease counts for its operator, and for the network its node is said to be in. */
 function usesOf(state: State, unit: UnitState, lease: LeaseState): RoleUse[] {
   const names = lease.cluster === null ? [lease.operator] : [lease.operator, lease.cluster];
-  return names.map((name) => roleUse(state, unit.role, name));
+  const uses = names.map((name) => roleUse(state, unit.role, name));
+  if (asksModel(state, unit.unit)) uses.push(roleUse(state, shareRole(unit.unit.stage), lease.operator));
+  return uses;
 }
 
 /** Keeps the set of nodes with a free slot: call when what a node holds, its status or its place on the roster changed. */
@@ -151,7 +182,7 @@ export function answerUnit(
   const digest = digestOf(result);
   unit.answers.push({ lease: lease.id, node: lease.node, operator: lease.operator, digest, result, index });
   lease.answeredAt = index;
-  const needed = isReplicated(unit.unit) ? parametersOf(state).agreement : 1;
+  const needed = isReplicated(state, unit.unit) ? parametersOf(state).agreement : 1;
   const same = unit.answers.filter((answer) => answer.digest === digest).length;
   if (same >= needed) settle(state, unit, digest, result);
   else if (unit.answers.length >= unit.replicas) {

@@ -38,7 +38,7 @@ export class BuiltinExecutor implements Executor {
       case 'evolve':
         return evolve(unit);
       case 'compose':
-        return compose(unit);
+        return compose(unit, this.#tools, signal);
       case 'inputs':
         return makeInputs(unit, this.#tools, signal);
       case 'solve':

@@ -1,23 +1,47 @@
-import { composeTask, planSignature } from '../../catalogue/builtin.ts';
+import { composeTask, planSignature, sampleProgram, type TaskDraft, withSamples } from '../../catalogue/builtin.ts';
+import { decodeUtf8, encodeUtf8 } from '../../protocol/bytes.ts';
 import { taggedHex } from '../../protocol/ids.ts';
 import { type ComposeResult, draft, type WorkUnit } from '../../protocol/messages/work-unit.ts';
-import { type Product, Unsupported } from './executor.ts';
+import { type Product, type Tools, Unsupported } from './executor.ts';
+import { GENERATOR_LIMITS } from './program-limits.ts';
 
 const REASON_CHARS_MAX = 300;
+type ComposeUnit = Extract<WorkUnit, { stage: 'compose' }>;
 
-/** A problem drafted from features, or why there is none. */
-export function compose(unit: Extract<WorkUnit, { stage: 'compose' }>): Product {
-  const { features, style, seed } = unit;
-  const composed = composeTask({ features, style, seed });
-  if (composed.kind === 'refused') {
-    const refused = `${composed.gate}: ${composed.detail}`.slice(0, REASON_CHARS_MAX);
-    return contribution({ stage: 'compose', refused });
-  }
+/** A problem drafted from features, with samples worked by its reference in the sandbox, or why there is none. */
+export async function compose(unit: ComposeUnit, tools: Tools, signal: AbortSignal): Promise<Product> {
+  const { features, style, seed, wrongShare } = unit;
+  const composed = composeTask({ features, style, seed, wrongShare });
+  if (composed.kind === 'refused') return refused(`${composed.gate}: ${composed.detail}`);
+  const worked = await workSamples(composed.draft, unit, tools, signal);
+  if (worked === undefined) return refused('no-samples: the reference failed on small inputs');
   // Whatever cannot be said in a statement cannot be agreed on either.
-  const checked = draft.safeParse(composed.draft);
+  const checked = draft.safeParse(worked);
   if (!checked.success) throw new Unsupported(`the draft does not fit a statement: ${checked.error.message}`);
-  const signature = taggedHex('signature', planSignature(composed.draft.plan));
+  const signature = taggedHex('signature', planSignature(worked.plan));
   return contribution({ stage: 'compose', signature, draft: checked.data });
+}
+
+/** A program that fails here fails on every machine: then there is no task. */
+async function workSamples(
+  bare: TaskDraft,
+  { seed }: ComposeUnit,
+  { runner }: Tools,
+  signal: AbortSignal,
+): Promise<TaskDraft | undefined> {
+  const source = encodeUtf8(sampleProgram(bare.plan));
+  const run = await runner.run({ source, stdin: new Uint8Array(0), seed, limits: GENERATOR_LIMITS }, { signal });
+  const stdout = run.outcome === 'ok' ? decodeUtf8(run.stdout) : undefined;
+  if (stdout === undefined) return undefined;
+  try {
+    return withSamples(bare, stdout);
+  } catch {
+    return undefined;
+  }
+}
+
+function refused(reason: string): Product {
+  return contribution({ stage: 'compose', refused: reason.slice(0, REASON_CHARS_MAX) });
 }
 
 function contribution(result: ComposeResult): Product {

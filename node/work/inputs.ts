@@ -1,7 +1,8 @@
 import { type InputRecord, inputProgram, parseInputRecords, validatorProgram } from '../../catalogue/builtin.ts';
 import { encodeUtf8 } from '../../protocol/bytes.ts';
 import { LIMITS } from '../../protocol/limits.ts';
-import type { TestInput, WorkUnit } from '../../protocol/messages/work-unit.ts';
+import type { TestInput } from '../../protocol/messages/generation.ts';
+import type { WorkUnit } from '../../protocol/messages/work-unit.ts';
 import { digestOf } from '../host/blob-store.ts';
 import type { Product, ProgramRun, Tools } from './executor.ts';
 import { withPlan } from './plan.ts';

@@ -15,7 +15,7 @@ const planSchema = z.strictObject({
   links: z
     .array(
       z.strictObject({
-        shape: z.enum(['pipe', 'lift']),
+        shape: z.enum(['pipe', 'lift', 'sweep', 'select', 'weigh']),
         adapter: z.strictObject({ mod: z.int().min(1), add: z.int().min(0) }).nullable(),
       }),
     )
@@ -26,6 +26,7 @@ const planSchema = z.strictObject({
     .string()
     .regex(/^[0-9a-f]*$/)
     .max(64),
+  wrongShare: z.int().min(0).max(100).optional(),
 });
 
 /**

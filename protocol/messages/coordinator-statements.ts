@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { LIMITS } from '../limits.ts';
+import { GENERATION_FAILURES } from './generation.ts';
 import { genesis } from './genesis.ts';
 import { cell } from './node-statements.ts';
 import { count, hex32, shortText } from './primitives.ts';
+import { challenge, rollout, rolloutEnd, verdict } from './rollout-statements.ts';
 
 export const snippets = z.strictObject({
   snippets: z
@@ -90,14 +92,24 @@ export const cluster = z.strictObject({ node: hex32, cluster: hex32 });
 export const GATES = [
   'no-operator',
   'duplicate',
+  'near-duplicate',
+  'contaminated',
+  'too-short',
   'no-agreement',
   'too-few-inputs',
   'too-few-candidates',
   'quorum',
   'entropy',
+  'cross-check',
   'holdout',
+  'vector',
+  'solvability',
   'nondeterministic',
   'unrunnable',
+  /** Several nodes could not ask their models. */
+  'model-unavailable',
+  /** In model campaigns: the model's answer was no composition, or no test suite. */
+  ...GENERATION_FAILURES.map((failure) => `model-${failure}` as const),
 ] as const;
 
 export type Gate = (typeof GATES)[number];
@@ -159,6 +171,10 @@ export const COORDINATOR_STATEMENTS = {
   'decision/v1': decision,
   'sweep/v1': sweep,
   'release/v1': release,
+  'rollout/v1': rollout,
+  'verdict/v1': verdict,
+  'challenge/v1': challenge,
+  'rollout-end/v1': rolloutEnd,
 } as const;
 
 export type CoordinatorStatementType = keyof typeof COORDINATOR_STATEMENTS;

@@ -13,8 +13,8 @@ const coin = z
  */
 export const parameters = z.strictObject({
   preset: z.enum(['open', 'invited', 'trusted-cluster']),
-  /** Accepted tasks to forge, and how many compositions may be tried for them. */
-  tasks: z.int().min(1).max(100_000),
+  /** Accepted tasks to forge (none: a campaign that only judges rollouts), and how many compositions may be tried for them. */
+  tasks: z.int().min(0).max(100_000),
   attemptsMax: z.int().min(1).max(1_000_000),
   /** Tasks between composition and decision at one time; a delay, never a choice of tasks. */
   tasksInFlight: z.int().min(1).max(100_000),
@@ -28,6 +28,14 @@ export const parameters = z.strictObject({
   quorum: z.int().min(1).max(LIMITS.candidatesPerTask),
   /** Output entropy floor in tenths of a bit. */
   entropyTenths: count.max(160),
+  /** Whether voters that label nothing else judge the hold-out half (`selectGolden`). */
+  disjointHoldout: z.boolean(),
+  /** Percent of the candidates that must agree with the winner on every labelled input; 0: no such gate. */
+  vectorPercent: z.int().min(0).max(100),
+  /** Inputs up to this size are answered by a literal program too, which must not contradict a label; 0: none is asked for. */
+  crossCheckBytes: count.max(LIMITS.inputBytes),
+  /** Claimed generator whose first candidate must meet some label; null: no such gate. */
+  solvabilityBy: shortText.nullable(),
   /** c_d: the coin by which a dissenting cell is repeated. */
   dissentCoin: coin,
   /** c_min and c_max: bounds of the audit coin of a job; trust moves it between them. */
@@ -74,6 +82,8 @@ export const parameters = z.strictObject({
    */
   hedgeEpochs: count.max(100_000),
   hedgeMads: z.int().min(1).max(100),
+  /** Most of the extract, evolve or compose units of a model campaign that one operator may answer; at least one. */
+  generationShare: coin,
   evolveUnits: count.max(10_000),
   subtreeSize: z.int().min(1).max(LIMITS.featuresPerSelection),
   selectionSize: z.int().min(1).max(LIMITS.featuresPerSelection),
@@ -95,6 +105,10 @@ export const TRUSTED_CLUSTER: Parameters = {
   labelsMin: 8,
   quorum: 4,
   entropyTenths: 15,
+  disjointHoldout: false,
+  vectorPercent: 0,
+  crossCheckBytes: 0,
+  solvabilityBy: null,
   dissentCoin: [1, 20],
   auditMin: [1, 100],
   auditMax: [1, 10],
@@ -117,10 +131,11 @@ export const TRUSTED_CLUSTER: Parameters = {
   disconnectEpochs: 2,
   hedgeEpochs: 8,
   hedgeMads: 2,
+  generationShare: [1, 1],
   evolveUnits: 6,
   subtreeSize: 12,
   selectionSize: 10,
-  cell: { fuel: 6_000_000_000, memoryMiB: 128, outputBytes: 65_536 },
+  cell: { fuel: 2_000_000_000, memoryMiB: 128, outputBytes: 65_536 },
 };
 
 /** Whoever holds an invite: operators are named by people, who may still be careless or unlucky. */
@@ -136,6 +151,7 @@ export const INVITED: Parameters = {
   strikesMax: 10,
   suspendEpochs: 60,
   quarantineJobs: 50,
+  generationShare: [1, 2],
   winnerBy: 'contested',
   deadlineEpochs: 60,
   deadlineMinEpochs: 6,
@@ -160,17 +176,43 @@ export const OPEN: Parameters = {
   strikesMax: 6,
   suspendEpochs: 120,
   quarantineJobs: 500,
+  generationShare: [1, 8],
   deadlineEpochs: 120,
   deadlineMinEpochs: 4,
   agreement: 3,
   epochMs: 30_000,
 };
 
+/** Asking a model takes minutes where running a program takes seconds. */
+export function withModelDeadlines(parameters: Parameters): Parameters {
+  const epochs = Math.ceil(MODEL_ANSWER_MS / parameters.epochMs);
+  return { ...parameters, deadlineEpochs: Math.max(parameters.deadlineEpochs, epochs) };
+}
+
+const MODEL_ANSWER_MS = 1_800_000;
+
 export const PRESETS: Readonly<Record<Preset, Parameters>> = {
   'trusted-cluster': TRUSTED_CLUSTER,
   invited: INVITED,
   open: OPEN,
 };
+
+/**
+ * Who writes features, problems and solutions. `builtin`: pure functions of this version of the catalogue, which several
+ * operators must compute alike. `model`: language models of the volunteers, asked with this version of the prompts; each
+ * unit is answered by one node.
+ */
+export const generator = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('builtin'),
+    version: shortText,
+    /** Percent of the candidates that are to be wrong; absent: one to four of every eight. */
+    wrongShare: z.int().min(0).max(60).optional(),
+  }),
+  z.strictObject({ kind: z.literal('model'), version: shortText }),
+]);
+
+export type Generator = z.infer<typeof generator>;
 
 export const genesis = z.strictObject({
   name: shortText,
@@ -185,9 +227,9 @@ export const genesis = z.strictObject({
   seed: z.string().min(1).max(100),
   rules: hex32,
   image: z.strictObject({ name: shortText, digest: hex32 }),
-  generator: z.strictObject({ kind: z.literal('builtin'), version: shortText }),
+  generator,
   /** Seed code follows in `snippets/v1` entries; the number is fixed here so that extraction cannot start early. */
-  snippets: z.int().min(1).max(10_000),
+  snippets: z.int().min(0).max(10_000),
   /** End of the beacon's hash chain and the number of values before it. */
   beacon: z.strictObject({ kind: z.literal('chain'), end: hex32, length: z.int().min(1) }),
   admission: z.enum(['invite', 'open']),

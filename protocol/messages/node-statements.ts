@@ -20,6 +20,8 @@ export const join = z.strictObject({
   agent: z.string().min(1).max(100),
   /** Compact invite text as given by the coordinator; absent in open campaigns. */
   invite: z.string().max(2_000).optional(),
+  /** Whether it can ask a language model; without one a model campaign gives it programs to run only. */
+  model: z.boolean().optional(),
 });
 
 export const heartbeat = z.strictObject({ ...chain, epoch: count });
@@ -54,7 +56,7 @@ export const reveal = z.strictObject({
 export const refusal = z.strictObject({
   ...chain,
   lease: hex32,
-  reason: z.enum(['sandbox-failed', 'blob-unavailable', 'stage-unsupported', 'shutting-down']),
+  reason: z.enum(['sandbox-failed', 'blob-unavailable', 'stage-unsupported', 'model-unavailable', 'shutting-down']),
 });
 
 export const NODE_STATEMENTS = {

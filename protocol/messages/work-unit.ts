@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LIMITS } from '../limits.ts';
+import { claim, failed, modelClaim, suite, testInput } from './generation.ts';
 import { blobRef, count, features, hex32, style } from './primitives.ts';
 
 /** The generator's own description of a problem: JSON without floats, opaque to the protocol. */
@@ -13,11 +14,36 @@ export const extractUnit = z.strictObject({
 
 export const evolveUnit = z.strictObject({ stage: z.literal('evolve'), index: count, features, seed: hex32 });
 
-export const composeUnit = z.strictObject({ stage: z.literal('compose'), index: count, features, style, seed: hex32 });
+/** `wrongShare`: only of the builtin generator, see the genesis. */
+export const composeUnit = z.strictObject({
+  stage: z.literal('compose'),
+  index: count,
+  features,
+  style,
+  seed: hex32,
+  wrongShare: z.int().min(0).max(60).optional(),
+});
 
-export const inputsUnit = z.strictObject({ stage: z.literal('inputs'), task: hex32, count: z.int().min(1), plan });
+/**
+ * Without a suite: make one (the builtin generator also runs it). With a suite, in model campaigns: run what another node's
+ * model wrote, which several operators must do alike.
+ */
+export const inputsUnit = z.strictObject({
+  stage: z.literal('inputs'),
+  task: hex32,
+  count: z.int().min(1),
+  plan,
+  suite: suite.optional(),
+});
 
-export const solveUnit = z.strictObject({ stage: z.literal('solve'), task: hex32, slot: count, plan });
+/** `literal`: asks for the plainest program that follows the statement word for word, however slow; it has no vote. */
+export const solveUnit = z.strictObject({
+  stage: z.literal('solve'),
+  task: hex32,
+  slot: count,
+  plan,
+  literal: z.literal(true).optional(),
+});
 
 /**
  * A judge job: one candidate on a set of inputs. `round` 0 is the first vote; a later round repeats
@@ -53,6 +79,7 @@ export const STAGES = ['extract', 'evolve', 'compose', 'inputs', 'solve', 'judge
 
 const path = z.string().min(3).max(120);
 
+/** `claim` is there exactly in campaigns of the model generator. */
 export const extractResult = z.strictObject({
   stage: z.literal('extract'),
   snippets: z
@@ -64,9 +91,13 @@ export const extractResult = z.strictObject({
     )
     .min(1)
     .max(LIMITS.snippetsPerUnit),
+  claim: modelClaim.optional(),
 });
 
-export const evolveResult = z.strictObject({ stage: z.literal('evolve'), additions: z.array(path).max(64) });
+export const evolveResult = z.union([
+  z.strictObject({ stage: z.literal('evolve'), additions: z.array(path).max(64), claim: modelClaim.optional() }),
+  z.strictObject({ stage: z.literal('evolve'), ...failed }),
+]);
 
 export const draft = z.strictObject({
   style,
@@ -82,41 +113,43 @@ export type Draft = z.infer<typeof draft>;
 
 export const composeResult = z.union([
   /** `signature` is equal for two plans that are the same problem. */
-  z.strictObject({ stage: z.literal('compose'), signature: hex32, draft }),
+  z.strictObject({ stage: z.literal('compose'), signature: hex32, draft, claim: modelClaim.optional() }),
   z.strictObject({ stage: z.literal('compose'), refused: z.string().min(1).max(300) }),
+  z.strictObject({ stage: z.literal('compose'), ...failed }),
 ]);
-
-export const testInput = z.strictObject({
-  name: z.string().min(1).max(60),
-  label: z.string().min(1).max(60),
-  digest: hex32,
-  size: count.max(LIMITS.inputBytes),
-});
-
-export type TestInput = z.infer<typeof testInput>;
 
 /** `rejected` counts generated inputs that the validator program refused. */
 export const inputsResult = z.strictObject({
   stage: z.literal('inputs'),
-  program: blobRef,
+  program: blobRef.nullable(),
   validator: blobRef,
   inputs: z.array(testInput).max(LIMITS.inputsPerTask),
   rejected: count,
 });
 
-export const claim = z.strictObject({
-  generator: z.string().min(1).max(60),
-  version: z.string().min(1).max(100),
-  persona: z.string().min(1).max(100),
-});
+/** What a model wrote for an inputs unit without a suite: not run by anybody yet. */
+export const suiteResult = z.union([
+  z.strictObject({ stage: z.literal('inputs'), suite, claim: modelClaim }),
+  z.strictObject({ stage: z.literal('inputs'), ...failed }),
+]);
 
-export const solveResult = z.strictObject({
-  stage: z.literal('solve'),
-  candidate: z.strictObject({ digest: hex32, size: count.max(LIMITS.candidateBytes) }),
-  claim,
-});
+export const solveResult = z.union([
+  z.strictObject({
+    stage: z.literal('solve'),
+    candidate: z.strictObject({ digest: hex32, size: count.max(LIMITS.candidateBytes) }),
+    claim,
+  }),
+  z.strictObject({ stage: z.literal('solve'), ...failed }),
+]);
 
-export const contributionResult = z.union([extractResult, evolveResult, composeResult, inputsResult, solveResult]);
+export const contributionResult = z.union([
+  extractResult,
+  evolveResult,
+  composeResult,
+  inputsResult,
+  suiteResult,
+  solveResult,
+]);
 
 export type ContributionResult = z.infer<typeof contributionResult>;
 export type ComposeResult = z.infer<typeof composeResult>;

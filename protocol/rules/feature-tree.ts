@@ -27,6 +27,12 @@ export function isFeaturePath(path: string): boolean {
   return categories.has(parts[0]!) && parts.every((part) => PART.test(part) && !part.endsWith(' '));
 }
 
+/** Whether a name stands below itself: a cycle, in a tree whose nodes are named by what they are. */
+export function hasCycle(path: string): boolean {
+  const parts = path.split('/').slice(1);
+  return new Set(parts).size < parts.length;
+}
+
 /** The category of a canonical path. */
 export function categoryOf(path: string): FeatureCategory {
   return path.slice(0, path.indexOf('/')) as FeatureCategory;

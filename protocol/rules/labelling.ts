@@ -30,8 +30,9 @@ export function labelInputs(
   quorum: number,
   cohortShare: Ratio = NO_CAP,
 ): Label[] {
+  const isPlain = isOneVoteEach(votes);
   return inputs.map((input, position) => {
-    const sizes = groupsOf(votes, position, cohortShare);
+    const sizes = isPlain ? plainGroups(votes, position) : groupsOf(votes, position, cohortShare);
     const support = sizes[0]?.size ?? 0;
     const second = sizes[1]?.size ?? 0;
     const corroborated = support >= quorum && support > second;
@@ -44,6 +45,32 @@ export function largestGroups(votes: readonly CandidateVote[], position: number,
   return groupsOf(votes, position, cohortShare)
     .slice(0, 2)
     .map(({ digest }) => digest);
+}
+
+/** True when every vote counts fully: no operator or network twice, nobody young. Then counting is enough. */
+function isOneVoteEach(votes: readonly CandidateVote[]): boolean {
+  const voters = new Set<string>();
+  for (const { operator, cluster, isYoung } of votes) {
+    if (isYoung === true || (cluster ?? null) !== null) return false;
+    voters.add(operator);
+  }
+  return voters.size === votes.length;
+}
+
+/** `groupsOf` where `isOneVoteEach`; the two largest groups only. */
+function plainGroups(votes: readonly CandidateVote[], position: number): { digest: Hex32; size: number }[] {
+  const digests: Hex32[] = [];
+  const sizes: number[] = [];
+  for (const { cells } of votes) {
+    const cell = cells[position];
+    if (cell === undefined || cell.outcome !== 'ok') continue;
+    const at = digests.indexOf(cell.digest);
+    if (at < 0) sizes[digests.push(cell.digest) - 1] = 1;
+    else sizes[at]!++;
+  }
+  return digests
+    .map((digest, at) => ({ digest, size: sizes[at]! }))
+    .sort((a, b) => b.size - a.size || (a.digest < b.digest ? -1 : 1));
 }
 
 /** Output digests with the weight behind each, largest first, then by digest. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { describe, it, test } from 'node:test';
 import {
   candidateTruth,
   composeTask,
@@ -7,11 +7,14 @@ import {
   planSignature,
   referenceProgram,
   type Style,
+  sampleProgram,
   type TaskDraft,
   validatorProgram,
+  withSamples,
   writeCandidate,
 } from '../../catalogue/builtin.ts';
 import { drawFrom } from '../../catalogue/draw.ts';
+import { parseSamples } from '../../catalogue/statement/samples.ts';
 import { CANONICAL } from '../../catalogue/vocabulary.ts';
 import { differences, entropyOf, suitesOf } from './catalogue-runs.ts';
 import { hasPython, type Outcome, runPython } from './python-runner.ts';
@@ -69,11 +72,22 @@ test('a plan that no composition yields is refused', () => {
   refuse({ links: plan.links.map((link) => ({ ...link, adapter: { mod: 3, add: 0 } })) }, /not legal/);
 });
 
-test('one, two and three operators and both kinds of link occur', () => {
-  const lengths = [1, 2, 3].map((k) => drafts.filter((d) => d.plan.steps.length === k).length);
-  for (const count of lengths) assert.ok(count >= TASKS * 0.08, `lengths ${lengths.join(', ')}`);
-  const shapes = new Set(drafts.flatMap((d) => d.plan.links.map((l) => l.shape)));
-  assert.deepEqual([...shapes].sort(), ['lift', 'pipe']);
+test('one to four operators and every kind of link occur, in about the intended shares', () => {
+  const plans = Array.from({ length: 300 }, (_, i) => composeTask(request(1000 + i))).flatMap((r) =>
+    r.kind === 'draft' ? [r.draft.plan] : [],
+  );
+  const shares = [1, 2, 3, 4].map((k) => plans.filter((plan) => plan.steps.length === k).length / plans.length);
+  for (const [k, [lo, hi]] of [
+    [0.12, 0.35],
+    [0.3, 0.55],
+    [0.15, 0.4],
+    [0.03, 0.2],
+  ].entries()) {
+    const share = shares[k] ?? 0;
+    assert.ok(share >= (lo ?? 1) && share <= (hi ?? 0), `share of ${k + 1} operators: ${share}`);
+  }
+  const shapes = new Set(plans.flatMap((plan) => plan.links.map((link) => link.shape)));
+  assert.deepEqual([...shapes].sort(), ['lift', 'pipe', 'select', 'sweep', 'weigh']);
 });
 
 test('the candidates of a task are different texts, and a claim does not tell right from wrong', () => {
@@ -155,4 +169,61 @@ test('a validator rejects near-legal inputs', { skip }, () => {
       assert.match(run.out ?? '', /^illegal input: /);
     }
   }
+});
+
+test('worked samples are legal, small, not in the suite, and show what the reference prints', { skip }, () => {
+  const some = drafts.slice(0, 24);
+  const printed = runPython(some.map(({ plan }) => ({ source: sampleProgram(plan), stdins: [''] })));
+  const samples = printed.map((runs, i) => {
+    assert.equal(runs[0]?.error, '', planSignature((some[i] as TaskDraft).plan));
+    return parseSamples(runs[0]?.out ?? '');
+  });
+  const suites = suitesOf(some.map(({ plan }) => plan));
+  const jobs = some.flatMap(({ plan }, i) => {
+    const stdins = (samples[i] ?? []).map((sample) => sample.input);
+    return [validatorProgram(plan), referenceProgram(plan)].map((source) => ({ source, stdins }));
+  });
+  const results = runPython(jobs);
+  for (const [i, draft] of some.entries()) {
+    const own = samples[i] ?? [];
+    assert.ok(own.length >= 2, planSignature(draft.plan));
+    const [legal = [], reference = []] = results.slice(2 * i, 2 * i + 2);
+    for (const [k, { input, output }] of own.entries()) {
+      assert.equal(legal[k]?.status, 0, legal[k]?.out ?? '');
+      assert.equal(reference[k]?.out, output);
+      assert.ok(input.length + output.length < 600);
+      assert.ok(!suites[i]?.some(({ text }) => text === input), `${planSignature(draft.plan)} shows a test`);
+    }
+    const { statement } = withSamples(draft, printed[i]?.[0]?.out ?? '');
+    assert.ok(statement.startsWith(draft.statement) && own.every(({ output }) => statement.includes(output.trim())));
+    assert.ok(statement.split(/\s+/).length >= 150, `${planSignature(draft.plan)}: too short`);
+    assert.equal(draft.style === 'leetcode', statement.includes('class Solution'));
+  }
+  for (const bad of ['', '{}\n', '{"input":"1","output":"2","lists":3}\n', 'x\n'.repeat(2)]) {
+    assert.throws(() => withSamples(some[0] as TaskDraft, bad));
+  }
+});
+
+describe('the wrong share of a plan', () => {
+  it('is met over many tasks, with shared misreadings making up about half', () => {
+    for (const wrongShare of [15, 30, 45]) {
+      let mutated = 0;
+      let programs = 0;
+      for (let i = 0; i < 150; i++) {
+        const plan = { ...(drafts[i % drafts.length] as TaskDraft).plan, wrongShare, seed: `${i.toString(16)}ab` };
+        for (let slot = 0; slot < 8; slot++) mutated += candidateTruth(plan, slot).mutated ? 1 : 0;
+        programs += 8;
+      }
+      // A planted fault shows on some input in 95 % of the cases.
+      assert.ok(Math.abs(mutated / programs - wrongShare / 95) < 0.06, `${mutated} of ${programs} at ${wrongShare} %`);
+    }
+  });
+
+  it('is refused outside 0 to 60', () => {
+    const { plan } = drafts[0] as TaskDraft;
+    assert.throws(() => writeCandidate({ ...plan, wrongShare: 61 }, 0), /wrong share/);
+    assert.throws(() => writeCandidate({ ...plan, wrongShare: 0.5 }, 0), /wrong share/);
+    const none = Array.from({ length: 16 }, (_, slot) => candidateTruth({ ...plan, wrongShare: 0 }, slot));
+    assert.ok(none.every(({ mutated }) => !mutated));
+  });
 });

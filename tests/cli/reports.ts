@@ -65,6 +65,13 @@ export function busyReport(): CampaignReport {
       pivotal: { operator: 'operator-1', count: 20, of: 400 },
       generatorsMin: 5,
     },
+    generation: {
+      seedCode: { snippets: 24, unusable: 0 },
+      failures: {},
+      models: {},
+      usage: { calls: 0, promptTokens: 0, completionTokens: 0, costMicros: 0 },
+      perAccepted: { tokens: 0, costMicros: 0 },
+    },
     nodes: nodes(9),
     faults: [
       {

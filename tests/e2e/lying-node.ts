@@ -42,9 +42,11 @@ function wrongContribution(product: Extract<Product, { kind: 'contribution' }>):
     const candidate = { digest: sha256Hex(source), size: source.length };
     return { ...product, result: { ...result, candidate }, blobs: [source] };
   }
-  if (result.stage === 'inputs') return { ...product, result: { ...result, inputs: result.inputs.slice(1) } };
+  if (result.stage === 'inputs' && 'inputs' in result)
+    return { ...product, result: { ...result, inputs: result.inputs.slice(1) } };
   if (result.stage === 'evolve') return { ...product, result: { ...result, additions: [] } };
   if (result.stage === 'compose') return { ...product, result: { stage: 'compose', refused: 'no such task' } };
+  if (result.stage !== 'extract') return product;
   const snippets = result.snippets.map(({ snippet }) => ({ snippet, features: ['algo/lies/all of them'] }));
   return { ...product, result: { ...result, snippets } };
 }

@@ -32,7 +32,7 @@ async function campaign(name: string, coordinatorHasIt: boolean) {
     seedCodeDir: defaultSeedCode(),
     operatorsMin: 9,
     image: { name: foreign.name, digest: foreign.digest },
-    generatorVersion: CATALOGUE_VERSION,
+    generator: { kind: 'builtin', version: CATALOGUE_VERSION },
     preset: 'trusted-cluster',
     admission: 'open',
   });

@@ -103,7 +103,7 @@ describe('generator stages', () => {
     const features = ['algo/sorting/sorting', 'data/linear/array'];
     const unit: WorkUnit = { stage: 'evolve', index: 0, features, seed: sha256Hex('seed') };
     const { result } = await contribution(unit);
-    const { additions } = result as Extract<typeof result, { stage: 'evolve' }>;
+    const { additions } = result as { additions: string[] };
     assert.ok(additions.length > 0 && additions.every((path) => !features.includes(path)));
     assert.deepEqual((await contribution(unit)).result, result);
   });
@@ -122,13 +122,13 @@ describe('generator stages', () => {
     const made = await contribution({ stage: 'inputs', task: TASK, count: 3, plan });
     const inputs = made.result as InputsResult;
     assert.deepEqual([inputs.inputs.length, inputs.rejected], [3, 0]);
-    for (const { digest, size } of [inputs.program, inputs.validator, ...inputs.inputs]) {
+    for (const { digest, size } of [inputs.program!, inputs.validator, ...inputs.inputs]) {
       assert.equal(made.made.get(digest)?.length, size);
     }
-    assert.throws(() => parseInputRecords(made.made.get(inputs.program.digest)!), 'the program, not its output');
+    assert.throws(() => parseInputRecords(made.made.get(inputs.program!.digest)!), 'the program, not its output');
 
     const solved = await contribution({ stage: 'solve', task: TASK, slot: 0, plan });
-    const { candidate } = solved.result as SolveResult;
+    const { candidate } = solved.result as Extract<SolveResult, { candidate: object }>;
     const source = decodeUtf8(solved.made.get(candidate.digest)!)!;
     const texts = inputs.inputs.map(({ digest }) => decodeUtf8(made.made.get(digest)!)!);
     const product = await run(

@@ -63,7 +63,7 @@ describe('a volunteer and its coordinator', () => {
     const { coordinator } = world;
     const source = new TextEncoder().encode('print(1)\n');
     const candidate = { digest: sha256Hex(source), size: source.length };
-    const claim = { generator: 'builtin', version: '1', persona: 'plain' };
+    const claim = { generator: 'builtin', version: '1', persona: 'plain' } as const;
     const executor: Executor = {
       run: async () => ({ kind: 'contribution', result: { stage: 'solve', candidate, claim }, blobs: [source] }),
     };

@@ -70,7 +70,8 @@ export function runBaseline(baseline: Baseline, options: BaselineOptions): Row {
     const digests = inputs.map((input) => input.digest);
     const rows = Array.from({ length: m }, (_, slot) => {
       const written = world.contribution({ stage: 'solve', task, slot, plan: {} });
-      if (written.stage !== 'solve') throw new Error('unreachable: a solve unit gives a candidate');
+      if (written.stage !== 'solve' || 'failed' in written)
+        throw new Error('unreachable: a solve unit gives a candidate');
       const candidate = written.candidate.digest;
       const truth = digests.map((input) => world.trueCell(candidate, input));
       const outcome = validate(baseline, hosts, random);

@@ -45,6 +45,7 @@ export function drawSwarm(seed: string): SwarmOptions {
 function drawParameters(random: Random): Parameters {
   const candidates = random.between(3, 6);
   const inputs = random.between(3, 6);
+  const gates = random.split('gates');
   return {
     ...random.pick(Object.values(PRESETS)),
     tasks: random.between(1, 3),
@@ -55,6 +56,9 @@ function drawParameters(random: Random): Parameters {
     labelsMin: 2,
     quorum: random.between(2, Math.ceil(candidates / 2)),
     entropyTenths: random.pick([0, 10]),
+    disjointHoldout: gates.chance(0.3),
+    vectorPercent: gates.pick([0, 0, 50]),
+    crossCheckBytes: gates.pick([0, 0, 65_536]),
     dissentCoin: random.pick([
       [0, 1],
       [1, 20],

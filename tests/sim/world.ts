@@ -144,7 +144,7 @@ export class World {
   }
 
   #solution({ digest, slot }: Program): ContributionResult {
-    const claim = { generator: 'builtin', version: '1', persona: `p${slot}` };
+    const claim = { generator: 'builtin', version: '1', persona: `p${slot}` } as const;
     return { stage: 'solve', candidate: { digest, size: 200 }, claim };
   }
 

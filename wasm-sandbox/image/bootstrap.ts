@@ -1,3 +1,5 @@
+import { CASEGEN_INSTALL } from '../../protocol/casegen/source.ts';
+
 /** Exit code by which the bootstrap tells the host of an uncaught MemoryError; programs cannot return it (0 to 255). */
 export const MEMORY_ERROR_EXIT = 0x4d454d;
 
@@ -29,7 +31,7 @@ for _name in ${JSON.stringify(MODULES)}.split(','):
 const RUNNER = `
 def _make():
     import atexit, gc, linecache, os, random, traceback, types
-    read, leave, run_exit_functions = os.read, os._exit, atexit._run_exitfuncs
+    read, leave, run_exit_functions, collect = os.read, os._exit, atexit._run_exitfuncs, gc.collect
     Module, modules, seed, urandom = types.ModuleType, sys.modules, random.seed, os.urandom
     print_exception, default_hook, cache = traceback.print_exception, sys.excepthook, linecache.cache
     real_out, real_err = sys.stdout, sys.stderr
@@ -86,6 +88,18 @@ def _make():
         except Any:
             return False
 
+    def finalise(space):
+        # What is alive at the end is finalised as Python does it, by taking the names from the module, but only where
+        # a class asks for it: taking all of a large program apart would cost as much as making it.
+        try:
+            if any(is_a(value, kind) and hasattr(value, '__del__') for value in list(space.values())):
+                for name in list(space):
+                    if name != '__builtins__':
+                        space[name] = None
+                collect()
+        except Any:
+            pass
+
     def run():
         main = modules['__main__'] = Module('__main__')
         space = main.__dict__
@@ -102,6 +116,7 @@ def _make():
             run_exit_functions()
         except Any:
             pass
+        finalise(space)
         flushed = flush(sys.stdout) & flush(real_out)
         flush(sys.stderr)
         flush(real_err)
@@ -178,6 +193,14 @@ _allow_deep_caches()
 del _allow_deep_caches
 `;
 
+/**
+ * Programs take \`sys.maxsize\` for a number above all others. The interpreter has 32-bit sizes, so that the number it
+ * starts with is one that sums and costs do exceed; programs see that of a 64-bit Python.
+ */
+const LARGEST_SIZE = `
+sys.maxsize = 2**63 - 1
+`;
+
 /** Leaves nothing of the build in sight of programs. */
 const TIDY = `
 import os
@@ -199,13 +222,14 @@ time.time_ns()
 `;
 
 /** For an interpreter that can only be started as a command: it has to be stopped in the middle. */
-export const COMMAND_BOOTSTRAP = IMPORTS + RUNNER + THREADS + DEEP_CACHES + TIDY + STOP_HERE;
+export const COMMAND_BOOTSTRAP =
+  IMPORTS + RUNNER + THREADS + CASEGEN_INSTALL + DEEP_CACHES + LARGEST_SIZE + TIDY + STOP_HERE;
 
 /**
  * For an interpreter whose functions the host calls: it is saved when this returns. Its recursion in C is bounded by
  * the C stack itself, so that caches need no replacement.
  */
-export const LIBRARY_BOOTSTRAP = IMPORTS + RUNNER + THREADS + TIDY;
+export const LIBRARY_BOOTSTRAP = IMPORTS + RUNNER + THREADS + CASEGEN_INSTALL + LARGEST_SIZE + TIDY;
 
 /** What runs one program. */
 export const ENTRY_COMMAND = '__run__()';

@@ -82,7 +82,7 @@ export class VoteBook implements Checker {
       case 'contribution/v1': {
         const { unit } = this.#leases.get(statement.predicate.lease)!;
         const { result } = statement.predicate;
-        if (unit.stage !== 'solve' || result.stage !== 'solve') return;
+        if (unit.stage !== 'solve' || result.stage !== 'solve' || 'failed' in result) return;
         const { candidates } = this.#task(unit.task);
         if (!candidates.has(unit.slot)) candidates.set(unit.slot, result.candidate.digest);
         return;

@@ -1,0 +1,126 @@
+import type { Operator } from '../model.ts';
+
+export const occurrences: Operator = {
+  id: 'occurrences',
+  family: 'F05',
+  role: 'core',
+  input: { kind: 'twoStrings', size: [1, 150], size2: [1, 6], value: [0n, 0n], alphabet: 'abc' },
+  params: [],
+  result: { kind: 'pair', bound: (_, size) => [0n, (BigInt(size) * BigInt(size + 1)) / 2n] },
+  algebra: [],
+  features: [
+    'type/strings/pattern matching',
+    'algo/strings/prefix function',
+    'algo/strings/rolling hash',
+    'logic/edges/overlapping matches',
+    'opt/pruning/bit-parallel',
+  ],
+  base: 1100,
+  variants: [],
+  impls: [
+    {
+      name: 'slices',
+      cost: 'n m',
+      family: 'definition',
+      source: `def FN(s, t):
+    count = total = i = 0
+    while i + len(t) <= len(s)⟦last¦¦ - 1⟧:
+        if s[i:i + len(t)] == t:
+            count += 1
+            total += i + 1
+            ⟦apart1¦¦i += len(t) - 1⟧
+        i += 1
+    return count, total
+`,
+    },
+    {
+      name: 'states',
+      cost: 'n',
+      family: 'classic',
+      source: `def FN(s, t):
+    m = len(t)
+    fall = [0] * (m + 1)
+    k = 0
+    for i in range(1, m):
+        while k and t[i] != t[k]:
+            k = fall[k]
+        k += t[i] == t[k]
+        fall[i + 1] = k
+    count = total = k = 0
+    for i in range(len(s)):
+        while k and (k == m or s[i] != t[k]):
+            k = ⟦again¦fall[k]¦fall[k] if k == m else 0⟧
+        k += s[i] == t[k]
+        if k == m:
+            count += 1
+            total += ⟦first¦i - m + 2¦i + 1⟧
+            ⟦apart2¦¦k = 0⟧
+    return count, total
+`,
+    },
+    {
+      name: 'masks',
+      cost: 'n',
+      family: 'algebraic',
+      source: `def FN(s, t):
+    mask = {}
+    for j in range(len(t)):
+        mask[t[j]] = mask.get(t[j], 0) | 1 << j
+    alive = count = total = 0
+    for i in range(len(s)):
+        alive = ⟦start¦(alive << 1 | 1)¦(alive << 1 or 1)⟧ & mask.get(s[i], 0)
+        if alive >> len(t) - 1 & 1:
+            count += 1
+            total += i - len(t) + ⟦base¦2¦1⟧
+    return count, total
+`,
+    },
+  ],
+  mutations: [
+    {
+      slot: 'apart1',
+      code: 'own',
+      trap: 'no-overlap',
+      what: 'occurrences that overlap an earlier one are not counted',
+    },
+    {
+      slot: 'apart2',
+      code: 'own',
+      trap: 'no-overlap',
+      what: 'occurrences that overlap an earlier one are not counted',
+    },
+    { slot: 'last', code: 'M01', what: 'an occurrence at the very end is missed' },
+    { slot: 'again', code: 'own', what: 'after a mismatch the search begins anew' },
+    { slot: 'first', code: 'own', trap: 'end-position', what: 'the last positions of the occurrences are added' },
+    { slot: 'start', code: 'own', what: 'a new start is only tried when no other is under way' },
+    { slot: 'base', code: 'M25', trap: 'positions-from-0', what: 'positions are counted from 0' },
+  ],
+  words: {
+    titles: ['Where It Occurs', 'The Short in the Long', 'Again and Again'],
+    stories: [
+      '{Name} has a long record of {letters} and a short sequence that means trouble. Every place at which the trouble begins has to be looked at.',
+      'The {agent} heard a short signal within a long row of {letters}. {Name} marks each place of the row where the signal starts, even in the middle of another signal.',
+    ],
+    values: [
+      'two integers: the number of occurrences of {b} in {a}, and the sum of the positions at which they begin',
+      'two integers: how often {b} occurs in {a}, and the total of the starting positions of all these occurrences',
+    ],
+    define: [
+      'An occurrence is a place in {a} at which the letters of {b} stand one after the other without gaps. Occurrences may overlap, and each of them counts; positions are counted from 1. If there is none, both numbers are 0.',
+    ],
+    use: 'every place of the long word is compared with the short one',
+    banned: ['kmp', 'prefix function', 'hash', 'bitmask'],
+  },
+  families: [
+    { name: 'one-letter', body: "return 'a' * n, 'a' * rng.randint(1, min(6, n))" },
+    { name: 'two-periods', body: "return ('ab' * n)[:n], ('ab' * 3)[:rng.randint(1, 6)]" },
+    {
+      name: 'almost',
+      body: "t = 'a' * rng.randint(1, 4) + 'b'\nreturn ''.join(rng.choice('aaaab') for _ in range(n)), t",
+    },
+    {
+      name: 'overlapping',
+      body: "t = rng.choice(['aba', 'abaab', 'aabaa', 'aa'])\ns = ''\nwhile len(s) < n:\n    s += rng.choice([t, t[1:], t[2:] + 'b'])\nreturn s[:n], t",
+    },
+  ],
+};

@@ -1,0 +1,96 @@
+import { listOf, objectOf, type Prompt, quoted, SOLVING, textOf, WRITING } from './prompt.ts';
+
+export const PROMPTED_INPUTS = 15;
+export const INPUT_KINDS = ['edge', 'small', 'medium', 'large'] as const;
+export const CASE_KINDS = ['nominal', 'complex', 'boundary', 'stress'] as const;
+export const CASES_MIN = 5;
+export const GENERATOR_SEED = 42;
+
+/** Inputs written out by hand. */
+export function promptedInputsPrompt(statement: string): Prompt {
+  const entry = objectOf({ name: textOf(1, 40), kind: { type: 'string', enum: INPUT_KINDS }, text: textOf(1, 2_000) });
+  return {
+    name: 'inputs',
+    system: 'You write test inputs for programming contests. You answer with JSON only.',
+    user: [
+      `Write ${PROMPTED_INPUTS} different inputs for the problem below, each whole, exactly in the input format and within the`,
+      'constraints. Cover edge cases (the smallest and emptiest that is legal, all values equal, the largest values), small',
+      'cases, medium ones, and ones as large as can be written out here. Give inputs only, no outputs.',
+      '',
+      quoted('PROBLEM', statement),
+    ].join('\n'),
+    sampling: WRITING,
+    format: objectOf({ inputs: listOf(entry, CASES_MIN, PROMPTED_INPUTS) }),
+  };
+}
+
+const CODER = 'You write short, correct Python 3 programs that use the standard library only.';
+const ONE_BLOCK = 'End your answer with exactly one code block, marked python, that holds the whole program.';
+
+/** A program that makes inputs from a seed. */
+export function generatorPrompt(statement: string): Prompt {
+  return {
+    name: 'generator',
+    system: CODER,
+    user: [
+      'Write a program that makes test inputs for the problem below. The function add_case(kind, name, text) exists already: call',
+      `it once for each input, with kind one of ${CASE_KINDS.join(', ')}, a short name of what is special about the case, and`,
+      'the whole text of the input. Nothing may be printed or written to files.',
+      `Make at least ${CASES_MIN} kinds of case and about fifteen cases: the smallest, the usual, all equal, random ones of growing`,
+      'size, and the largest that the constraints allow but no more than 20,000 characters. Each must obey the input format and',
+      `every constraint. Take the seed from the option --seed with argparse (default ${GENERATOR_SEED}), seed the random module with it,`,
+      'and use no other source of randomness. Say in a comment what each kind of case is for.',
+      ONE_BLOCK,
+      '',
+      quoted('PROBLEM', statement),
+    ].join('\n'),
+    sampling: { ...WRITING, maxTokens: 16_384 },
+  };
+}
+
+/** A program that tells legal inputs from others. */
+export function validatorPrompt(statement: string): Prompt {
+  return {
+    name: 'validator',
+    system: CODER,
+    user: [
+      'Write a program that reads all of standard input and checks whether it is a legal input of the problem below: the number',
+      'of lines and of values on each, that every number is a number, and every constraint. Blanks at the ends of lines and',
+      'empty lines at the end are no fault. It ends with exit status 0 if the input is legal and with 1, after printing what is',
+      'wrong, if it is not. It must not solve the problem.',
+      ONE_BLOCK,
+      '',
+      quoted('PROBLEM', statement),
+    ].join('\n'),
+    sampling: { ...WRITING, maxTokens: 16_384 },
+  };
+}
+
+export interface SolutionRequest {
+  readonly statement: string;
+  readonly samples: string;
+  /** Head of the function to complete, for problems that ask for one. */
+  readonly starter: string | undefined;
+}
+
+/** A whole solution. */
+export function solutionPrompt({ statement, samples, starter }: SolutionRequest): Prompt {
+  return {
+    name: 'solution',
+    system:
+      'You solve problems of programming contests in Python 3, correctly for every legal input and fast enough for the largest.',
+    user: [
+      'Solve the problem below. Think it through first: restate what is asked, choose a method whose cost fits the constraints,',
+      'and try it on the samples and on the smallest inputs. Then write the program, with comments where it is not obvious.',
+      starter === undefined
+        ? 'It reads standard input and prints to standard output exactly what the problem asks for and nothing else.'
+        : `Complete this class; it is called from outside, so read and print nothing:\n${starter}`,
+      'Use the standard library only.',
+      ONE_BLOCK,
+      '',
+      quoted('PROBLEM', statement),
+      ...(samples === '' ? [] : [quoted('SAMPLES', samples)]),
+    ].join('\n'),
+    sampling: SOLVING,
+  };
+}

@@ -1,0 +1,96 @@
+import type { Hex32 } from '../ids.ts';
+import type { Gate, Label } from '../messages/coordinator-statements.ts';
+import type { Parameters } from '../messages/genesis.ts';
+import type { Cell } from '../messages/node-statements.ts';
+import { type CandidateVote, hasEntropy } from './labelling.ts';
+import { type Selection, type SizedInput, selectGolden } from './selection.ts';
+
+/** The switches of verification after labelling; see `parameters` of the genesis. */
+export type GateSwitches = Pick<
+  Parameters,
+  'labelsMin' | 'entropyTenths' | 'disjointHoldout' | 'vectorPercent' | 'crossCheckBytes' | 'solvabilityBy'
+>;
+
+export interface GateQuestion {
+  readonly task: Hex32;
+  readonly inputs: readonly SizedInput[];
+  readonly labels: readonly Label[];
+  readonly votes: readonly CandidateVote[];
+  /** What the literal program printed, by position; undefined where it was not run. Only read when the cross-check is on. */
+  readonly literal?: readonly (Cell | undefined)[];
+  /** Claimed generator of each slot. Only read when the solvability gate is on. */
+  readonly generators?: ReadonlyMap<number, string>;
+}
+
+export type GateVerdict =
+  | { readonly kind: 'winner'; readonly selection: Selection; readonly agreeing: number }
+  | { readonly kind: 'discard'; readonly gate: Gate; readonly detail: string };
+
+const discard = (gate: Gate, detail: string): GateVerdict => ({ kind: 'discard', gate, detail });
+
+/**
+ * The gates after labelling, in this order: quorum (enough labels), entropy, cross-check, hold-out (which selects the golden
+ * solution), whole vector, solvability. The first that a task fails names its discard. A pure function of the
+ * revealed votes, so an auditor finds the same.
+ */
+export function passGates(question: GateQuestion, switches: GateSwitches): GateVerdict {
+  const { labels, votes, inputs, task } = question;
+  const kept = labels.flatMap((label) => (label.digest === null ? [] : [label.digest]));
+  if (kept.length < switches.labelsMin) {
+    return discard('quorum', `${kept.length} of ${labels.length} inputs have a label`);
+  }
+  if (!hasEntropy(kept, switches.entropyTenths)) {
+    return discard('entropy', `${new Set(kept).size} different outputs on ${kept.length} inputs`);
+  }
+  const contradicted = crossCheck(question, switches.crossCheckBytes);
+  if (contradicted !== undefined) return contradicted;
+  const selection = selectGolden(task, inputs, labels, votes, switches.disjointHoldout);
+  const { winner } = selection;
+  if (winner === null) return discard('holdout', 'no candidate is best on both halves of the tests');
+  const agreeing = votes.filter((vote) => agrees(vote, votes.find(({ slot }) => slot === winner.slot)!, labels)).length;
+  if (100 * agreeing < switches.vectorPercent * votes.length) {
+    return discard('vector', `${agreeing} of ${votes.length} candidates agree on all labelled inputs`);
+  }
+  return unsolved(question, switches.solvabilityBy) ?? { kind: 'winner', selection, agreeing };
+}
+
+/** Labels of inputs of at most `bytes` against what the literal program prints there; 0 switches the gate off. */
+function crossCheck({ inputs, labels, literal }: GateQuestion, bytes: number): GateVerdict | undefined {
+  if (bytes === 0) return undefined;
+  let compared = 0;
+  for (const [position, { size }] of inputs.entries()) {
+    const label = labels[position]!.digest;
+    const cell = literal?.[position];
+    if (size > bytes || label === null || cell?.outcome !== 'ok') continue;
+    if (cell.digest !== label) return discard('cross-check', `the literal program differs on input ${position}`);
+    compared++;
+  }
+  return compared > 0 ? undefined : discard('cross-check', 'the literal program answered none of the small inputs');
+}
+
+/** True when both print the same on every labelled input. */
+function agrees(a: CandidateVote, b: CandidateVote, labels: readonly Label[]): boolean {
+  return labels.every(({ digest }, position) => {
+    const [x, y] = [a.cells[position]!, b.cells[position]!];
+    return digest === null || (x.outcome === 'ok' && y.outcome === 'ok' && x.digest === y.digest);
+  });
+}
+
+/** One try by the named generator: a task on which its first candidate meets no label is given up (SynthSmith, section 3). */
+function unsolved({ labels, votes, generators }: GateQuestion, name: string | null): GateVerdict | undefined {
+  if (name === null) return undefined;
+  const tries = votes.filter(({ slot }) => generators?.get(slot) === name).sort((a, b) => a.slot - b.slot);
+  const first = tries[0];
+  if (first === undefined) return discard('solvability', `no candidate claims to be by ${name}`);
+  return labelsMet(first, labels) > 0 ? undefined : discard('solvability', `${name} meets no label in one try`);
+}
+
+/** Number of labelled inputs on which a candidate prints the label. */
+export function labelsMet(vote: CandidateVote, labels: readonly Label[]): number {
+  let met = 0;
+  for (const [position, { digest }] of labels.entries()) {
+    const cell = vote.cells[position]!;
+    if (digest !== null && cell.outcome === 'ok' && cell.digest === digest) met++;
+  }
+  return met;
+}

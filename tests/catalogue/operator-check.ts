@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { referenceProgram, validatorProgram } from '../../catalogue/builtin.ts';
+import { drawFrom } from '../../catalogue/draw.ts';
+import type { Operator, Plan } from '../../catalogue/model.ts';
+import { assembleProgram, type Choice } from '../../catalogue/program/assemble.ts';
+import { personaOf } from '../../catalogue/program/persona.ts';
+import { slotsOf } from '../../catalogue/program/slots.ts';
+import { resolvePlan } from '../../catalogue/stages.ts';
+import { differences, entropyOf, suitesOf } from './catalogue-runs.ts';
+import { type Job, type Outcome, runPython } from './python-runner.ts';
+
+const MAX_INPUT = 20_000;
+
+/** Every option of every axis occurs in one of these plans. */
+function plansOf(op: Operator, rounds: number): Plan[] {
+  const count = Math.max(rounds, ...op.variants.map((axis) => axis.options.length));
+  return Array.from({ length: count }, (_, i) => ({
+    steps: [{ op: op.id, variant: op.variants.map((axis) => axis.options[i % axis.options.length]?.id ?? '') }],
+    links: [],
+    style: 'atcoder',
+    theme: 'post',
+    seed: `5eed${i}`,
+  }));
+}
+
+interface Entry {
+  op: Operator;
+  plan: Plan;
+  what: 'validator' | 'reference' | 'right' | 'wrong';
+  name: string;
+  job: Job;
+}
+
+function entriesOf(op: Operator, plan: Plan, stdins: string[], round: number): Entry[] {
+  const task = resolvePlan(plan);
+  const program = (choice: Choice, label: string) =>
+    assembleProgram(task, [choice], personaOf(drawFrom(label), round), drawFrom(label), label);
+  const entry = (what: Entry['what'], name: string, source: string): Entry => ({
+    op,
+    plan,
+    what,
+    name,
+    job: { source, stdins },
+  });
+  return [
+    entry('validator', 'validator', validatorProgram(plan)),
+    entry('reference', 'reference', referenceProgram(plan)),
+    ...op.impls.map((impl) =>
+      entry('right', impl.name, program({ impl, wrong: new Set() }, `${op.id}${impl.name}${round}`)),
+    ),
+    ...op.impls.flatMap((impl) =>
+      slotsOf(impl.source).map((slot) =>
+        entry('wrong', slot.id, program({ impl, wrong: new Set([slot.id]) }, `${slot.id}${round}`)),
+      ),
+    ),
+  ];
+}
+
+/** Every number of the answers lies within the bounds that the operator promises. */
+function checkBounds(op: Operator, outcome: readonly Outcome[], where: string): void {
+  if (op.result.kind === 'text' || op.result.kind === 'words') return;
+  const [lo, hi] = op.result.bound(op.input.value, op.input.size[1]);
+  for (const { out } of outcome) {
+    for (const word of (out ?? '').trim().split(/\s+/)) {
+      const number = BigInt(word);
+      assert.ok(lo <= number && number <= hi, `${where}: ${word} is not in ${lo}..${hi}`);
+    }
+  }
+}
+
+function checkReference(op: Operator, outcome: readonly Outcome[], where: string): void {
+  for (const o of outcome) assert.notEqual(o.out, null, `${where}: ${o.error}`);
+  checkBounds(op, outcome, where);
+  assert.ok(entropyOf(outcome.map((o) => o.out)) >= 1, `${where}: answers vary too little`);
+}
+
+/**
+ * Runs every operator alone, in every option of its axes and at least `rounds` times, on the 15 inputs of each suite. Throws
+ * unless all inputs are legal, all implementations agree with the definition, results keep their bounds, answers vary, and
+ * every mutation is wrong somewhere and right somewhere.
+ */
+export function checkOperators(operators: readonly Operator[], rounds: number): void {
+  const cases = operators.flatMap((op) => plansOf(op, rounds).map((plan, round) => ({ op, plan, round })));
+  const suites = suitesOf(cases.map((c) => c.plan));
+  for (const suite of suites) for (const { text } of suite) assert.ok(text.length <= MAX_INPUT);
+  const entries = cases.flatMap(({ op, plan, round }, i) =>
+    entriesOf(
+      op,
+      plan,
+      (suites[i] ?? []).map((r) => r.text),
+      round,
+    ),
+  );
+  const results = runPython(entries.map((e) => e.job));
+  const wrongness = new Map<string, number[]>();
+  let reference: Outcome[] = [];
+  for (const [i, entry] of entries.entries()) {
+    const outcome = results[i] ?? [];
+    const where = `${entry.op.id} ${entry.name} (${entry.plan.steps[0]?.variant.join(', ')})`;
+    if (entry.what === 'validator') {
+      for (const o of outcome) assert.equal(o.status, 0, `${where}: ${o.out ?? o.error}`);
+    } else if (entry.what === 'reference') {
+      reference = outcome;
+      checkReference(entry.op, outcome, where);
+    } else if (entry.what === 'right') {
+      assert.deepEqual(differences(outcome, reference), [], `${where} disagrees with the definition`);
+    } else {
+      const key = `${entry.op.id}/${entry.name}`;
+      wrongness.set(key, [...(wrongness.get(key) ?? []), differences(outcome, reference).length]);
+    }
+  }
+  for (const [key, counts] of wrongness) {
+    assert.ok(Math.max(...counts) >= 1, `the mutation ${key} is never wrong`);
+    assert.ok(Math.min(...counts) < 15, `the mutation ${key} is wrong on every input`);
+  }
+}

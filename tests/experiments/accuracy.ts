@@ -1,0 +1,79 @@
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { CATALOGUE_VERSION } from '../../catalogue/builtin.ts';
+import { packageRoot } from '../../cli/package-root.ts';
+import { cacheDirectory } from '../../cli/paths.ts';
+import { openImage } from '../../cli/sandbox.ts';
+import { createSandbox, type Sandbox } from '../../wasm-sandbox/pool.ts';
+import { CellStore } from './cell-store.ts';
+import { runTask } from './run-task.ts';
+import { tablesOf } from './tables.ts';
+import { compositions, featureForest } from './task-source.ts';
+
+/**
+ * `npm run experiment:accuracy -- --data DIR [--tasks N] [--shares 15,30,45] [--runtime NAME] [--report]`
+ *
+ * Runs builtin tasks in the sandbox, 16 candidates on 15 inputs each, keeps every cell in DIR, and continues where it
+ * stopped. What the shipped rules make of the cells is printed by `--report`, at any time and without running anything.
+ */
+const { values } = parseArgs({
+  options: {
+    data: { type: 'string' },
+    tasks: { type: 'string', default: '2000' },
+    shares: { type: 'string', default: '30' },
+    runtime: { type: 'string', default: 'python-3.14' },
+    workers: { type: 'string', default: '2' },
+    report: { type: 'boolean', default: false },
+  },
+});
+/** Tasks at once: two keep both threads busy while one of them waits for its slowest cell. */
+const TASKS_AT_ONCE = 3;
+if (values.data === undefined) throw new Error('expected --data DIR, a folder for the cells');
+
+const shares = values.shares.split(',').map(Number);
+if (values.report) await report();
+else await run();
+
+async function report(): Promise<void> {
+  for (const share of shares) {
+    const { tasks, header } = await CellStore.open(values.data!, share);
+    console.log(`${tablesOf(share, tasks)}\n\nCatalogue ${header.catalogue}, image ${header.image.slice(0, 16)}.\n`);
+  }
+}
+
+async function run(): Promise<void> {
+  const stop = new AbortController();
+  process.once('SIGINT', () => stop.abort());
+  const image = await openImage(cacheDirectory(), values.runtime, console.error);
+  await using sandbox = await createSandbox({ image, workers: Number(values.workers), signal: stop.signal });
+  for (const share of shares) await fill(sandbox, share, Number(values.tasks), stop.signal);
+}
+
+async function fill(sandbox: Sandbox, share: number, wanted: number, signal: AbortSignal): Promise<void> {
+  const seed = `accuracy-${share}`;
+  const header = { catalogue: CATALOGUE_VERSION, image: sandbox.image.digest };
+  const store = await CellStore.open(values.data!, share, header);
+  const done = new Set(store.tasks.map(({ index }) => index));
+  const forest = await featureForest(sandbox, join(packageRoot(), 'examples', 'seed'), seed);
+  const discarded = new Map<string, number>();
+  const source = compositions(forest, seed, share, discarded);
+  let taken = 0;
+  const began = performance.now();
+  const worker = async () => {
+    while (taken < wanted && !signal.aborted) {
+      const next = source.next().value!;
+      taken++;
+      if (done.has(next.index)) continue;
+      await store.add(await runTask(sandbox, share, next));
+      const count = store.tasks.length;
+      if (count % 50 === 0) {
+        const perTask = (performance.now() - began) / 1000 / (count - done.size);
+        console.error(`${share} %: ${count} of ${wanted} tasks, ${perTask.toFixed(2)} s each`);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: TASKS_AT_ONCE }, worker));
+  console.error(
+    `${share} %: ${store.tasks.length} tasks; at composition ${JSON.stringify(Object.fromEntries(discarded))}`,
+  );
+}

@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import { decodeUtf8 } from '../../protocol/bytes.ts';
+import { answer } from './prompt.ts';
+import type { DropReason, Row, Target } from './target.ts';
+import type { ExportTask } from './task-source.ts';
+
+/** Runs a program in the sandbox: what it printed when it ended well, else undefined. Rejects when the machine fails. */
+export type RunProgram = (source: string, stdin: string, digest: string) => Promise<Uint8Array | undefined>;
+
+/** Runs of one task, shared by its formats: most of them run the same program on the same input. */
+export class TaskRuns {
+  readonly #run: RunProgram;
+  readonly #known = new Map<string, Promise<Uint8Array | undefined>>();
+
+  constructor(run: RunProgram) {
+    this.#run = run;
+  }
+
+  get(source: string, stdin: string): Promise<Uint8Array | undefined> {
+    const digest = createHash('sha256').update(source).digest('hex');
+    const key = createHash('sha256').update(`${digest}\n${stdin}`).digest('hex');
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const run = this.#run(source, stdin, digest);
+    this.#known.set(key, run);
+    return run;
+  }
+}
+
+/**
+ * Sends an answer the way a model's will go: extracted as the target extracts, run as it runs, compared as it compares,
+ * with the tests that stand in the row. Undefined when all tests take it.
+ */
+export async function judgeAnswer(
+  target: Target,
+  row: Row,
+  task: ExportTask,
+  text: string,
+  runs: TaskRuns,
+): Promise<DropReason | undefined> {
+  const cases = target.cases(row, task);
+  if (cases.length === 0) return 'no-tests';
+  const program = target.extract(text);
+  if (program === undefined) return 'extraction';
+  const source = target.wrap?.(program) ?? program;
+  const accepts = target.accepts(row);
+  if (accepts === undefined) return 'checker';
+  for (const { stdin, expected } of cases) {
+    const output = await runs.get(source, stdin);
+    if (output === undefined) return 'golden-failed';
+    const printed = decodeUtf8(output);
+    if (printed === undefined || !accepts(printed, expected)) return 'golden-refused';
+  }
+  return undefined;
+}
+
+/** Whether a row may be released: its golden solution must be right through the exported representation. */
+export async function recheck(
+  target: Target,
+  row: Row,
+  task: ExportTask,
+  runs: TaskRuns,
+): Promise<DropReason | undefined> {
+  const text = target.answerIn?.(row) ?? answer(task.program);
+  if (target.extract(text)?.trim() !== task.program.trim()) return 'extraction';
+  return judgeAnswer(target, row, task, text, runs);
+}
