@@ -211,6 +211,7 @@ export function answerLate(
   index: number,
 ): void {
   lease.answeredAt = index;
+  state.lateAnswers++;
   const digest = digestOf(result);
   if (unit.settled === null) unit.late.set(lease.node, digest);
   else if (digest !== digestOf(unit.settled)) overrule(state, lease.node);

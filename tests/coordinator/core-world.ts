@@ -96,11 +96,12 @@ export class CoreWorld {
     return node;
   }
 
-  /** Cuts the next epoch; every node that is connected is heard first. */
-  epoch(): Effect[] {
+  /** Cuts the next epoch; every node that is connected is heard first, and renews what it holds unless it is `mute`. */
+  epoch(mute?: Hex32): Effect[] {
     for (const node of this.state.nodes.values()) {
       if (node.status !== 'active' || !this.core.connected.has(node.key)) continue;
       this.say(node.key, { type: 'heartbeat/v1', predicate: { epoch: this.#epochs } });
+      if (node.key !== mute) this.apply({ kind: 'renewed', node: node.key, leases: [...node.held] }, 0);
     }
     return this.apply({ kind: 'tick' }, 2_000);
   }
