@@ -1,4 +1,4 @@
-import type { LeaseState } from '../../coordinator/core/state.ts';
+import type { LeaseState } from '../../coordinator/core/lease-state.ts';
 import type { ModelClaim, Suite } from '../../protocol/messages/generation.ts';
 import type { Parameters } from '../../protocol/messages/genesis.ts';
 import type { ContributionResult, WorkUnit } from '../../protocol/messages/work-unit.ts';

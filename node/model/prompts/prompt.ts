@@ -28,7 +28,7 @@ export function objectOf(properties: Readonly<Record<string, JsonSchema>>): Json
 }
 
 /** Grammars count characters one by one, and llama.cpp refuses counts in the thousands: only short texts get a bound. */
-const COUNTED_MAX = 400;
+const COUNTED_MAX = 1_500;
 
 export function textOf(minLength: number, maxLength: number): JsonSchema {
   return { type: 'string', minLength, ...(maxLength > COUNTED_MAX ? {} : { maxLength }) };
