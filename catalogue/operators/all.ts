@@ -2,10 +2,13 @@ import type { Operator } from '../model.ts';
 import { balanceCuts } from './balance-cuts.ts';
 import { bestBlock2d } from './best-block-2d.ts';
 import { bestRotation } from './best-rotation.ts';
+import { blockedLattice } from './blocked-lattice.ts';
 import { borders } from './borders.ts';
 import { bottomlessFares } from './bottomless-fares.ts';
 import { bracketBlocks } from './bracket-blocks.ts';
 import { bridges } from './bridges.ts';
+import { chooseList } from './choose-list.ts';
+import { closestSquared } from './closest-squared.ts';
 import { coinWays } from './coin-ways.ts';
 import { commonAncestor } from './common-ancestor.ts';
 import { commonBlock } from './common-block.ts';
@@ -28,12 +31,14 @@ import { freePaths } from './free-paths.ts';
 import { girth } from './girth.ts';
 import { halfPriceArc } from './half-price-arc.ts';
 import { histogramArea } from './histogram-area.ts';
+import { hull } from './hull.ts';
 import { inversions } from './inversions.ts';
 import { joinNeighbours } from './join-neighbours.ts';
 import { kDistinctLongest } from './k-distinct-longest.ts';
 import { kTrades } from './k-trades.ts';
 import { keyDoors } from './key-doors.ts';
 import { kthIndexed } from './kth-indexed.ts';
+import { kthOrder } from './kth-order.ts';
 import { kthPairSum } from './kth-pair-sum.ts';
 import { largestJoin } from './largest-join.ts';
 import { largestSquare } from './largest-square.ts';
@@ -51,6 +56,7 @@ import { nearestSource } from './nearest-source.ts';
 import { nextGreaterGap } from './next-greater-gap.ts';
 import { occurrences } from './occurrences.ts';
 import { operatorRow } from './operator-row.ts';
+import { orderRank } from './order-rank.ts';
 import { othersProduct } from './others-product.ts';
 import { packBest } from './pack-best.ts';
 import { pairMinimax } from './pair-minimax.ts';
@@ -58,10 +64,13 @@ import { palinBlocks } from './palin-blocks.ts';
 import { partitions } from './partitions.ts';
 import { pathXorPairs } from './path-xor-pairs.ts';
 import { pitWater } from './pit-water.ts';
+import { primeGap } from './prime-gap.ts';
 import { projectDays } from './project-days.ts';
 import { rateFinish } from './rate-finish.ts';
 import { reachCounts } from './reach-counts.ts';
+import { rectanglesUnion } from './rectangles-union.ts';
 import { regions } from './regions.ts';
+import { remainders } from './remainders.ts';
 import { removeLeast } from './remove-least.ts';
 import { restParty } from './rest-party.ts';
 import { risingChains } from './rising-chains.ts';
@@ -74,6 +83,7 @@ import { sortingSwaps } from './sorting-swaps.ts';
 import { spanningTree } from './spanning-tree.ts';
 import { splitMinimax } from './split-minimax.ts';
 import { strongGroups } from './strong-groups.ts';
+import { submaskSums } from './submask-sums.ts';
 import { subtreeSums } from './subtree-sums.ts';
 import { sumBlockMinima } from './sum-block-minima.ts';
 import { tradeDays } from './trade-days.ts';
@@ -85,16 +95,21 @@ import { weightedDisjoint } from './weighted-disjoint.ts';
 import { widestWays } from './widest-ways.ts';
 import { windowMaxima } from './window-maxima.ts';
 import { xorBlocks } from './xor-blocks.ts';
+import { xorPairMax } from './xor-pair-max.ts';
+import { xorSpan } from './xor-span.ts';
 
 /** The table of operators. Its order is part of the catalogue's version. */
 export const OPERATORS: readonly Operator[] = [
   balanceCuts,
   bestBlock2d,
   bestRotation,
+  blockedLattice,
   borders,
   bottomlessFares,
   bracketBlocks,
   bridges,
+  chooseList,
+  closestSquared,
   coinWays,
   commonAncestor,
   commonBlock,
@@ -117,12 +132,14 @@ export const OPERATORS: readonly Operator[] = [
   girth,
   halfPriceArc,
   histogramArea,
+  hull,
   inversions,
   joinNeighbours,
   kDistinctLongest,
   kTrades,
   keyDoors,
   kthIndexed,
+  kthOrder,
   kthPairSum,
   largestJoin,
   largestSquare,
@@ -140,6 +157,7 @@ export const OPERATORS: readonly Operator[] = [
   nextGreaterGap,
   occurrences,
   operatorRow,
+  orderRank,
   othersProduct,
   packBest,
   pairMinimax,
@@ -147,10 +165,13 @@ export const OPERATORS: readonly Operator[] = [
   partitions,
   pathXorPairs,
   pitWater,
+  primeGap,
   projectDays,
   rateFinish,
   reachCounts,
+  rectanglesUnion,
   regions,
+  remainders,
   removeLeast,
   restParty,
   risingChains,
@@ -163,6 +184,7 @@ export const OPERATORS: readonly Operator[] = [
   spanningTree,
   splitMinimax,
   strongGroups,
+  submaskSums,
   subtreeSums,
   sumBlockMinima,
   tradeDays,
@@ -174,6 +196,8 @@ export const OPERATORS: readonly Operator[] = [
   widestWays,
   windowMaxima,
   xorBlocks,
+  xorPairMax,
+  xorSpan,
 ];
 
 const BY_ID: ReadonlyMap<string, Operator> = new Map(OPERATORS.map((op) => [op.id, op]));
