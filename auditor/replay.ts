@@ -33,6 +33,9 @@ const LEVEL_OF: Record<CoordinatorStatement['type'], keyof ReplayFindings> = {
   'task/v1': 'completeness',
   'barrier/v1': 'completeness',
   'release/v1': 'completeness',
+  'rollout/v1': 'completeness',
+  'rollout-end/v1': 'completeness',
+  'challenge/v1': 'completeness',
   'sweep/v1': 'completeness',
   'cluster/v1': 'assignment',
   'epoch/v1': 'assignment',
@@ -42,6 +45,7 @@ const LEVEL_OF: Record<CoordinatorStatement['type'], keyof ReplayFindings> = {
   'fault/v1': 'decisions',
   'ban/v1': 'decisions',
   'decision/v1': 'decisions',
+  'verdict/v1': 'decisions',
 };
 
 /**
@@ -171,7 +175,7 @@ export class Replay {
       const isOpen = lease.status === 'leased' || lease.status === 'committed';
       if (isOpen) completeness.count('leases open at the end');
       const { taskIndex } = state.units.get(lease.unit)!;
-      if (isOpen && taskIndex !== null && state.tasks[taskIndex]!.decision !== null) {
+      if (isOpen && taskIndex !== null && taskIndex >= 0 && state.tasks[taskIndex]!.decision !== null) {
         completeness.fault(
           `lease ${lease.id}`,
           `task ${taskIndex} is decided, but this lease of node ${lease.node} has no end`,

@@ -1,9 +1,10 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { drawPlan } from './compose.ts';
 import { drawFrom } from './draw.ts';
+import { MEASURED } from './gaps-measured.ts';
 import { carries } from './matching.ts';
 import type { LinkShape, Plan, Style } from './model.ts';
-import { OPERATORS, operatorById } from './operators/all.ts';
+import { OPERATORS } from './operators/all.ts';
 import { checkPlan } from './plan-check.ts';
 import { assembleProgram, type Choice } from './program/assemble.ts';
 import { chooseFor, chooseLiteral, chooseMutant } from './program/choose.ts';
@@ -54,7 +55,7 @@ function taskOf(plan: Plan): Task {
 }
 
 function catalogueDigest(): string {
-  const text = JSON.stringify(OPERATORS, (_key, value: unknown) =>
+  const text = JSON.stringify([OPERATORS, MEASURED], (_key, value: unknown) =>
     typeof value === 'bigint' || typeof value === 'function' ? String(value) : value,
   );
   const hex = [...sha256(new TextEncoder().encode(text))].map((b) => b.toString(16).padStart(2, '0')).join('');
@@ -104,6 +105,7 @@ function difficultyOf(task: Task): number {
     deltas.reduce((a, b) => a + b, 0) +
     (cores > 1 ? 100 : 0) +
     (adapters > 0 ? 60 : 0) +
+    (task.gap === null ? 0 : 80) +
     (task.plan.links.some((link) => link.shape === 'sweep' || link.shape === 'weigh') ? 150 : 0);
   return Math.round(Math.min(2800, Math.max(800, raw)) / 100) * 100;
 }
@@ -174,22 +176,27 @@ export function writeCandidate(plan: Plan, slot: number): Candidate {
   };
 }
 
-function referenceChoices(plan: Plan): Choice[] {
-  return plan.steps.map((step) => {
-    const impl = operatorById(step.op).impls[0];
-    if (impl === undefined) throw new Error(`operator ${step.op} has no implementation`);
+/** The definitions; at a size that a definition cannot afford, the next implementation that can. */
+function referenceChoices({ stages, gap }: Task): Choice[] {
+  return stages.map((stage, k) => {
+    const impl = stage.op.impls.find(({ name }) => !gap?.slow[k]?.includes(name));
+    if (impl === undefined) throw new Error(`operator ${stage.op.id} has no implementation that is fast enough`);
     return { impl, wrong: new Set<string>() };
   });
 }
 
-/** The definition executed literally: the truth of the task, a whole program. */
+const definitions = (task: Task): Choice[] => referenceChoices({ ...task, gap: null });
+
+/** The definition executed literally, as far as the work budget allows: the truth of the task, a whole program. */
 export function referenceProgram(plan: Plan): string {
-  return assembleProgram(taskOf(plan), referenceChoices(plan), PLAIN, drawFrom(plan.seed), 'reference');
+  const task = taskOf(plan);
+  return assembleProgram(task, referenceChoices(task), PLAIN, drawFrom(plan.seed), 'reference');
 }
 
 /** Python program without input that prints worked samples for the statement; see `withSamples`. */
 export function sampleProgram(plan: Plan): string {
-  return sampleSource(taskOf(plan), referenceChoices(plan));
+  const task = taskOf(plan);
+  return sampleSource(task, definitions(task));
 }
 
 /** The draft with the worked samples that its `sampleProgram` printed; throws an Error when that output is something else. */

@@ -1,3 +1,4 @@
+import { type Gap, gapOf, gapOfTask, type TaskGap, topSize } from './gaps.ts';
 import { KINDS } from './kinds/all.ts';
 import type { KindSpec, Letters } from './kinds/kind.ts';
 import type { Link, LinkShape, Operator, Param, Plan, Port, Queries, Range } from './model.ts';
@@ -36,6 +37,8 @@ export interface Task {
   cases: { letter: string; range: readonly [number, number] } | null;
   /** The stage that answers queries, and the letter of their number. */
   queries: { stage: number; letter: string; spec: Queries } | null;
+  /** The size of the one largest input, when slow implementations exceed the work budget there. */
+  gap: TaskGap | null;
 }
 
 /** Bounds of one number of a result: of a pair, the sum counts. */
@@ -46,7 +49,7 @@ function resultRange(op: Operator, value: Range, size: number): Range {
 
 /** Bounds of the elements of a list that an operator reads. */
 export function elementRange(op: Operator, value: Range): Range {
-  return op.input.kind === 'perm' ? [1n, BigInt(op.input.size[1])] : value;
+  return op.input.kind === 'perm' ? [1n, BigInt(topSize(op))] : value;
 }
 
 function productRange(a: Range, b: Range): Range {
@@ -56,7 +59,7 @@ function productRange(a: Range, b: Range): Range {
 
 /** Bounds of the numbers that a link of this shape hands on before any adapter. */
 export function linkedRange(op: Operator, value: Range, shape: LinkShape): Range {
-  const out = resultRange(op, value, op.input.size[1]);
+  const out = resultRange(op, value, topSize(op));
   if (shape === 'select') return elementRange(op, value);
   return shape === 'weigh' ? productRange(elementRange(op, value), out) : out;
 }
@@ -222,8 +225,12 @@ export function resolvePlan(plan: Plan): Task {
   );
 }
 
-/** The same for operators that are given, one per step. */
-export function resolveWith(plan: Plan, ops: readonly Operator[]): Task {
+/** The same for operators that are given, one per step, with their gaps. */
+export function resolveWith(
+  plan: Plan,
+  ops: readonly Operator[],
+  gaps: readonly (Gap | undefined)[] = ops.map(gapOf),
+): Task {
   const lifted = plan.links[0]?.shape === 'lift';
   const ports = portsOf(ops, plan.links[0]?.shape);
   const kind = KINDS[(ports[0] as Port).kind];
@@ -265,5 +272,5 @@ export function resolveWith(plan: Plan, ops: readonly Operator[]): Task {
       ...variant,
     });
   }
-  return { plan, stages, kind, cases, queries };
+  return { plan, stages, kind, cases, queries, gap: gapOfTask(ops, plan.links, gaps, ports[0] as Port) };
 }

@@ -9,7 +9,8 @@ export const GATEWAY: readonly CommandSpec[] = [
     name: 'gateway',
     summary: 'judge rollouts for a trainer over HTTP',
     details:
-      'Speaks the protocols of code-judge and a native one with nullable verdicts; ' +
+      'With --local this machine judges; with --data volunteers do, who join with `hivesmith coordinator invite --data DIR` ' +
+      'and `hivesmith join`, and this machine where they cannot. Speaks the protocols of code-judge and a native one with nullable verdicts; ' +
       "GET /openapi.json describes them. What is not the program's fault is never a verdict. Others than this machine " +
       'are served only with a token, which requests bring as Authorization: Bearer or X-Auth-Token.',
     positionals: [],
@@ -23,12 +24,41 @@ export const GATEWAY: readonly CommandSpec[] = [
       },
       { name: 'local', type: 'flag', help: 'judge in sandboxes of this process only' },
       {
+        name: 'data',
+        type: 'text',
+        value: 'DIR',
+        help: 'judge with volunteers: a campaign, made if DIR is absent or empty, that this process coordinates',
+      },
+      {
+        name: 'volunteers',
+        type: 'text',
+        value: 'HOST:PORT',
+        fallback: '127.0.0.1:4100',
+        help: 'address for volunteers, with --data',
+      },
+      {
+        name: 'preset',
+        type: 'text',
+        value: 'NAME',
+        fallback: 'trusted-cluster',
+        help: 'of a campaign that is made: trusted-cluster, invited, or open (which admits nodes without an invite)',
+      },
+      {
+        name: 'challenge',
+        type: 'integer',
+        value: 'N',
+        min: 0,
+        max: 1_000,
+        fallback: 20,
+        help: "of a thousand verdicts of volunteers, how many this machine's own sandbox checks",
+      },
+      {
         name: 'workers',
         type: 'integer',
         value: 'N',
-        min: 1,
+        min: 0,
         max: 64,
-        help: 'sandbox threads; as many as cores, at most 8, if absent',
+        help: 'sandbox threads; as many as cores, at most 8, if absent; 0, with --data: volunteers only',
       },
       { name: 'token-file', type: 'text', value: 'FILE', help: 'holds the token; else $HIVESMITH_GATEWAY_TOKEN' },
       {

@@ -105,7 +105,7 @@ async function submit(parts: HandlerParts, peer: Hex32, bytes: Uint8Array): Prom
   if (ledger.pending > 5_000) throw wireError(refuse('overloaded', 'the disk is behind; send it again in a second'));
   const outcome = await shell.submit(peer, checked, hash, bytes);
   if ('refusal' in outcome) throw wireError(outcome.refusal);
-  return receipt(ledger, outcome.index, await wantedOutputs(blobs, checked));
+  return receipt(ledger, outcome.index, await wantedOutputs(blobs, shell, checked));
 }
 
 function receipt(ledger: Ledger, index: number, want: string[]): SubmitReply {

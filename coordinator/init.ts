@@ -28,6 +28,8 @@ import { checkpointSigner } from './log-key.ts';
 import { sealOwn } from './own-entries.ts';
 import { readSeedCode, type SeedCode, type Snippet } from './seed-code.ts';
 
+const NO_SEED_CODE: SeedCode = { snippets: [], skipped: {} };
+
 /** Beacon values of a campaign: epochs of 2 s for eleven days of work. */
 const BEACON_LENGTH = 500_000;
 
@@ -36,7 +38,8 @@ export interface CampaignOptions {
   readonly name: string;
   readonly seed: string;
   readonly tasks: number;
-  readonly seedCodeDir: string;
+  /** Absent in a campaign of no tasks, which only judges rollouts. */
+  readonly seedCodeDir?: string;
   /** Operators that must have joined before solving starts; fewer than m + 1 makes tasks thin. */
   readonly operatorsMin: number;
   readonly image: { readonly name: string; readonly digest: string };
@@ -50,7 +53,7 @@ export interface CampaignOptions {
  * beside the directory and renamed, so that an interrupted init leaves nothing that looks like a campaign.
  */
 export async function initCampaign(options: CampaignOptions): Promise<{ campaign: string; seedCode: SeedCode }> {
-  const seedCode = await readSeedCode(options.seedCodeDir);
+  const seedCode = options.seedCodeDir === undefined ? NO_SEED_CODE : await readSeedCode(options.seedCodeDir);
   const existing = await readdir(options.dataDir).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];
     throw error;
@@ -107,7 +110,7 @@ function makeGenesis(options: CampaignOptions, key: string, beacon: BeaconChain,
   const parameters: Parameters = {
     ...(options.generator.kind === 'model' ? withModelDeadlines(preset) : preset),
     tasks: options.tasks,
-    attemptsMax: options.tasks * 4,
+    attemptsMax: Math.max(1, options.tasks * 4),
     operatorsMin: options.operatorsMin,
   };
   return genesisSchema.parse({

@@ -32,8 +32,9 @@ export class Messenger {
       bytes = 0;
     };
     for (const id of leases) {
-      const lease = state.leases.get(id)!;
-      if (lease.status !== 'leased') continue;
+      // What ended since may be forgotten already.
+      const lease = state.leases.get(id);
+      if (lease?.status !== 'leased') continue;
       const { unit } = state.units.get(lease.unit)!;
       batch.push({ lease: id, unit, fence: lease.fence, deadlineEpoch: lease.deadlineEpoch });
       bytes += JSON.stringify(unit).length;

@@ -6,6 +6,7 @@ import { sameCell } from '../protocol/rules/commitment.ts';
 import { sha256Hex } from '../protocol/sha256.ts';
 import { runCell } from '../wasm-sandbox/cell.ts';
 import type { RuntimeImage } from '../wasm-sandbox/image/cache.ts';
+import type { Limits } from '../wasm-sandbox/limits.ts';
 import { createSandbox, type Sandbox } from '../wasm-sandbox/pool.ts';
 import { SandboxFailure } from '../wasm-sandbox/sandbox-failure.ts';
 import type { RefereeJob, State } from './core/state.ts';
@@ -55,7 +56,7 @@ export class Referee implements AsyncDisposable {
 
   /** The canonical output of a candidate on an input, stored as a blob: for labels whose output nobody uploaded. */
   async output(state: State, candidate: Hex32, input: Hex32): Promise<Hex32> {
-    const { output } = await this.#cell(state, candidate, input);
+    const { output } = await this.#cell(candidate, input, state.genesis!.parameters.cell);
     const digest = sha256Hex(output);
     await this.#options.blobs.put(digest, output);
     return digest;
@@ -63,12 +64,13 @@ export class Referee implements AsyncDisposable {
 
   async #run(state: State, job: RefereeJob): Promise<Refereed> {
     const inputs = state.tasksById.get(job.task)!.inputs;
+    const limits = state.rollouts.open.get(job.task)?.rollout.limits ?? state.genesis!.parameters.cell;
     const cells: Cell[] = [];
     try {
       for (const position of job.positions) {
         const input = inputs[position]!.digest;
-        const first = await this.#cell(state, job.candidate, input);
-        const second = job.runs === 1 ? first : await this.#cell(state, job.candidate, input);
+        const first = await this.#cell(job.candidate, input, limits);
+        const second = job.runs === 1 ? first : await this.#cell(job.candidate, input, limits);
         if (!sameCell(first.cell, second.cell)) {
           const runs = { job: job.key, first: first.cell, second: second.cell };
           this.#options.logger.error('two runs of one cell differ on this machine', runs);
@@ -85,11 +87,11 @@ export class Referee implements AsyncDisposable {
   }
 
   /** A worker that dies is the machine's fault: the cell is tried again before the failure is passed on. */
-  async #cell(state: State, candidate: Hex32, input: Hex32): Promise<{ cell: Cell; output: Uint8Array }> {
+  async #cell(candidate: Hex32, input: Hex32, limits: Limits): Promise<{ cell: Cell; output: Uint8Array }> {
     const { logger, signal } = this.#options;
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.#tryCell(state, candidate, input);
+        return await this.#tryCell(candidate, input, limits);
       } catch (error) {
         signal.throwIfAborted();
         if (!(error instanceof SandboxFailure) || attempt === ATTEMPTS) throw error;
@@ -98,12 +100,11 @@ export class Referee implements AsyncDisposable {
     }
   }
 
-  async #tryCell(state: State, candidate: Hex32, input: Hex32): Promise<{ cell: Cell; output: Uint8Array }> {
+  async #tryCell(candidate: Hex32, input: Hex32, limits: Limits): Promise<{ cell: Cell; output: Uint8Array }> {
     const { blobs, signal } = this.#options;
     const [sandbox, source, stdin] = await Promise.all([this.#open(), blobs.get(candidate), blobs.get(input)]);
     if (source === undefined || stdin === undefined)
       throw new Error(`blob ${source === undefined ? candidate : input} is missing`);
-    const limits = state.genesis!.parameters.cell;
     return runCell(sandbox, { source, candidate, stdin, limits }, { signal });
   }
 

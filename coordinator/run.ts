@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { BlobStore } from '../node/host/blob-store.ts';
 import { serveBlobs } from '../node/host/blob-stream.ts';
 import type { Channel } from '../node/host/channel.ts';
 import { systemClock } from '../node/host/clock.ts';
@@ -33,8 +34,16 @@ export interface CoordinatorOptions {
   readonly cacheDir: string;
   readonly logger: Logger;
   readonly signal: AbortSignal;
+  /** Called once everything runs; what it puts into the scope ends before the coordinator does. */
+  readonly onRunning?: (running: RunningCoordinator, scope: Scope) => Promise<void>;
   /** Called once with the multiaddresses when nodes can connect. */
   readonly onListening?: (addresses: readonly string[]) => void;
+}
+
+/** A coordinator in this process, as a gateway uses it. */
+export interface RunningCoordinator {
+  readonly shell: Shell;
+  readonly blobs: BlobStore;
 }
 
 /** Runs a coordinator until the signal aborts. Rejects when it cannot start or its ledger fails. */
@@ -77,6 +86,7 @@ export async function runCoordinator(options: CoordinatorOptions): Promise<void>
   scope.use(
     await serveControl(options.dataDir, controlHandlers(campaign, shell, referee, addresses, options), { signal }),
   );
+  await options.onRunning?.({ shell, blobs: campaign.blobs }, scope);
   options.onListening?.(addresses);
   await ended;
 }

@@ -21,6 +21,14 @@ const TICK_MS = 250;
 
 type ReleaseFiles = Extract<Event, { kind: 'release' }>['files'];
 
+/** What a gateway in this process wants to hear of and to keep; it may be set at any time. */
+export interface RolloutHooks {
+  /** The verdict on a rollout is durable. */
+  onVerdict(rollout: Hex32): void;
+  /** Whether the output at this position of a rollout is wanted, once a vote has revealed its digest. */
+  wantsOutput(rollout: Hex32, position: number, digest: Hex32): boolean;
+}
+
 export interface ShellParts {
   readonly state: State;
   readonly ledger: Ledger;
@@ -47,6 +55,8 @@ interface Pending {
  */
 export class Shell {
   readonly core: Coordinator;
+  /** Null while nobody in this process asks for rollouts. */
+  rollouts: RolloutHooks | null = null;
   readonly #parts: ShellParts;
   readonly #pending = new Map<number, Pending>();
   readonly #held: Event[] = [];
@@ -166,6 +176,8 @@ export class Shell {
           .then((result) => result && this.dispatch({ kind: 'refereed', key: effect.job.key, ...result }))
           .catch((error) => this.#fail(error));
         return;
+      case 'verdict':
+        return this.#whenDurable(() => this.rollouts?.onVerdict(effect.id));
       case 'wake':
         return this.#wakeAt(effect.at);
       case 'finished':

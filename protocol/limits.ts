@@ -34,6 +34,8 @@ export const LIMITS = {
   refusalsMax: 3,
   /** Epochs in which a node that fell silent or left is waited for before an operator serves a role of one task twice. */
   patienceEpochs: 30,
+  /** Operators that may be asked to agree on one rollout. */
+  quorumMax: 16,
   /** Times an operator may fail in one role before operators that already serve it are preferred. */
   failuresMax: 3,
   /** Leases of one repeat that may end without an answer before the referee runs it. */

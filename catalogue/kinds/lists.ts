@@ -86,8 +86,7 @@ def equal_data(rng, n, lo, hi):
 def edge_data(rng, n, lo, hi):
     return list(range(n, 0, -1))
 def rotated(rng, n, lo, hi):
-    k = rng.randrange(n)
-    return list(range(k + 1, n + 1)) + list(range(1, k + 1))
+    return casegen.rotation(n, rng.randrange(n))
 def swapped(rng, n, lo, hi):
     d = list(range(1, n + 1))
     for i in range(0, n - 1, 2):
@@ -95,12 +94,10 @@ def swapped(rng, n, lo, hi):
             d[i], d[i + 1] = d[i + 1], d[i]
     return d
 def blocks(rng, n, lo, hi):
-    d, k = [], rng.randint(2, 5)
-    for i in range(0, n, k):
-        part = list(range(i + 1, min(n, i + k) + 1))
-        d += rng.sample(part, len(part))
-    return d
-GENERIC = [rotated, swapped, blocks]
+    return casegen.shuffled_blocks(rng, n, rng.randint(2, 5))
+def cycle(rng, n, lo, hi):
+    return casegen.one_cycle(rng, n)
+GENERIC = [rotated, swapped, blocks, cycle]
 `,
   intro: (_port, { data, size }) => [
     `a permutation ${data}_1, …, ${data}_${size} of the numbers 1, …, ${size}`,
@@ -137,22 +134,13 @@ def equal_data(rng, n, lo, hi):
 def edge_data(rng, n, lo, hi):
     return ''.join(rng.choice([ALPHABET[0], ALPHABET[-1]]) for _ in range(n))
 def periodic(rng, n, lo, hi):
-    k = rng.randint(2, 5)
-    part = ''.join(rng.choice(ALPHABET[:3]) for _ in range(k))
-    return (part * n)[:n]
+    return casegen.periodic(rng, n, ALPHABET[:3], rng.randint(2, 5))
 def fibonacci(rng, n, lo, hi):
-    x, y = ALPHABET[0], ALPHABET[-1]
-    while len(y) < n:
-        x, y = y, y + x
-    return y[:n]
+    return casegen.fibonacci_word(n, ALPHABET[0], ALPHABET[-1])
 def mirrored(rng, n, lo, hi):
-    half = random_data(rng, (n + 1) // 2, lo, hi)
-    return (half + half[::-1])[:n]
+    return casegen.palindrome(rng, n, ALPHABET[:3])
 def runs(rng, n, lo, hi):
-    d = ''
-    while len(d) < n:
-        d += rng.choice(ALPHABET) * rng.randint(1, 6)
-    return d[:n]
+    return casegen.runs(rng, n, ALPHABET, 6)
 GENERIC = [periodic, fibonacci, mirrored, runs]
 `,
   intro: (_port, { data, size }) => [`a string ${data} of length ${size}`, `a word ${data} with ${size} characters`],

@@ -163,11 +163,11 @@ def equal_data(rng, n, lo, hi):
 def edge_data(rng, n, lo, hi):
     return n
 def anywhere(rng, n, lo, hi):
-    return rng.randint(N_LO, N_HI)
+    return rng.randint(N_LO, N_USUAL)
 def round_number(rng, n, lo, hi):
-    return max(N_LO, min(N_HI, rng.choice([2, 3, 6, 10]) ** rng.randint(1, 6)))
+    return max(N_LO, min(N_USUAL, rng.choice([2, 3, 6, 10]) ** rng.randint(1, 6)))
 def near_top(rng, n, lo, hi):
-    return rng.randint(max(N_LO, N_HI - 5), N_HI)
+    return rng.randint(max(N_LO, N_USUAL - 5), N_USUAL)
 GENERIC = [anywhere, round_number, near_top]
 `,
   intro: (_port, { size }) => [`an integer ${size}`, `a single integer ${size}`],

@@ -37,15 +37,15 @@ def row_mixed(rng, lo, hi):
 ROW_PICKS = [row_uniform, row_mixed, row_near, row_ends]
 `;
 
-/** Python of the queries: draws them for a kind of case, shows them, and says what is wrong with them. */
-export function queryPython(queries: Queries): string {
+/** Python of the queries, `top` of them at most in the largest input: draws them for a kind of case, shows them, and says what is wrong with them. */
+export function queryPython(queries: Queries, top: number): string {
   const [lo, hi] = queries.size;
-  return `Q_LO, Q_HI, Q_DISTINCT = ${lo}, ${hi}, ${queries.distinct === true ? 'True' : 'False'}
+  return `Q_LO, Q_USUAL, Q_HI, Q_DISTINCT = ${lo}, ${hi}, ${Math.max(hi, top)}, ${queries.distinct === true ? 'True' : 'False'}
 ${rowPython('query', queries.fields)}
 def make_queries(rng, n, m, kind):
-    count = {'tiny': 3, 'edge': 2, 'small': 8, 'medium': Q_HI // 3, 'maximum': Q_HI}.get(kind, Q_HI // 4)
-    count = max(Q_LO, min(Q_HI, count if kind == 'maximum' else rng.randint(1, max(1, count))))
-    pick = row_uniform if kind == 'maximum' else rng.choice(ROW_PICKS)
+    count = {'tiny': 3, 'edge': 2, 'small': 8, 'medium': Q_USUAL // 3, 'maximum': Q_USUAL, 'top': Q_HI}.get(kind, Q_USUAL // 4)
+    count = max(Q_LO, min(Q_HI, count if kind in ('maximum', 'top') else rng.randint(1, max(1, count))))
+    pick = row_uniform if kind in ('maximum', 'top') else rng.choice(ROW_PICKS)
     rows = [query_draw(rng, n, m, LO, HI, pick) for _ in range(count)]
     if Q_DISTINCT:
         kept = list(dict.fromkeys(rows))

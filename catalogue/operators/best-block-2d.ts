@@ -25,7 +25,15 @@ export const bestBlock2d: Operator = {
     'logic/edges/negative values',
   ],
   base: 1300,
-  variants: [],
+  variants: [
+    {
+      axis: 'aim',
+      options: [
+        { id: 'largest', python: { BEST: 'max', OVER: '>' }, words: { aim: 'largest', end: 'maximum' } },
+        { id: 'smallest', python: { BEST: 'min', OVER: '<' }, words: { aim: 'smallest', end: 'minimum' } },
+      ],
+    },
+  ],
   impls: [
     {
       name: 'windows',
@@ -38,7 +46,7 @@ export const bestBlock2d: Operator = {
             sums.append(sum([sum(row[c:c + d]) for row in a[r:r + h]]))
     ⟦turned1¦¦if h <= len(a[0]) and d <= len(a) and h != d:
         sums += [sum([sum(row[c:c + h]) for row in a[r:r + d]]) for r in range(len(a) - d + 1) for c in range(len(a[0]) - h + 1)]⟧
-    best = ⟦zero1¦max(sums)¦max(0, max(sums))⟧
+    best = ⟦zero1¦@BEST@(sums)¦@BEST@(0, @BEST@(sums))⟧
     return best, sums.count(best)
 `,
     },
@@ -56,7 +64,7 @@ export const bestBlock2d: Operator = {
     for r in range(h, n + 1):
         for c in range(d, m + ⟦last¦1¦(1 if d == m else 0)⟧):
             x = s[r][c] - s[r - h][c] - s[r][c - d] + s[r - h][c - d]
-            if best is None or x > best:
+            if best is None or x @OVER@ best:
                 best, ways = x, ⟦fresh¦0¦ways⟧
             ways += x == best
     return best, ways
@@ -79,15 +87,15 @@ def FN(a, h, d):
             seen[total] += 1
         if r < n:
             column = [column[c] + a[r][c] - ⟦gone¦a[r - h][c]¦a[r - 1][c]⟧ for c in range(m)]
-    best = max(seen)
-    return ⟦zero2¦best¦max(best, 0)⟧, seen[best]
+    best = @BEST@(seen)
+    return ⟦zero2¦best¦@BEST@(best, 0)⟧, seen[best]
 `,
     },
   ],
   mutations: [
     { slot: 'turned1', code: 'own', trap: 'turned', what: 'the block may be turned by a quarter' },
-    { slot: 'zero1', code: 'M06', what: 'the best sum so far starts at 0', visibleIf: (value) => value[0] < 0n },
-    { slot: 'zero2', code: 'M06', what: 'the best sum so far starts at 0', visibleIf: (value) => value[0] < 0n },
+    { slot: 'zero1', code: 'M06', what: 'the best sum so far starts at 0' },
+    { slot: 'zero2', code: 'M06', what: 'the best sum so far starts at 0' },
     { slot: 'twice', code: 'own', what: 'the part above and to the left is counted twice' },
     { slot: 'last', code: 'M01', what: 'blocks at the right edge are left out' },
     { slot: 'fresh', code: 'M19', what: 'blocks with smaller sums are still counted' },
@@ -100,8 +108,8 @@ def FN(a, h, d):
       'The {agent} rents out a rectangular part of the ground whose gain or loss is known for every square metre. The form of the part is fixed, its place is not.',
     ],
     values: [
-      'two integers: the largest sum of a block of {h} rows and {d} columns, and the number of blocks of this form with that sum',
-      'two integers: the maximum of the sum of the numbers in a block with {h} rows and {d} columns, and how many places of such a block attain it',
+      'two integers: the {aim} sum of a block of {h} rows and {d} columns, and the number of blocks of this form with that sum',
+      'two integers: the {end} of the sum of the numbers in a block with {h} rows and {d} columns, and how many places of such a block attain it',
     ],
     define: [
       'A block with {h} rows and {d} columns consists of all numbers in {h} consecutive rows and {d} consecutive columns; it lies completely inside the table and may not be turned.',

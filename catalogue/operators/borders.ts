@@ -16,7 +16,27 @@ export const borders: Operator = {
     'data/text/string',
   ],
   base: 1300,
-  variants: [],
+  variants: [
+    {
+      axis: 'overlap',
+      options: [
+        {
+          id: 'free',
+          python: { APART: '', OTHER: ' and 2 * k <= n', GIVEN: 'True', TURNED: '2 * k <= n' },
+          words: { overlap: 'The beginning and the end may overlap.' },
+        },
+        {
+          id: 'apart',
+          python: { APART: ' and 2 * k <= n', OTHER: '', GIVEN: '2 * k <= n', TURNED: 'True' },
+          words: {
+            overlap:
+              'The beginning and the end must not overlap: no letter may belong to both, so a border holds at most half of the letters.',
+          },
+          delta: 50,
+        },
+      ],
+    },
+  ],
   impls: [
     {
       name: 'compare',
@@ -24,7 +44,7 @@ export const borders: Operator = {
       family: 'definition',
       source: `def FN(s):
     n = len(s)
-    found = [k for k in range(1, ⟦most¦n¦n - 1⟧) if s[:k] == s[n - k:]⟦apart1¦¦ and 2 * k <= n⟧]
+    found = [k for k in range(1, ⟦most¦n¦n - 1⟧) if s[:k] == s[n - k:]⟦apart1¦@APART@¦@OTHER@⟧]
     return len(found), sum(found)
 `,
     },
@@ -45,10 +65,9 @@ export const borders: Operator = {
     count = total = 0
     k = fall[n]
     while k:
-        ⟦apart2¦count += 1
-        total += k¦if 2 * k <= n:
+        if ⟦apart2¦@GIVEN@¦@TURNED@⟧:
             count += 1
-            total += k⟧
+            total += k
         k = ⟦next¦fall[k]¦min(fall[k], k // 2)⟧
     return count, total
 `,
@@ -68,15 +87,15 @@ export const borders: Operator = {
         same[i] = k
         if i + k > right:
             left, right = i, i + k
-    found = [k for i, k in enumerate(same) if i + k ⟦reach¦== n¦>= n - 1⟧ and k]
+    found = [k for i, k in enumerate(same) if i + k ⟦reach¦== n¦>= n - 1⟧ and k@APART@]
     return len(found), sum(found)
 `,
     },
   ],
   mutations: [
     { slot: 'most', code: 'M01', what: 'a border that lacks only one letter is missed' },
-    { slot: 'apart1', code: 'own', trap: 'no-overlap', what: 'the two occurrences may not overlap' },
-    { slot: 'apart2', code: 'own', trap: 'no-overlap', what: 'the two occurrences may not overlap' },
+    { slot: 'apart1', code: 'own', trap: 'overlap', what: 'overlapping occurrences are judged the other way' },
+    { slot: 'apart2', code: 'own', trap: 'overlap', what: 'overlapping occurrences are judged the other way' },
     { slot: 'back', code: 'own', what: 'after a mismatch only one shorter candidate is tried' },
     { slot: 'next', code: 'own', what: 'candidates longer than half of the last one are skipped' },
     { slot: 'copy', code: 'own', what: 'an earlier agreement is believed beyond what was compared' },
@@ -93,7 +112,7 @@ export const borders: Operator = {
       'two integers: how many borders {a} has, and the total of the lengths of all its borders',
     ],
     define: [
-      'A border is a non-empty beginning of {a} that is also an end of {a} and shorter than {a}. The beginning and the end may overlap. If there is no border, both numbers are 0.',
+      'A border is a non-empty beginning of {a} that is also an end of {a} and shorter than {a}. {overlap} If there is no border, both numbers are 0.',
     ],
     use: 'beginnings of the word are compared with its ends',
     banned: ['prefix function', 'z function', 'kmp', 'periodic'],

@@ -4,7 +4,7 @@ export const histogramArea: Operator = {
   id: 'histogram-area',
   family: 'F06',
   role: 'core',
-  input: { kind: 'ints', size: [1, 120], value: [0n, 1000000000n] },
+  input: { kind: 'ints', size: [1, 100], value: [0n, 1000000000n] },
   params: [],
   result: { kind: 'int', bound: (value, size) => [0n, value[1] * BigInt(size)] },
   algebra: [],
@@ -16,7 +16,28 @@ export const histogramArea: Operator = {
     'logic/control/sentinel',
   ],
   base: 1600,
-  variants: [],
+  variants: [
+    {
+      axis: 'shape',
+      options: [
+        {
+          id: 'row',
+          python: { TURNS: '1' },
+          words: { block: 'a non-empty sequence of consecutive elements; a single element is a block as well' },
+        },
+        {
+          id: 'ring',
+          python: { TURNS: '2' },
+          words: {
+            block:
+              'a non-empty sequence of consecutive elements of a ring: the first element follows on the last one, so a block may go on from the end of the list to its beginning, but no element is used twice; a single element and all elements are blocks as well',
+          },
+          delta: 200,
+          features: ['type/sequences/cyclic sequence'],
+        },
+      ],
+    },
+  ],
   impls: [
     {
       name: 'blocks',
@@ -24,10 +45,11 @@ export const histogramArea: Operator = {
       family: 'definition',
       source: `def FN(a):
     best = 0
+    b = a * @TURNS@
     for i in range(len(a)):
-        low = a[i]
-        for j in range(⟦from¦i¦i + 1⟧, len(a)):
-            low = min(low, a[j])
+        low = b[i]
+        for j in range(⟦from¦i¦i + 1⟧, min(len(b), i + len(a))):
+            low = min(low, b[j])
             best = max(best, low * ⟦width1¦(j - i + 1)¦(j - i)⟧)
     return best
 `,
@@ -39,11 +61,11 @@ export const histogramArea: Operator = {
       source: `def FN(a):
     best = 0
     waiting = []
-    for i, h in enumerate(a ⟦flush¦+ [0]¦+ []⟧):
+    for i, h in enumerate(a * @TURNS@ ⟦flush¦+ [0]¦+ []⟧):
         start = i
         while waiting and waiting[-1][1] >= h:
             start, tall = waiting.pop()
-            best = max(best, tall * ⟦width2¦(i - start)¦max(i - start - 1, 0)⟧)
+            best = max(best, tall * min(len(a), ⟦width2¦i - start¦max(i - start - 1, 0)⟧))
         waiting.append((⟦start¦start¦i⟧, h))
     return best
 `,
@@ -53,13 +75,14 @@ export const histogramArea: Operator = {
       cost: 'n lg',
       family: 'algebraic',
       source: `def FN(a):
-    n = len(a)
+    b = a * @TURNS@
+    n = len(b)
     size = [0] * (n + 2)
     best = 0
-    for i in sorted(range(1, n + 1), key=lambda i: -a[i - 1]):
+    for i in sorted(range(1, n + 1), key=lambda i: -b[i - 1]):
         l, r = size[i - 1], size[i + 1]
         size[i - l] = size[i + r] = l + r + 1
-        best = max(best, a[i - 1] * ⟦both¦(l + r + 1)¦(max(l, r) + 1)⟧)
+        best = max(best, b[i - 1] * min(len(a), ⟦both¦l + r + 1¦max(l, r) + 1⟧))
     return best
 `,
     },
@@ -92,7 +115,7 @@ export const histogramArea: Operator = {
       'the largest value that the smallest element of a block of {a} times the number of elements in the block can have',
       'the maximum, over all blocks of {a}, of the product of the number of elements in the block and its smallest element',
     ],
-    define: ['A block is a non-empty sequence of consecutive elements; a single element is a block as well.'],
+    define: ['A block is {block}.'],
     use: 'every element is the smallest of one longest block',
     banned: ['stack', 'histogram', 'monotonic', 'union'],
   },

@@ -16,7 +16,27 @@ export const lowestRoom: Operator = {
     'logic/edges/closed intervals',
   ],
   base: 1300,
-  variants: [],
+  variants: [
+    {
+      axis: 'end',
+      options: [
+        {
+          id: 'closed',
+          python: { BUSY: '>=', IDLE: '>', DONE: '<', SOON: '<=' },
+          words: {
+            end: 'A place is occupied from the beginning to the end of its interval, both included: it can be given to a later one only if that begins at a number larger than this end.',
+          },
+        },
+        {
+          id: 'half-open',
+          python: { BUSY: '>', IDLE: '>=', DONE: '<=', SOON: '<' },
+          words: {
+            end: 'A place is given back at the end of its interval and can be handed out again at once: also to one that begins at exactly this end.',
+          },
+        },
+      ],
+    },
+  ],
   impls: [
     {
       name: 'look-around',
@@ -25,7 +45,7 @@ export const lowestRoom: Operator = {
       source: `def FN(iv):
     room = [0] * len(iv)
     for i in sorted(range(len(iv)), key=lambda i: (iv[i][0], ⟦tie¦i¦-i⟧)):
-        taken = set(room[j] for j in range(len(iv)) if room[j] and iv[j][1] ⟦touch1¦>=¦>⟧ iv[i][0])
+        taken = set(room[j] for j in range(len(iv)) if room[j] and iv[j][1] ⟦touch1¦@BUSY@¦@IDLE@⟧ iv[i][0])
         free = 1
         while free in taken:
             free += 1
@@ -44,7 +64,7 @@ def FN(iv):
     busy = []
     for i in ⟦order¦sorted(range(len(iv)), key=lambda i: iv[i][0])¦range(len(iv))⟧:
         l, r = iv[i]
-        ⟦loop¦while¦if⟧ busy and busy[0][0] ⟦touch2¦<¦<=⟧ l:
+        ⟦loop¦while¦if⟧ busy and busy[0][0] ⟦touch2¦@DONE@¦@SOON@⟧ l:
             heappush(free, heappop(busy)[1])
         room[i] = heappop(free)
         heappush(busy, (r, room[i]))
@@ -59,7 +79,7 @@ def FN(iv):
     p = 1
     while p < size:
         p *= 2
-        if low[p] >= l:
+        if low[p] ⟦touch3¦@BUSY@¦@IDLE@⟧ l:
             p += 1
     return p - size
 def FN(iv):
@@ -81,23 +101,14 @@ def FN(iv):
     },
   ],
   mutations: [
-    {
-      slot: 'touch1',
-      code: 'M03',
-      trap: 'touching-allowed',
-      what: 'a room is free again in the moment in which its interval ends',
-    },
-    {
-      slot: 'touch2',
-      code: 'M03',
-      trap: 'touching-allowed',
-      what: 'a room is free again in the moment in which its interval ends',
-    },
+    { slot: 'touch1', code: 'M03', trap: 'touching', what: 'a place is freed too early or too late at an equal end' },
+    { slot: 'touch2', code: 'M03', trap: 'touching', what: 'a place is freed too early or too late at an equal end' },
+    { slot: 'touch3', code: 'M03', trap: 'touching', what: 'a place is freed too early or too late at an equal end' },
     { slot: 'tie', code: 'M05', what: 'of intervals that begin together the later one is served first' },
     { slot: 'order', code: 'own', trap: 'input-order', what: 'intervals are served in the order of the input' },
-    { slot: 'loop', code: 'own', what: 'only one room is given back at a time' },
+    { slot: 'loop', code: 'own', what: 'only one place is given back at a time' },
     { slot: 'start', code: 'own', what: 'intervals are served in the order of their ends' },
-    { slot: 'low', code: 'own', what: 'rooms with even and odd numbers are not compared' },
+    { slot: 'low', code: 'own', what: 'places with even and odd numbers are not compared' },
   ],
   words: {
     titles: ['The Lowest Free Number', 'Handing Out Places', 'Handing Out Keys'],
@@ -110,7 +121,7 @@ def FN(iv):
       'the place handed out to the {interval} with number {i}',
     ],
     define: [
-      'Places are numbered 1, 2, 3, …, and there are enough of them. The {intervals} are served in the order of their beginnings l_i; of those that begin together, the one with the smaller number is served first. Each gets the smallest place that is free. A place is occupied from the beginning to the end of its {interval}, both included: it can be given to a later one only if that begins at a number larger than this end.',
+      'Places are numbered 1, 2, 3, …, and there are enough of them. The {intervals} are served in the order of their beginnings l_i; of those that begin together, the one with the smaller number is served first. Each gets the smallest place that is free. {end}',
     ],
     use: 'freed places are handed out again, the smallest first',
     banned: ['heap', 'queue', 'sweep', 'segment tree'],

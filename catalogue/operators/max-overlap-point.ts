@@ -85,7 +85,7 @@ def FN(iv):
       'An {interval} contains both of its end points, so two {intervals} that only touch do overlap at that point.',
     ],
     use: 'events are sorted so that openings precede closings at one coordinate',
-    banned: ['sweep', 'event', 'sort', 'bisect'],
+    banned: ['sweep', 'event', 'sorted', 'bisect'],
   },
   families: [
     { name: 'touching', body: 'return [(lo + i * 3, lo + i * 3 + 3) for i in range(n)]' },

@@ -91,9 +91,27 @@ function spotOfGroup(task: Task, draw: Draw, slot: number): Spot | null {
   return draw.pick(`wrong/spot/${slot}`, shared.length > 0 ? shared : own.length > 0 ? own : spots);
 }
 
+/** Chances in percent of 1 and 2 programs of a group that cannot afford the largest input. */
+const SLOW_SHARES = [50, 50] as const;
+
+/** The products of implementations that a slot draws from: in a task with a gap, few slots of a group use a slow one. */
+function productsFor(task: Task, draw: Draw, slot: number): Implementation[][] {
+  const all = draw.shuffle('products', products(task.stages));
+  const { gap } = task;
+  if (gap === null) return all;
+  const isSlow = (row: readonly Implementation[]) => row.some(({ name }, k) => gap.slow[k]?.includes(name));
+  const group = Math.floor(slot / GROUP);
+  const places = draw.shuffle(
+    `slow/slots/${group}`,
+    Array.from({ length: GROUP }, (_, i) => i),
+  );
+  const count = 1 + draw.weighted(`slow/count/${group}`, SLOW_SHARES);
+  return all.filter((row) => isSlow(row) === places.indexOf(slot % GROUP) < count);
+}
+
 /** Implementations and wrong slots of a candidate: a different product per slot as long as there are enough. */
 export function chooseFor(task: Task, draw: Draw, slot: number): { choices: Choice[]; mutations: string[] } {
-  const all = draw.shuffle('products', products(task.stages));
+  const all = productsFor(task, draw, slot);
   const base = all[slot % all.length] ?? [];
   const spot = spotOf(task, draw, slot);
   const choices = base.map((impl, stage) =>

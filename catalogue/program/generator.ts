@@ -4,7 +4,7 @@ import type { Stage, Task } from '../stages.ts';
 import { headerLetters, type ParamLine, paramLines, shapeOf } from './shape.ts';
 
 const picks = (lines: readonly ParamLine[]) =>
-  lines.map((p) => `    ${p.letter} = pick_${p.pick}(rng, ${p.lo}, ${p.hi})`).join('\n');
+  lines.map((p) => `    ${p.letter} = pick_${p.pick}(rng, ${p.lo}, ${p.hi}, kind)`).join('\n');
 
 const header = (letters: readonly string[]) => `[' '.join(map(str, [${letters.join(', ')}]))]`;
 
@@ -78,17 +78,21 @@ def window(rng, width):
         return max(LO, -(width // 2)), min(HI, width // 2)
     return LO, min(HI, LO + width)
 
-def pick_uniform(rng, lo, hi):
+def pick_uniform(rng, lo, hi, kind):
+    if kind == 'top':
+        return rng.randint(lo + (hi - lo) // 3, lo + (hi - lo) // 2)
     return rng.randint(lo, hi)
 
-def pick_small(rng, lo, hi):
+def pick_small(rng, lo, hi, kind):
     return rng.randint(lo, min(hi, lo + rng.choice([1, 3, 6])))
 
-def pick_edges(rng, lo, hi):
+def pick_edges(rng, lo, hi, kind):
+    if kind == 'top':
+        return pick_uniform(rng, lo, hi, kind)
     return rng.choice([lo, hi, rng.randint(lo, hi)])
 
 def size(lo, hi):
-    return max(N_LO, min(N_HI, lo)), max(N_LO, min(N_HI, hi))
+    return max(N_LO, min(N_USUAL, lo)), max(N_LO, min(N_USUAL, hi))
 
 def safe(make, rng, n, lo, hi):
     d = make(rng, n, lo, hi)
@@ -104,17 +108,19 @@ def case(kind, k, rng):
         return random_data, size(1 + k, 3 + k), window(rng, rng.choice([2, 4, 6]))
     if kind == 'sample':
         return structured(0) if k else random_data, size(3, SAMPLE_HI), window(rng, 12)
+    if kind == 'top':
+        return TOP_MAKE, (N_HI, N_HI), (LO, HI)
     if kind == 'edge':
         return edge_data, size(N_LO, N_LO + k), (LO, HI)
     if kind == 'small':
         return random_data, size(6, 12), window(rng, 18)
     if kind == 'structured':
-        return structured(k), size(N_HI // 6 + 2, N_HI // 3 + 2), rng.choice([(LO, HI), window(rng, 200)])
+        return structured(k), size(N_USUAL // 6 + 2, N_USUAL // 3 + 2), rng.choice([(LO, HI), window(rng, 200)])
     if kind == 'equal':
-        return equal_data, size(3, max(4, N_HI // 4)), (LO, HI)
+        return equal_data, size(3, max(4, N_USUAL // 4)), (LO, HI)
     if kind == 'medium':
-        return random_data, size(N_HI // 5, N_HI // 3), [window(rng, 60), (LO, HI)][k]
-    return [random_data, rng.choice(GENERIC)][k], size(N_HI, N_HI), [(LO, HI), window(rng, 1000)][k]
+        return random_data, size(N_USUAL // 5, N_USUAL // 3), [window(rng, 60), (LO, HI)][k]
+    return [random_data, rng.choice(GENERIC)][k], size(N_USUAL, N_USUAL), [(LO, HI), window(rng, 1000)][k]
 `;
 
 const SINGLE = `def objects(kind, k, rng):
@@ -135,7 +141,7 @@ const SEVERAL = `def objects(kind, k, rng):
 `;
 
 const MAIN = `PLAN = [('tiny', 3, 'nominal'), ('edge', 2, 'boundary'), ('small', 2, 'nominal'), ('structured', 3, 'complex'),
-        ('equal', 1, 'boundary'), ('medium', 2, 'complex'), ('maximum', 2, 'stress')]
+        ('equal', 1, 'boundary'), ('medium', 2, 'complex')] + LAST
 
 def suite(kinds):
     seen = set()
@@ -144,7 +150,7 @@ def suite(kinds):
             name = '%s-%d' % (kind, k + 1)
             for attempt in range(30):
                 rng = random.Random('%s:%s:%d' % (SEED, name, attempt))
-                sort = kind if attempt < 10 else 'small'
+                sort = kind if attempt < 10 or kind == 'top' else 'small'
                 text = '\\n'.join(write(rng, objects(sort, k, rng), sort)) + '\\n'
                 if text not in seen:
                     break
@@ -153,6 +159,18 @@ def suite(kinds):
 `;
 
 const needsPicks = (task: Task) => task.queries !== null || task.stages[0]?.port.kind === 'records';
+
+/** The largest inputs: two of the usual largest size, or one of these and one on which slow programs exceed the budget. */
+function lastOf({ gap }: Task): string {
+  if (gap === null) return `LAST = [('maximum', 2, 'stress')]`;
+  return `TOP_MAKE = ${gap.make}
+LAST = [('maximum', 1, 'stress'), ('top', 1, 'stress')]`;
+}
+
+/** The import of `casegen`, which every runtime image holds, where the kind of data uses it. */
+export function importing(task: Task): string {
+  return task.kind.make.includes('casegen.') || familiesOf(task).includes('casegen.') ? 'import casegen\n' : '';
+}
 
 /** Python that defines `suite(kinds)`: the inputs of the first kinds of case as name, label and text. */
 export function suiteSource(task: Task): string {
@@ -166,12 +184,13 @@ ${familiesOf(task)}
 ${SUITE}
 ${writerOf(task)}
 ${task.cases === null ? SINGLE : SEVERAL}
+${lastOf(task)}
 ${MAIN}`;
 }
 
 /** The generator of a task: prints the 15 framed inputs of the suite. Source: catalogue reference, sections 4.1 and 4.2. */
 export function generatorSource(task: Task): string {
-  return `import random
+  return `${importing(task)}import random
 import sys
 
 ${suiteSource(task)}

@@ -1,7 +1,7 @@
 import { drawFrom } from '../draw.ts';
 import type { Task } from '../stages.ts';
 import { type Choice, plainProgram } from './assemble.ts';
-import { suiteSource } from './generator.ts';
+import { importing, suiteSource } from './generator.ts';
 import { argumentsOf, leetcodeProgram } from './leetcode.ts';
 import { PLAIN } from './persona.ts';
 import { slotsOf } from './slots.ts';
@@ -103,7 +103,7 @@ export function sampleSource(task: Task, reference: readonly Choice[]): string {
   const isClass = task.plan.style === 'leetcode';
   const lists = task.stages.filter((stage) => stage.link !== null).map((stage) => stage.letters.data);
   const wrong = wrongChoices(task, reference).map(plain);
-  return `import io
+  return `${importing(task)}import io
 import json
 import random
 import sys

@@ -21,9 +21,11 @@ export function shapeOf(task: Task): string {
     ...(port.value2 || port.kind === 'twoInts' ? [`LO2, HI2 = ${(port.value2 ?? port.value).join(', ')}\n`] : []),
     ...(port.fields ? [rowPython('record', port.fields)] : []),
     ...(port.labels ? [labelPython(port.labels)] : []),
-    ...(task.queries ? [queryPython(settledQueries(task, task.queries))] : []),
+    ...(task.queries ? [queryPython(settledQueries(task, task.queries), task.gap?.queries ?? 0)] : []),
   ];
-  return `N_LO, N_HI, M_LO, M_HI = ${port.size[0]}, ${port.size[1]}, ${mLo}, ${mHi}
+  const { gap } = task;
+  return `N_LO, N_HI, M_LO, M_HI = ${port.size[0]}, ${gap?.size ?? port.size[1]}, ${mLo}, ${gap?.size2 || mHi}
+N_USUAL = ${port.size[1]}
 LO, HI = ${port.value[0]}, ${port.value[1]}
 ALPHABET = ${quoted(port.alphabet ?? '')}
 FLAGS = [${flags}]

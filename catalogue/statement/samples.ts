@@ -1,4 +1,5 @@
 import { drawFrom } from '../draw.ts';
+import type { Style } from '../model.ts';
 import type { Task } from '../stages.ts';
 import { listing } from './fill.ts';
 import { TaskText } from './task-text.ts';
@@ -64,21 +65,20 @@ function argumentLine(sample: Sample): string {
   return `\`${given.join(', ')}\``;
 }
 
+function sampleText(style: Style, sample: Sample, number: number): string {
+  const [input, output] = [fence(sample.input), fence(sample.output)];
+  if (style === 'codeforces') return `Input:\n\n${input}\n\nOutput:\n\n${output}`;
+  if (style === 'atcoder') return `## Sample Input ${number}\n\n${input}\n\n## Sample Output ${number}\n\n${output}`;
+  return `**Example ${number}:** ${argumentLine(sample)}\n\nStandard input:\n\n${input}\n\nStandard output:\n\n${output}`;
+}
+
 /** The section with the worked samples, in the manner of the style. */
 export function writeSamples(task: Task, samples: readonly Sample[]): string {
   const text = new TaskText(task, drawFrom(`${task.plan.seed}/text`));
+  const { style } = task.plan;
   const parts = samples.map((sample, i) => {
     const note = i < 2 ? noteOf(task, sample, text) : '';
-    const tail = note === '' ? '' : `\n\n${note}`;
-    switch (task.plan.style) {
-      case 'codeforces':
-        return `Input:\n\n${fence(sample.input)}\n\nOutput:\n\n${fence(sample.output)}${tail}`;
-      case 'atcoder':
-        return `## Sample Input ${i + 1}\n\n${fence(sample.input)}\n\n## Sample Output ${i + 1}\n\n${fence(sample.output)}${tail}`;
-      case 'leetcode':
-        return `**Example ${i + 1}:** ${argumentLine(sample)}\n\nStandard input:\n\n${fence(sample.input)}\n\nStandard output:\n\n${fence(sample.output)}${tail}`;
-    }
+    return `${sampleText(style, sample, i + 1)}${note === '' ? '' : `\n\n${note}`}`;
   });
-  const heading = task.plan.style === 'atcoder' ? '' : '## Examples\n\n';
-  return `\n${heading}${parts.join('\n\n')}\n`;
+  return `\n${style === 'atcoder' ? '' : '## Examples\n\n'}${parts.join('\n\n')}\n`;
 }

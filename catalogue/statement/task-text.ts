@@ -256,7 +256,7 @@ export class TaskText {
   }
 
   constraints(): string[] {
-    const { kind, stages, cases, queries } = this.#task;
+    const { kind, stages, cases, queries, gap } = this.#task;
     const head = stages[0] as Stage;
     const asked = queries === null ? null : (stages[queries.stage] as Stage);
     const range = (lo: number | string, letter: string, hi: number | string) =>
@@ -264,8 +264,10 @@ export class TaskText {
     const number = (text: string) => (/^-?\d+$/.test(text) ? Number(text) : text);
     return [
       ...(cases === null ? [] : [range(cases.range[0], cases.letter, cases.range[1])]),
-      range(head.port.size[0], head.letters.size, head.port.size[1]),
-      ...(kind.hasSize2 && head.port.size2 ? [range(head.port.size2[0], head.letters.size2, head.port.size2[1])] : []),
+      range(head.port.size[0], head.letters.size, gap?.size ?? head.port.size[1]),
+      ...(kind.hasSize2 && head.port.size2
+        ? [range(head.port.size2[0], head.letters.size2, gap?.size2 || head.port.size2[1])]
+        : []),
       ...stages.flatMap((s) => s.params.map((p) => range(number(p.lo), p.letter, number(p.hi)))),
       ...kind.constraints(head.port, head.letters).filter((text) => text !== ''),
       ...(head.port.labels
@@ -276,7 +278,7 @@ export class TaskText {
       ...(queries === null || asked === null
         ? []
         : [
-            range(queries.spec.size[0], queries.letter, queries.spec.size[1]),
+            range(queries.spec.size[0], queries.letter, Math.max(queries.spec.size[1], gap?.queries ?? 0)),
             ...fieldConstraints(queries.spec.fields, asked.port.value, asked.letters),
             ...(queries.spec.distinct ? [`no two ${queries.spec.noun?.[1] ?? 'queries'} are equal`] : []),
           ]),

@@ -40,7 +40,7 @@ export async function run(invocation: Invocation, { signal }: CommandContext): P
   return EXIT.ok;
 }
 
-function presetOf(text: string): Preset {
+export function presetOf(text: string): Preset {
   const names = Object.keys(PRESETS);
   if (names.includes(text)) return text as Preset;
   throw usageError(`--preset ${text}: expected one of ${names.join(', ')}`);

@@ -1,7 +1,15 @@
-import { readFile } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { type Gateway, serveGateway } from '../../coordinator/gateway/serve.ts';
+import { resolve } from 'node:path';
+import { CATALOGUE_VERSION } from '../../catalogue/builtin.ts';
+import { NetworkLane } from '../../coordinator/gateway/network-lane.ts';
+import { type Gateway, type GatewayOptions, serveGateway } from '../../coordinator/gateway/serve.ts';
+import { initCampaign } from '../../coordinator/init.ts';
+import { runCoordinator } from '../../coordinator/run.ts';
+import type { RuntimeImage } from '../../wasm-sandbox/image/cache.ts';
 import { JAVASCRIPT_IMAGE } from '../../wasm-sandbox/image/names.ts';
+import { obtainImage } from '../../wasm-sandbox/image/obtain.ts';
 import type { CommandContext, Invocation } from '../command-spec.ts';
 import { fileProblem, usageError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -9,42 +17,39 @@ import { commandLogger, note, writeOut } from '../output.ts';
 import { packageVersion } from '../package-root.ts';
 import { cacheDirectory } from '../paths.ts';
 import { openImage } from '../sandbox.ts';
+import { presetOf } from './coordinator-init.ts';
 import { checkListen } from './coordinator-run.ts';
 
 const TOKEN_VARIABLE = 'HIVESMITH_GATEWAY_TOKEN';
 const WORKERS_MAX = 8;
 
 export async function run(invocation: Invocation, { signal }: CommandContext): Promise<number> {
-  if (!invocation.flag('local')) throw usageError('gateway needs --local', 'see hivesmith gateway --help');
-  const { host, port } = addressOf(checkListen(invocation.needText('listen')));
+  const data = invocation.text('data');
+  if (invocation.flag('local') === (data !== undefined)) {
+    throw usageError('gateway needs --local or --data DIR', 'see hivesmith gateway --help');
+  }
+  const workers = invocation.integer('workers') ?? Math.min(WORKERS_MAX, availableParallelism());
+  if (data === undefined && workers === 0) throw usageError('--workers 0 leaves nobody to judge with --local');
+  const address = addressOf(checkListen(invocation.needText('listen')));
   const token = await tokenOf(invocation.text('token-file'));
-  if (token === null && !isLoopback(host)) {
+  if (token === null && !isLoopback(address.host)) {
     throw usageError(
-      `--listen ${host}: an address that others can reach needs a token`,
+      `--listen ${address.host}: an address that others can reach needs a token`,
       `give --token-file FILE or set ${TOKEN_VARIABLE}`,
     );
   }
-  await using gateway = await open(invocation, host, port, token);
-  await writeOut(`listening on ${gateway.url}\n`);
-  await new Promise<void>((resolve) => {
-    if (signal.aborted) resolve();
-    signal.addEventListener('abort', () => resolve(), { once: true });
-  });
+  const options = { ...address, token, workers, ...(await commonOptions(invocation)) };
+  await (data === undefined
+    ? runAlone(invocation, options, signal)
+    : runWithVolunteers(invocation, resolve(data), options, signal));
   return EXIT.interrupted;
 }
 
-async function open(invocation: Invocation, host: string, port: number, token: string | null): Promise<Gateway> {
-  const cacheDir = cacheDirectory();
-  const runtime = invocation.needText('runtime');
-  const python = await openImage(cacheDir, runtime, note);
-  return serveGateway({
-    host,
-    port,
-    token,
-    cacheDir,
-    image: async (language) => (language === 'python' ? python : openImage(cacheDir, JAVASCRIPT_IMAGE, note, language)),
-    workers: invocation.integer('workers') ?? Math.min(WORKERS_MAX, availableParallelism()),
-    network: null,
+type Common = Omit<GatewayOptions, 'image' | 'network'>;
+
+async function commonOptions(invocation: Invocation) {
+  return {
+    cacheDir: cacheDirectory(),
     patienceMs: 1_000 * invocation.needInteger('patience'),
     defaults: {
       quorum: invocation.needInteger('quorum'),
@@ -54,7 +59,77 @@ async function open(invocation: Invocation, host: string, port: number, token: s
     },
     version: await packageVersion(),
     logger: commandLogger('gateway'),
+  };
+}
+
+async function runAlone(invocation: Invocation, options: Common, signal: AbortSignal): Promise<void> {
+  const python = await openImage(options.cacheDir, invocation.needText('runtime'), note);
+  await using gateway = await serveGateway({ ...options, network: null, image: imagesOf(options, python) });
+  await tell(gateway);
+  await new Promise<void>((done) => {
+    if (signal.aborted) done();
+    signal.addEventListener('abort', () => done(), { once: true });
   });
+}
+
+/** Coordinator and gateway in one process; the trusted lane runs the image that the campaign pins. */
+async function runWithVolunteers(
+  invocation: Invocation,
+  dataDir: string,
+  options: Common,
+  signal: AbortSignal,
+): Promise<void> {
+  await makeIfAbsent(invocation, dataDir, options);
+  await runCoordinator({
+    dataDir,
+    listen: checkListen(invocation.needText('volunteers')),
+    cacheDir: options.cacheDir,
+    logger: commandLogger('coordinator'),
+    signal,
+    onRunning: async ({ shell, blobs }, scope) => {
+      const image = await obtainImage({ cacheDir: options.cacheDir, image: shell.state.genesis!.image });
+      const network = scope.use(
+        new NetworkLane({
+          ...{ shell, blobs, fuelPerSecond: image.fuelPerSecond, logger: options.logger },
+          challengeShare: invocation.needInteger('challenge') / 1_000,
+        }),
+      );
+      const gateway = scope.use(await serveGateway({ ...options, network, image: imagesOf(options, image) }));
+      await tell(gateway);
+    },
+    onListening: (addresses) => void writeOut(`volunteers join at ${addresses.join(' ')}\n`),
+  });
+}
+
+async function makeIfAbsent(invocation: Invocation, dataDir: string, { cacheDir, defaults }: Common): Promise<void> {
+  const found = await readdir(dataDir).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
+  if (found.length > 0) return;
+  const image = await openImage(cacheDir, invocation.needText('runtime'), note);
+  const preset = presetOf(invocation.needText('preset'));
+  await initCampaign({
+    dataDir,
+    name: 'gateway',
+    seed: randomBytes(8).toString('hex'),
+    tasks: 0,
+    operatorsMin: defaults.quorum,
+    preset,
+    admission: preset === 'open' ? 'open' : 'invite',
+    image: { name: image.name, digest: image.digest },
+    generator: { kind: 'builtin', version: CATALOGUE_VERSION },
+  });
+}
+
+function imagesOf({ cacheDir }: Common, python: RuntimeImage): GatewayOptions['image'] {
+  return async (language) => {
+    return language === 'python' ? python : openImage(cacheDir, JAVASCRIPT_IMAGE, note, language);
+  };
+}
+
+function tell({ url }: Gateway): Promise<void> {
+  return writeOut(`listening on ${url}\n`);
 }
 
 function addressOf(listen: string): { host: string; port: number } {

@@ -4,6 +4,7 @@ import { composeInOrder, unanswered } from './compose-order.ts';
 import { advanceFeatures, openCompositions } from './pipeline.ts';
 import { addSolveUnits, collectCandidates, openSuiteRun } from './preparation.ts';
 import { advanceRounds } from './repeats.ts';
+import { advanceRollout } from './rollout.ts';
 import { openFirstRound, orderBarrier } from './rounds.ts';
 import { isLiteral } from './rows.ts';
 import { parametersOf, type State } from './state.ts';
@@ -20,7 +21,8 @@ export function advance(state: State): void {
   composeInOrder(state);
   if (!isLiePending(state)) {
     for (const index of [...state.dirty].sort((a, b) => a - b)) {
-      advanceTask(state, state.tasks[index]!);
+      if (index < 0) advanceRollout(state, index);
+      else advanceTask(state, state.tasks[index]!);
       state.dirty.delete(index);
     }
   }

@@ -7,7 +7,7 @@ import { deadlineFor } from './deadlines.ts';
 import { mayTake } from './rounds.ts';
 import type { EpochState, NodeState, RoleUse, State, UnitState } from './state.ts';
 import { isOnProbation } from './trust.ts';
-import { asksModel, hasItsShare, missingLeases } from './units.ts';
+import { asksModel, hasItsShare, isRollout, missingLeases } from './units.ts';
 
 /** Slots and roles that a round takes while it is put together, before any of it is folded. */
 interface Round {
@@ -61,7 +61,7 @@ export function assign(state: State): LeaseGrant[] {
 
 /** Solving and judging wait for the operators that the genesis asks for; features and statements need not. */
 function isReady(state: State, unit: UnitState): boolean {
-  return state.opened || (unit.unit.stage !== 'solve' && unit.unit.stage !== 'judge');
+  return state.opened || isRollout(unit) || (unit.unit.stage !== 'solve' && unit.unit.stage !== 'judge');
 }
 
 function hasSlot(round: Round, node: NodeState): boolean {
@@ -159,6 +159,8 @@ function fitting(round: Round, unit: UnitState): ((node: NodeState) => boolean) 
   };
   const fitsAt = (level: number, node: NodeState) => node.status === 'active' && suits(level, node);
   for (let level = 0; level <= 4; level++) {
+    // One operator's word twice is no agreement on a rollout, however long it waits.
+    if (level === SHARED && isRollout(unit)) return undefined;
     if (level === SHARED && isOneExpected(state, epoch.number, (node) => suits(SHARED - 1, node))) return undefined;
     if (epoch.roster.some((member) => fitsAt(level, state.nodes.get(member.node)!))) {
       return (node) => fitsAt(level, node);

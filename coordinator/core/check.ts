@@ -7,6 +7,7 @@ import { epochSeed, isNextBeacon } from '../../protocol/rules/seed.ts';
 import { assign } from './assign.ts';
 import { sameStatement } from './fold.ts';
 import { quarantined, releasable } from './quarantine.ts';
+import { checkRolloutEntry } from './rollout-check.ts';
 import { refereeKey } from './rows.ts';
 import type { State } from './state.ts';
 import { mayExpire } from './timeouts.ts';
@@ -50,6 +51,11 @@ export function checkCoordinator(
       return checkCluster(state, statement.predicate);
     case 'sweep/v1':
       return checkSweep(state, statement.predicate);
+    case 'rollout/v1':
+    case 'challenge/v1':
+    case 'rollout-end/v1':
+      return checkRolloutEntry(state, statement);
+    case 'verdict/v1':
     case 'task/v1':
     case 'barrier/v1':
     case 'decision/v1':

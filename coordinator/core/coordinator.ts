@@ -9,6 +9,7 @@ import type { Effect, Event } from './events.ts';
 import { fold } from './fold.ts';
 import { roundOf } from './leases.ts';
 import { quarantined, releasable } from './quarantine.ts';
+import { rolloutEntry } from './rollout-check.ts';
 import { isFinished, parametersOf, type State } from './state.ts';
 import { expiring, mayExpire } from './timeouts.ts';
 
@@ -105,6 +106,13 @@ function react(coordinator: Coordinator, event: Event, now: number, effects: Eff
         { type: 'release/v1', predicate: { accepted: releasable(state).length, files: event.files } },
         effects,
       );
+    case 'rollout':
+    case 'challenge':
+    case 'end-rollout': {
+      const statement = rolloutEntry(state, event);
+      if (statement !== undefined) append(coordinator, statement, effects);
+      return;
+    }
     case 'sweep': {
       const tasks = state.sweep === 'ordered' ? 0 : quarantined(state).length;
       if (tasks > 0) append(coordinator, { type: 'sweep/v1', predicate: { tasks } }, effects);
@@ -145,7 +153,7 @@ function append(coordinator: Coordinator, statement: CoordinatorStatement, effec
   } else if (statement.type === 'barrier/v1') {
     const nodes = new Set(statement.predicate.commits.map((id) => state.leases.get(id)!.node));
     effects.push({ kind: 'send-barrier', index, nodes: [...nodes] });
-  }
+  } else if (statement.type === 'verdict/v1') effects.push({ kind: 'verdict', id: statement.predicate.rollout });
 }
 
 function tellEnded(coordinator: Coordinator, effects: Effect[]): void {

@@ -26,6 +26,10 @@ export type Event =
       readonly cells: readonly Cell[];
       readonly problem?: 'nondeterministic' | 'unrunnable';
     }
+  /** Somebody outside wants these cells; asks for the referee's word on a verdict; wants nothing more of a rollout. */
+  | { readonly kind: 'rollout'; readonly rollout: Predicates['rollout/v1'] }
+  | { readonly kind: 'challenge'; readonly id: Hex32 }
+  | { readonly kind: 'end-rollout'; readonly id: Hex32 }
   /** Asks for the sample of checks that frees tasks from quarantine; nothing happens when none is there. */
   | { readonly kind: 'sweep' }
   | { readonly kind: 'release'; readonly files: Predicates['release/v1']['files'] };
@@ -45,5 +49,7 @@ export type Effect =
   | { readonly kind: 'send-epoch'; readonly epoch: number }
   | { readonly kind: 'cut-epoch'; readonly epoch: number }
   | { readonly kind: 'run-referee'; readonly job: RefereeJob }
+  /** The verdict on a rollout is in the log: its cells are in the state until it is ended. */
+  | { readonly kind: 'verdict'; readonly id: Hex32 }
   | { readonly kind: 'wake'; readonly at: number }
   | { readonly kind: 'finished' };

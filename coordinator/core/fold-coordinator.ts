@@ -10,6 +10,7 @@ import { taskOf } from './leases.ts';
 import { startExtraction } from './pipeline.ts';
 import { openInputs } from './preparation.ts';
 import { drawSweep, orderSweep, releasable } from './quarantine.ts';
+import { foldChallenge, foldRolloutEnd, foldVerdict, openRollout } from './rollout.ts';
 import { drawTable, rosterNow } from './roster.ts';
 import { orderRound } from './rounds.ts';
 import { allPositions, candidatesOf, refereeKey, voteOf, wholeRepeat } from './rows.ts';
@@ -52,6 +53,14 @@ export function foldCoordinatorStatement(state: State, entry: Entry, statement: 
       return orderSweep(state);
     case 'release/v1':
       return foldRelease(state);
+    case 'rollout/v1':
+      return openRollout(state, entry, statement.predicate);
+    case 'verdict/v1':
+      return foldVerdict(state, entry, statement.predicate);
+    case 'challenge/v1':
+      return foldChallenge(state, statement.predicate);
+    case 'rollout-end/v1':
+      return foldRolloutEnd(state, statement.predicate);
   }
 }
 
@@ -163,8 +172,11 @@ function foldReferee(state: State, predicate: Predicates['referee/v1']): void {
   task.waiting.delete(key);
   state.dirty.add(task.index);
   const executed = runs * predicate.positions.length;
-  state.cells[task.rounds[predicate.round]!.reason] += executed;
-  state.refereeCells += executed;
+  if (task.index < 0) state.rollouts.cells += executed;
+  else {
+    state.cells[task.rounds[predicate.round]!.reason] += executed;
+    state.refereeCells += executed;
+  }
   if (predicate.problem !== undefined) return drop(state, task, predicate.slot, predicate.problem);
   const known = task.refereed.get(predicate.slot) ?? new Map<number, RefereedCell>();
   task.refereed.set(predicate.slot, known);

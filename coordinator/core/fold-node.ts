@@ -5,7 +5,7 @@ import { noDurations, recordAnswer } from './deadlines.ts';
 import { type Entry, type NodeState, parametersOf, type State } from './state.ts';
 import { forgive, strike } from './strikes.ts';
 import { isOnProbation } from './trust.ts';
-import { answerUnit, moveLease, refreshIdle } from './units.ts';
+import { answerUnit, isRollout, moveLease, refreshIdle } from './units.ts';
 
 export function foldNodeStatement(state: State, entry: Entry, statement: NodeStatement): void {
   if (statement.type === 'join/v1') foldJoin(state, entry, statement.predicate);
@@ -129,8 +129,11 @@ function foldReveal(state: State, entry: Entry, node: NodeState, reveal: Predica
     forgive(node);
     node.cells += item.cells.length;
     state.votes++;
-    state.cells[unit.reason ?? 'first'] += item.cells.length;
-    node.unreleased.add(lease.id);
+    if (isRollout(unit)) state.rollouts.cells += item.cells.length;
+    else {
+      state.cells[unit.reason ?? 'first'] += item.cells.length;
+      node.unreleased.add(lease.id);
+    }
     moveLease(state, lease, 'revealed');
     accuse(state, lease);
   }

@@ -4,6 +4,7 @@ import type { Cell } from '../../protocol/messages/node-statements.ts';
 import type { CoordinatorStatement, Statement } from '../../protocol/messages/statement.ts';
 import type { ContributionResult, Stage, WorkUnit } from '../../protocol/messages/work-unit.ts';
 import type { FeatureForest } from '../../protocol/rules/feature-tree.ts';
+import { emptyRollouts, type RolloutBook } from './rollout-state.ts';
 import type { Reason, RoundState, TaskState } from './task-state.ts';
 
 /** One logged statement as the fold sees it: parsed, signature checked, place known. `hash` is of the envelope bytes. */
@@ -175,6 +176,7 @@ export interface State {
   epoch: EpochState | null;
   readonly nodes: Map<Hex32, NodeState>;
   readonly units: Map<Hex32, UnitState>;
+  unitsMade: number;
   /** Units that can take another lease, in the order of their creation. */
   readonly open: Map<Hex32, UnitState>;
   readonly leases: Map<Hex32, LeaseState>;
@@ -188,6 +190,7 @@ export interface State {
   readonly durations: Record<Stage, number[]>;
   readonly tasks: TaskState[];
   readonly tasksById: Map<Hex32, TaskState>;
+  readonly rollouts: RolloutBook;
   readonly signatures: Set<Hex32>;
   /** Compositions before this index have a task or a discard. */
   composedUpTo: number;
@@ -232,6 +235,7 @@ export function emptyState(): State {
     epoch: null,
     nodes: new Map(),
     units: new Map(),
+    unitsMade: 0,
     open: new Map(),
     leases: new Map(),
     idle: new Set(),
@@ -242,6 +246,7 @@ export function emptyState(): State {
     durations: { extract: [], evolve: [], compose: [], inputs: [], solve: [], judge: [] },
     tasks: [],
     tasksById: new Map(),
+    rollouts: emptyRollouts(),
     signatures: new Set(),
     composedUpTo: 0,
     undecided: 0,
@@ -280,7 +285,8 @@ export function isModelCampaign(state: State): boolean {
 /** True when nothing is left to do: the target is reached or the attempts are used up, and no check is pending. */
 export function isFinished(state: State): boolean {
   if (state.genesis === null || state.pipeline !== 'composing' || state.undecided > 0) return false;
-  if (state.openRounds.size > 0 || state.undrawn.size > 0 || state.sweep === 'ordered') return false;
+  if (state.rollouts.open.size > 0 || state.openRounds.size > 0 || state.undrawn.size > 0 || state.sweep === 'ordered')
+    return false;
   const { tasks, attemptsMax } = state.genesis.parameters;
   return state.accepted >= tasks || state.tasks.length >= attemptsMax;
 }

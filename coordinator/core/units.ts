@@ -20,6 +20,8 @@ export interface UnitOptions {
   readonly author?: string | null;
   readonly reason?: Reason | null;
   readonly taskIndex?: number | null;
+  /** Leases that it wants, where the stage does not say. */
+  readonly replicas?: number;
 }
 
 /** Whether the unit is a question to a language model. */
@@ -31,6 +33,11 @@ export function asksModel(state: State, unit: WorkUnit): boolean {
 /** Units that several operators answer alike; the others are answered once: judge jobs, and what is not reproducible. */
 function isReplicated(state: State, unit: WorkUnit): boolean {
   return unit.stage !== 'solve' && unit.stage !== 'judge' && !asksModel(state, unit);
+}
+
+/** A judge job that is no part of a task: rollouts are numbered below zero. */
+export function isRollout(unit: UnitState): boolean {
+  return unit.taskIndex !== null && unit.taskIndex < 0;
 }
 
 /** Creates a work unit and opens it for leases. Units are named by their content, so one is never created twice. */
@@ -45,9 +52,9 @@ export function addUnit(state: State, unit: WorkUnit, options: UnitOptions = {})
     barred: options.barred ?? new Set(),
     author: options.author ?? null,
     reason: options.reason ?? null,
-    order: state.units.size,
+    order: state.unitsMade++,
     taskIndex: options.taskIndex ?? null,
-    replicas: isReplicated(state, unit) ? parametersOf(state).agreement : 1,
+    replicas: options.replicas ?? (isReplicated(state, unit) ? parametersOf(state).agreement : 1),
     nextRank: 0,
     nextFence: 0,
     leases: [],
@@ -57,7 +64,7 @@ export function addUnit(state: State, unit: WorkUnit, options: UnitOptions = {})
   };
   state.units.set(id, created);
   state.open.set(id, created);
-  state.stageUnits[unit.stage].push(created);
+  if (!isRollout(created)) state.stageUnits[unit.stage].push(created);
   return created;
 }
 

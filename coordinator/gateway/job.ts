@@ -57,6 +57,8 @@ export interface Run {
   /** As printed where our own sandbox ran it, in canonical form where volunteers did; empty where nobody asked for it. */
   readonly stdout: Uint8Array;
   readonly stderr: Uint8Array;
+  /** Of the canonical output, where volunteers ran it: it decides where the output itself was not asked for. */
+  readonly digest: string | null;
   readonly fuel: number;
   readonly memoryBytes: number;
   readonly votes: readonly Evidence[];
@@ -71,6 +73,8 @@ export interface Execution {
   readonly compiled: boolean | null;
   readonly runs: readonly Run[];
   readonly fuelPerSecond: number;
+  /** Leaves of the verdicts in the log, where volunteers ran it. */
+  readonly leaves: readonly number[];
 }
 
 export interface TestVerdict {
@@ -107,8 +111,8 @@ export class NoVerdictError extends Error {
 /** Where rollouts are executed. A lane may be asked for several at once and bounds its own concurrency. */
 export interface Lane {
   readonly name: 'local' | 'network';
-  /** False when it cannot run this one at all, so that another lane is asked at once. */
-  takes(job: Job): boolean;
+  /** `later`: it could run this one, but not at present. */
+  takes(job: Job): 'now' | 'later' | 'no';
   /**
    * Runs a rollout. `isFailure` tells it, where the job's mode allows to stop, that no further test is needed. Rejects with
    * NoVerdictError when the program could not be run, which says nothing about it; with the signal's reason when aborted.

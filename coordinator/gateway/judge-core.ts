@@ -94,9 +94,10 @@ export class JudgeCore {
   /** Volunteers first; the trusted lane when they cannot, or when patience ends: whoever is first. */
   async #execute(job: Job, signal: AbortSignal): Promise<Execution> {
     const { local, network, patienceMs, logger } = this.#options;
-    if (network?.takes(job) !== true) {
-      if (local !== null) return this.#runOn(local, job, signal);
-      throw new NoVerdictError('no-volunteers', 'no volunteer can run this now, and there is no trusted lane');
+    const taken = network?.takes(job) ?? 'no';
+    if (local !== null && taken !== 'now') return this.#runOn(local, job, signal);
+    if (network === null || taken === 'no') {
+      throw new NoVerdictError('no-volunteers', 'volunteers cannot run this one, and there is no trusted lane');
     }
     if (local === null) return this.#runOn(network, job, signal);
     const stop = new AbortController();

@@ -46,8 +46,8 @@ export class LocalLane implements Lane, AsyncDisposable {
     return this.#options.workers;
   }
 
-  takes(): boolean {
-    return true;
+  takes(): 'now' {
+    return 'now';
   }
 
   async run(job: Job, options: Parameters<Lane['run']>[1]): Promise<Execution> {
@@ -71,7 +71,7 @@ export class LocalLane implements Lane, AsyncDisposable {
     } catch (error) {
       if (error instanceof GuestRefusal && error.code !== 'toolchain-missing') {
         const compileError = error.detail === '' ? error.message : error.detail;
-        return { lane: 'local', compiled, compileError, runs: [], fuelPerSecond: 1 };
+        return { lane: 'local', compiled, compileError, runs: [], fuelPerSecond: 1, leaves: [] };
       }
       if (this.#closing.signal.aborted) throw new NoVerdictError('shutting-down', 'the gateway is stopping');
       options.signal.throwIfAborted();
@@ -98,7 +98,7 @@ export class LocalLane implements Lane, AsyncDisposable {
           { source, stdin, limits, seed },
           { signal: both },
         );
-        return { outcome, exitCode, stdout, stderr, fuel, memoryBytes, votes: [] };
+        return { outcome, exitCode, stdout, stderr, digest: null, fuel, memoryBytes, votes: [] };
       });
     const runs: Run[] = [];
     const positions = job.tests.map((_, position) => position);
@@ -114,7 +114,14 @@ export class LocalLane implements Lane, AsyncDisposable {
     } finally {
       stop.abort();
     }
-    return { lane: 'local', compiled: isText(job.language) ? null : true, compileError: null, runs, fuelPerSecond };
+    return {
+      lane: 'local',
+      compiled: isText(job.language) ? null : true,
+      compileError: null,
+      runs,
+      fuelPerSecond,
+      leaves: [],
+    };
   }
 
   #runtime(language: 'python' | 'javascript'): Promise<Sandbox> {

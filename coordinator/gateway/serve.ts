@@ -3,13 +3,14 @@ import { Scope } from '../../node/host/scope.ts';
 import type { RuntimeImage } from '../../wasm-sandbox/image/cache.ts';
 import { type CompiledLanguage, LANGUAGES } from '../../wasm-sandbox/lang/language.ts';
 import { findToolchain } from '../../wasm-sandbox/lang/toolchain.ts';
+import { Canaries } from './canary.ts';
 import type { FrontDefaults, FrontParts } from './front.ts';
 import { codeJudgeFront } from './fronts/code-judge.ts';
 import { nativeFront } from './fronts/native.ts';
 import { HttpServer } from './http-server.ts';
-import type { Lane } from './job.ts';
 import { JudgeCore } from './judge-core.ts';
 import { LocalLane } from './local-lane.ts';
+import type { NetworkLane } from './network-lane.ts';
 import { openApi } from './open-api.ts';
 
 export interface GatewayOptions {
@@ -21,7 +22,7 @@ export interface GatewayOptions {
   readonly image: (language: 'python' | 'javascript') => Promise<RuntimeImage>;
   /** Sandbox threads of the trusted lane; 0: there is none. */
   readonly workers: number;
-  readonly network: Lane | null;
+  readonly network: NetworkLane | null;
   /** Milliseconds that volunteers are waited for before the trusted lane runs a rollout too. */
   readonly patienceMs: number;
   readonly defaults: FrontDefaults;
@@ -42,6 +43,7 @@ export async function serveGateway(options: GatewayOptions): Promise<Gateway> {
     const local = workers === 0 ? null : scope.use(new LocalLane({ cacheDir, image, workers }));
     const core = new JudgeCore({ local, network, patienceMs, logger });
     scope.defer(() => core.stop());
+    if (network !== null) scope.use(new Canaries(network, logger));
     const languages = await judged(local !== null);
     const load = () => ({ queue: local?.waiting ?? 0, workers });
     const fronts = frontsOf({ core, defaults: options.defaults, languages: () => languages, load });

@@ -34,32 +34,33 @@ const common = {
   completionMicros: micros.default(0),
 };
 
-const server = z.union([
-  z.strictObject({
-    ...common,
-    url,
-    /** Found out if absent. */
-    kind: z.enum(SERVER_KINDS).exclude(['in-process']).optional(),
-    model: text.optional(),
-    digest: z.string().min(1).max(100).nullable().optional(),
-    quantisation: z.string().min(1).max(40).nullable().optional(),
-    /** Name of the environment variable that holds the key; keys do not belong in files. */
-    apiKeyEnv: z
-      .string()
-      .regex(/^[A-Z][A-Z0-9_]*$/)
-      .max(100)
-      .optional(),
-    concurrency: z.int().min(1).max(256).default(4),
-    timeoutSeconds: z.int().min(5).max(86_400).default(900),
-  }),
-  z.strictObject({
-    ...common,
-    /** A GGUF file, run in this process by `node-llama-cpp`. */
-    file: z.string().min(1).max(4_000),
-    library: z.string().min(1).max(4_000).optional(),
-    contextTokens: z.int().min(256).max(10_000_000).default(8_192),
-  }),
-]);
+const httpServer = z.strictObject({
+  ...common,
+  url,
+  /** Found out if absent. */
+  kind: z.enum(SERVER_KINDS).exclude(['in-process']).optional(),
+  model: text.optional(),
+  digest: z.string().min(1).max(100).nullable().optional(),
+  quantisation: z.string().min(1).max(40).nullable().optional(),
+  /** Name of the environment variable that holds the key; keys do not belong in files. */
+  apiKeyEnv: z
+    .string()
+    .regex(/^[A-Z][A-Z0-9_]*$/)
+    .max(100)
+    .optional(),
+  concurrency: z.int().min(1).max(256).default(4),
+  timeoutSeconds: z.int().min(5).max(86_400).default(900),
+});
+
+const fileServer = z.strictObject({
+  ...common,
+  /** A GGUF file, run in this process by `node-llama-cpp`. */
+  file: z.string().min(1).max(4_000),
+  library: z.string().min(1).max(4_000).optional(),
+  contextTokens: z.int().min(256).max(10_000_000).default(8_192),
+});
+
+const server = z.union([httpServer, fileServer]);
 
 const names = z.array(text).max(64);
 
@@ -97,6 +98,12 @@ export async function readModelsFile(path: string): Promise<ModelsFile> {
 
 /** @throws ModelsInvalid */
 export function checkModels(value: unknown, where: string): ModelsFile {
+  // One by one first: of a union nobody can say which part was meant.
+  const listed = z.object({ servers: z.array(z.record(z.string(), z.unknown())) }).safeParse(value);
+  for (const [i, entry] of (listed.data?.servers ?? []).entries()) {
+    const checked = ('file' in entry ? fileServer : httpServer).safeParse(entry);
+    if (!checked.success) throw new ModelsInvalid(`${where}: servers.${i}: ${firstIssue(checked.error)}`);
+  }
   const parsed = modelsFile.safeParse(value);
   if (!parsed.success) throw new ModelsInvalid(`${where} does not describe models: ${firstIssue(parsed.error)}`);
   const known = new Set(parsed.data.servers.map(({ name }) => name));

@@ -4,6 +4,7 @@ import { GENERATION_FAILURES } from './generation.ts';
 import { genesis } from './genesis.ts';
 import { cell } from './node-statements.ts';
 import { count, hex32, shortText } from './primitives.ts';
+import { challenge, rollout, rolloutEnd, verdict } from './rollout-statements.ts';
 
 export const snippets = z.strictObject({
   snippets: z
@@ -165,6 +166,10 @@ export const COORDINATOR_STATEMENTS = {
   'decision/v1': decision,
   'sweep/v1': sweep,
   'release/v1': release,
+  'rollout/v1': rollout,
+  'verdict/v1': verdict,
+  'challenge/v1': challenge,
+  'rollout-end/v1': rolloutEnd,
 } as const;
 
 export type CoordinatorStatementType = keyof typeof COORDINATOR_STATEMENTS;

@@ -13,8 +13,8 @@ const coin = z
  */
 export const parameters = z.strictObject({
   preset: z.enum(['open', 'invited', 'trusted-cluster']),
-  /** Accepted tasks to forge, and how many compositions may be tried for them. */
-  tasks: z.int().min(1).max(100_000),
+  /** Accepted tasks to forge (none: a campaign that only judges rollouts), and how many compositions may be tried for them. */
+  tasks: z.int().min(0).max(100_000),
   attemptsMax: z.int().min(1).max(1_000_000),
   /** Tasks between composition and decision at one time; a delay, never a choice of tasks. */
   tasksInFlight: z.int().min(1).max(100_000),
@@ -127,7 +127,7 @@ export const TRUSTED_CLUSTER: Parameters = {
   evolveUnits: 6,
   subtreeSize: 12,
   selectionSize: 10,
-  cell: { fuel: 6_000_000_000, memoryMiB: 128, outputBytes: 65_536 },
+  cell: { fuel: 2_000_000_000, memoryMiB: 128, outputBytes: 65_536 },
 };
 
 /** Whoever holds an invite: operators are named by people, who may still be careless or unlucky. */
@@ -219,7 +219,7 @@ export const genesis = z.strictObject({
   image: z.strictObject({ name: shortText, digest: hex32 }),
   generator,
   /** Seed code follows in `snippets/v1` entries; the number is fixed here so that extraction cannot start early. */
-  snippets: z.int().min(1).max(10_000),
+  snippets: z.int().min(0).max(10_000),
   /** End of the beacon's hash chain and the number of values before it. */
   beacon: z.strictObject({ kind: z.literal('chain'), end: hex32, length: z.int().min(1) }),
   admission: z.enum(['invite', 'open']),

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { CASEGEN_INSTALL } from '../../protocol/casegen/source.ts';
 
 /** Programs with their inputs; outcomes come back in the same order. */
 export interface Job {
@@ -14,7 +15,9 @@ export interface Outcome {
   error: string;
 }
 
+/** Like an image, the runner has `casegen`. */
 const RUNNER = `
+${CASEGEN_INSTALL}
 import io, json, signal, sys, time
 jobs = json.load(sys.stdin)
 real_in, real_out = sys.stdin, sys.stdout

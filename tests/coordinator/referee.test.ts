@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { emptyRollouts } from '../../coordinator/core/rollout-state.ts';
 import type { RefereeJob, State } from '../../coordinator/core/state.ts';
 import { Referee } from '../../coordinator/referee.ts';
 import { type BlobStore, digestOf } from '../../node/host/blob-store.ts';
@@ -29,7 +30,11 @@ async function world(source: string): Promise<{ blobs: BlobStore; state: State; 
   const candidate = await store(source);
   const inputs = [{ digest: await store('20\n') }, { digest: await store('21\n') }];
   const task = digestOf(encode('task'));
-  const state = { tasksById: new Map([[task, { inputs }]]), genesis: { parameters: { cell: DEFAULT_LIMITS } } };
+  const state = {
+    tasksById: new Map([[task, { inputs }]]),
+    rollouts: emptyRollouts(),
+    genesis: { parameters: { cell: DEFAULT_LIMITS } },
+  };
   const ids = { key: 'job', task, round: 1, slot: 0, candidate };
   const job: RefereeJob = { ...ids, reason: 'dispute', positions: [0, 1], runs: 2, isDoubtful: false };
   return { blobs, state: state as unknown as State, job };

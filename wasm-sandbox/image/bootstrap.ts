@@ -1,3 +1,5 @@
+import { CASEGEN_INSTALL } from '../../protocol/casegen/source.ts';
+
 /** Exit code by which the bootstrap tells the host of an uncaught MemoryError; programs cannot return it (0 to 255). */
 export const MEMORY_ERROR_EXIT = 0x4d454d;
 
@@ -220,13 +222,14 @@ time.time_ns()
 `;
 
 /** For an interpreter that can only be started as a command: it has to be stopped in the middle. */
-export const COMMAND_BOOTSTRAP = IMPORTS + RUNNER + THREADS + DEEP_CACHES + LARGEST_SIZE + TIDY + STOP_HERE;
+export const COMMAND_BOOTSTRAP =
+  IMPORTS + RUNNER + THREADS + CASEGEN_INSTALL + DEEP_CACHES + LARGEST_SIZE + TIDY + STOP_HERE;
 
 /**
  * For an interpreter whose functions the host calls: it is saved when this returns. Its recursion in C is bounded by
  * the C stack itself, so that caches need no replacement.
  */
-export const LIBRARY_BOOTSTRAP = IMPORTS + RUNNER + THREADS + LARGEST_SIZE + TIDY;
+export const LIBRARY_BOOTSTRAP = IMPORTS + RUNNER + THREADS + CASEGEN_INSTALL + LARGEST_SIZE + TIDY;
 
 /** What runs one program. */
 export const ENTRY_COMMAND = '__run__()';

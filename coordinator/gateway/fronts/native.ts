@@ -55,6 +55,8 @@ const graded = z.strictObject({
       passed: z.int(),
       total: z.int(),
       lane: z.enum(['local', 'network']).nullable(),
+      /** Entries of the log that state the verdict, where volunteers judged. */
+      leaves: z.array(z.int()),
       tests: z.array(
         z.strictObject({
           verdict: z.enum(STATUSES),
@@ -136,7 +138,7 @@ function jobOf(item: z.infer<typeof job>, defaults: FrontParts['defaults']): Job
 function resultOf(id: string, total: number, verdict: Verdict | NoVerdict): z.infer<typeof graded>['results'][number] {
   if (verdict.status === 'NO_VERDICT') {
     const reason = `${verdict.reason}: ${verdict.detail}`;
-    return { id, verdict: null, passed: 0, total, lane: null, tests: [], reason };
+    return { id, verdict: null, passed: 0, total, lane: null, leaves: [], tests: [], reason };
   }
   const { execution } = verdict;
   return {
@@ -145,6 +147,7 @@ function resultOf(id: string, total: number, verdict: Verdict | NoVerdict): z.in
     passed: verdict.passed,
     total,
     lane: execution.lane,
+    leaves: [...execution.leaves],
     tests: verdict.tests.map(({ status, run }) => {
       const seconds = run.fuel / execution.fuelPerSecond;
       return { verdict: status, fuel: run.fuel, seconds, votes: run.votes.map(({ node, leaf }) => ({ node, leaf })) };
