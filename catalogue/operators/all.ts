@@ -7,7 +7,9 @@ import { borders } from './borders.ts';
 import { bottomlessFares } from './bottomless-fares.ts';
 import { bracketBlocks } from './bracket-blocks.ts';
 import { bridges } from './bridges.ts';
+import { cellsAfter } from './cells-after.ts';
 import { chooseList } from './choose-list.ts';
+import { circleOut } from './circle-out.ts';
 import { closestSquared } from './closest-squared.ts';
 import { coinWays } from './coin-ways.ts';
 import { commonAncestor } from './common-ancestor.ts';
@@ -23,6 +25,7 @@ import { distanceSums } from './distance-sums.ts';
 import { distinctBlocks } from './distinct-blocks.ts';
 import { dropOneGcd } from './drop-one-gcd.ts';
 import { editCost } from './edit-cost.ts';
+import { endsScore } from './ends-score.ts';
 import { evenSplit } from './even-split.ts';
 import { fewHops } from './few-hops.ts';
 import { fewestStarts } from './fewest-starts.ts';
@@ -63,6 +66,7 @@ import { pairMinimax } from './pair-minimax.ts';
 import { palinBlocks } from './palin-blocks.ts';
 import { partitions } from './partitions.ts';
 import { pathXorPairs } from './path-xor-pairs.ts';
+import { pileMoves } from './pile-moves.ts';
 import { pitWater } from './pit-water.ts';
 import { primeGap } from './prime-gap.ts';
 import { projectDays } from './project-days.ts';
@@ -82,10 +86,14 @@ import { smallerRight } from './smaller-right.ts';
 import { sortingSwaps } from './sorting-swaps.ts';
 import { spanningTree } from './spanning-tree.ts';
 import { splitMinimax } from './split-minimax.ts';
+import { stepNim } from './step-nim.ts';
 import { strongGroups } from './strong-groups.ts';
 import { submaskSums } from './submask-sums.ts';
 import { subtreeSums } from './subtree-sums.ts';
 import { sumBlockMinima } from './sum-block-minima.ts';
+import { takeSet } from './take-set.ts';
+import { ticketQueue } from './ticket-queue.ts';
+import { tokenGame } from './token-game.ts';
 import { tradeDays } from './trade-days.ts';
 import { tripleSums } from './triple-sums.ts';
 import { twoColourCost } from './two-colour-cost.ts';
@@ -108,7 +116,9 @@ export const OPERATORS: readonly Operator[] = [
   bottomlessFares,
   bracketBlocks,
   bridges,
+  cellsAfter,
   chooseList,
+  circleOut,
   closestSquared,
   coinWays,
   commonAncestor,
@@ -124,6 +134,7 @@ export const OPERATORS: readonly Operator[] = [
   distinctBlocks,
   dropOneGcd,
   editCost,
+  endsScore,
   evenSplit,
   fewHops,
   fewestStarts,
@@ -164,6 +175,7 @@ export const OPERATORS: readonly Operator[] = [
   palinBlocks,
   partitions,
   pathXorPairs,
+  pileMoves,
   pitWater,
   primeGap,
   projectDays,
@@ -183,10 +195,14 @@ export const OPERATORS: readonly Operator[] = [
   sortingSwaps,
   spanningTree,
   splitMinimax,
+  stepNim,
   strongGroups,
   submaskSums,
   subtreeSums,
   sumBlockMinima,
+  takeSet,
+  ticketQueue,
+  tokenGame,
   tradeDays,
   tripleSums,
   twoColourCost,
