@@ -29,6 +29,7 @@ export interface Replayed {
 /** Which level the content of a coordinator's statement belongs to. */
 const LEVEL_OF: Record<CoordinatorStatement['type'], keyof ReplayFindings> = {
   'genesis/v1': 'completeness',
+  'benchmark/v1': 'completeness',
   'snippets/v1': 'completeness',
   'task/v1': 'completeness',
   'barrier/v1': 'completeness',

@@ -24,7 +24,16 @@ function crowd(nodes: number, parameters: Partial<Parameters>, cutMs: number): S
   });
   return {
     seed: 'bench',
-    parameters: { ...OPEN, tasks: 100_000, attemptsMax: 200_000, probationJobs: 0, cohortEpochs: 0, ...parameters },
+    parameters: {
+      ...OPEN,
+      statementTokensMin: 0,
+      nearDuplicatePercent: 0,
+      tasks: 100_000,
+      attemptsMax: 200_000,
+      probationJobs: 0,
+      cohortEpochs: 0,
+      ...parameters,
+    },
     members,
     network: { delayMs: 80, loss: 0, duplication: 0 },
     faults: NO_FAULTS,

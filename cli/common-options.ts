@@ -1,5 +1,5 @@
 import { DEFAULT_IMAGE, PYTHON_IMAGE_NAMES } from '../wasm-sandbox/image/names.ts';
-import type { FlagOption, TextOption } from './command-spec.ts';
+import type { FlagOption, IntegerOption, TextOption } from './command-spec.ts';
 
 export const json: FlagOption = {
   name: 'json',
@@ -18,4 +18,22 @@ export const runtime: TextOption = {
   value: 'NAME',
   fallback: DEFAULT_IMAGE,
   help: `runtime image: ${PYTHON_IMAGE_NAMES.join(', ')}`,
+};
+
+/** Benchmarks that no task may repeat. */
+export const decontaminate: TextOption = {
+  name: 'decontaminate',
+  type: 'text',
+  value: 'FILE',
+  repeats: true,
+  help: 'text, .json or .jsonl file of benchmark problems; tasks that share 16 words in a row with it are discarded; repeatable',
+};
+
+export const wrongShare: IntegerOption = {
+  name: 'wrong-share',
+  type: 'integer',
+  value: 'PERCENT',
+  min: 0,
+  max: 60,
+  help: 'share of wrong candidates that the builtin generator aims at; one to four of every eight if absent',
 };

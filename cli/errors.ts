@@ -76,6 +76,10 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   'release-log-mismatch': [EXIT.data],
   'release-wrong-key': [EXIT.data],
   'request-timeout': [EXIT.coordinator],
+  'benchmark-unusable': [
+    EXIT.usage,
+    'give text, JSON or JSON Lines files of benchmark problems with --decontaminate FILE',
+  ],
   'seed-code-missing': [EXIT.usage, 'give a folder that holds Python programs with --seed-code DIR'],
   'toolchain-missing': [EXIT.toolchain],
   'turned-away': [EXIT.coordinator],

@@ -18,6 +18,13 @@ export function generatorOf(text: string): GeneratorKind {
   throw usageError(`--generator ${text}: expected builtin or model`);
 }
 
+function generatorFor(kind: GeneratorKind, wrongShare: number | undefined): Generator {
+  const version = VERSIONS[kind];
+  if (wrongShare === undefined) return { kind, version };
+  if (kind === 'model') throw usageError('--wrong-share is for the builtin generator: models are wrong by themselves');
+  return { kind, version, wrongShare };
+}
+
 export interface NewCampaign {
   /** Absent or empty. */
   readonly dataDir: string;
@@ -33,6 +40,8 @@ export interface NewCampaign {
   readonly runtime: string;
   readonly generator: GeneratorKind;
   readonly signal: AbortSignal;
+  readonly benchmarkFiles?: readonly string[];
+  readonly wrongShare?: number | undefined;
 }
 
 /** Makes a campaign on a runtime image of this machine; gives its id. */
@@ -40,7 +49,7 @@ export async function makeCampaign(options: NewCampaign): Promise<{ campaign: st
   await digestSeedCode(options.seedCodeDir);
   const image = await openImage(options.cacheDir, options.runtime);
   options.signal.throwIfAborted();
-  const { dataDir, name, seed, tasks, seedCodeDir, operatorsMin, preset, admission } = options;
+  const { dataDir, name, seed, tasks, seedCodeDir, operatorsMin, preset, admission, wrongShare } = options;
   return initCampaign({
     dataDir,
     name,
@@ -51,6 +60,7 @@ export async function makeCampaign(options: NewCampaign): Promise<{ campaign: st
     preset,
     admission,
     image: { name: image.name, digest: image.digest },
-    generator: { kind: options.generator, version: VERSIONS[options.generator] },
+    benchmarkFiles: options.benchmarkFiles ?? [],
+    generator: generatorFor(options.generator, wrongShare),
   });
 }

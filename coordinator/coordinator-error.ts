@@ -4,6 +4,7 @@ export type CoordinatorErrorCode =
   | 'data-damaged'
   | 'beacon-exhausted'
   | 'seed-code-missing'
+  | 'benchmark-unusable'
   | 'release-blob-missing'
   | 'nothing-to-release'
   | 'invite-no-address';

@@ -20,6 +20,7 @@ import {
 import { rulesDigest } from '../protocol/rules/rules-digest.ts';
 import { sha256Hex } from '../protocol/sha256.ts';
 import { BeaconChain } from './beacon-chain.ts';
+import { type Benchmark, readBenchmarks } from './benchmark-files.ts';
 import { CoordinatorError } from './coordinator-error.ts';
 import { genesisSubject } from './core/genesis-subject.ts';
 import { dataDir } from './data-dir.ts';
@@ -45,6 +46,8 @@ export interface CampaignOptions {
   readonly image: { readonly name: string; readonly digest: string };
   readonly generator: Generator;
   readonly preset: Preset;
+  /** Files of benchmark problems that no task may share passages with. */
+  readonly benchmarkFiles?: readonly string[];
   readonly admission: 'invite' | 'open';
 }
 
@@ -53,6 +56,7 @@ export interface CampaignOptions {
  * beside the directory and renamed, so that an interrupted init leaves nothing that looks like a campaign.
  */
 export async function initCampaign(options: CampaignOptions): Promise<{ campaign: string; seedCode: SeedCode }> {
+  const benchmark = await readBenchmarks(options.benchmarkFiles ?? []);
   const seedCode = options.seedCodeDir === undefined ? NO_SEED_CODE : await readSeedCode(options.seedCodeDir);
   const existing = await readdir(options.dataDir).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];
@@ -68,7 +72,7 @@ export async function initCampaign(options: CampaignOptions): Promise<{ campaign
   const building = `${options.dataDir}.new-${process.pid}`;
   await rm(building, { recursive: true, force: true });
   try {
-    const campaign = await fill(building, options, seedCode.snippets);
+    const campaign = await fill(building, options, seedCode.snippets, benchmark);
     await rm(options.dataDir, { recursive: true, force: true });
     await rename(building, options.dataDir);
     return { campaign, seedCode };
@@ -77,7 +81,12 @@ export async function initCampaign(options: CampaignOptions): Promise<{ campaign
   }
 }
 
-async function fill(root: string, options: CampaignOptions, snippets: readonly Snippet[]): Promise<string> {
+async function fill(
+  root: string,
+  options: CampaignOptions,
+  snippets: readonly Snippet[],
+  benchmark: Benchmark,
+): Promise<string> {
   const paths = dataDir(root);
   await makeDirectory(root);
   const { signer } = await loadOrCreateIdentity(paths.identity);
@@ -85,11 +94,15 @@ async function fill(root: string, options: CampaignOptions, snippets: readonly S
   await beacon.write(paths.beacon);
   const blobs = openBlobFiles(paths.blobs, silentLogger);
   for (const { bytes } of snippets) await blobs.put(digestOf(bytes), bytes);
-  const genesis = makeGenesis(options, signer.keyId, beacon, snippets.length);
+  const genesis = makeGenesis(options, signer.keyId, beacon, snippets.length, benchmark);
   await using ledger = await openLedger(paths.ledger, { sign: checkpointSigner(genesis.origin, signer) });
   const first = sealOwn({ type: 'genesis/v1', predicate: genesis }, genesisSubject(genesis.origin), signer);
   const campaign = sha256Hex(first);
   ledger.append(first);
+  for (let i = 0; i < benchmark.grams.length; i += LIMITS.gramsPerEntry) {
+    const grams = benchmark.grams.slice(i, i + LIMITS.gramsPerEntry);
+    ledger.append(sealOwn({ type: 'benchmark/v1', predicate: { grams } }, campaign, signer));
+  }
   for (let i = 0; i < snippets.length; i += LIMITS.snippetsPerEntry) {
     const batch = snippets.slice(i, i + LIMITS.snippetsPerEntry).map(({ name, bytes }) => {
       return { name, digest: digestOf(bytes), size: bytes.length };
@@ -100,7 +113,13 @@ async function fill(root: string, options: CampaignOptions, snippets: readonly S
   return campaign;
 }
 
-function makeGenesis(options: CampaignOptions, key: string, beacon: BeaconChain, snippets: number): Genesis {
+function makeGenesis(
+  options: CampaignOptions,
+  key: string,
+  beacon: BeaconChain,
+  snippets: number,
+  { files, grams }: Benchmark,
+): Genesis {
   const slug = options.name
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')
@@ -123,6 +142,7 @@ function makeGenesis(options: CampaignOptions, key: string, beacon: BeaconChain,
     rules: rulesDigest(parameters),
     image: options.image,
     generator: options.generator,
+    ...(grams.length === 0 ? {} : { benchmark: { files, grams: grams.length } }),
     snippets,
     beacon: { kind: 'chain', end: toHex(beacon.value(0)), length: beacon.length },
     admission: options.admission,

@@ -15,6 +15,9 @@ export const LIMITS = {
   snippetBytes: 65_536,
   snippetsPerUnit: 8,
   snippetsPerEntry: 200,
+  /** Hashed n-grams of benchmarks in a campaign, and in one entry. */
+  benchmarkGrams: 500_000,
+  gramsPerEntry: 2_500,
   /** Feature paths in one contribution for one snippet. */
   featuresPerSnippet: 200,
   featuresPerSelection: 32,

@@ -25,6 +25,8 @@ export async function run(invocation: Invocation, { signal }: CommandContext): P
     admission: preset === 'open' || invocation.flag('open') ? 'open' : 'invite',
     cacheDir: cacheDirectory(),
     runtime: invocation.needText('runtime'),
+    benchmarkFiles: filesOf(invocation.text('decontaminate')),
+    wrongShare: invocation.integer('wrong-share'),
     generator: generatorOf(invocation.needText('generator')),
     signal,
   });
@@ -38,6 +40,11 @@ export async function run(invocation: Invocation, { signal }: CommandContext): P
     );
   }
   return EXIT.ok;
+}
+
+/** Values of an option that repeats. */
+export function filesOf(text: string | undefined): string[] {
+  return text === undefined ? [] : text.split(',').map((path) => resolve(path));
 }
 
 export function presetOf(text: string): Preset {

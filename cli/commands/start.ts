@@ -8,7 +8,7 @@ import type { CommandContext, Invocation } from '../command-spec.ts';
 import { CliError, usageError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
 import { fasterImage } from '../faster-image.ts';
-import { type GeneratorKind, generatorOf, makeCampaign } from '../make-campaign.ts';
+import { type GeneratorKind, generatorOf, makeCampaign, type NewCampaign } from '../make-campaign.ts';
 import { modelOptions } from '../model-options.ts';
 import { keepModels, modelsOf } from '../models.ts';
 import { note, writeJson, writeOut } from '../output.ts';
@@ -30,6 +30,7 @@ import { measureTruth, type TruthReport, UNKNOWN_TRUTH } from '../truth.ts';
 import { createLiveView, type LiveView } from '../view/live-view.ts';
 import { renderSummary } from '../view/summary.ts';
 import { useColor, widthOf } from '../view/terminal.ts';
+import { filesOf } from './coordinator-init.ts';
 
 const DEFAULT_TASKS = 24;
 const DEFAULT_NODES = 9;
@@ -96,6 +97,10 @@ async function makeOutcome(
     cacheDir,
     view,
     port: invocation.needInteger('port'),
+    gates: {
+      benchmarkFiles: filesOf(invocation.text('decontaminate')),
+      wrongShare: invocation.integer('wrong-share'),
+    },
     models,
     signal,
   });
@@ -109,6 +114,8 @@ interface Forging {
   readonly cacheDir: string;
   readonly view: LiveView;
   readonly port: number;
+  /** Of a new campaign; an old one has them in its genesis entry. */
+  readonly gates: Pick<NewCampaign, 'benchmarkFiles' | 'wrongShare'>;
   /** File of the models of all nodes, in a model campaign. */
   readonly models: string | undefined;
   readonly signal: AbortSignal;
@@ -122,7 +129,7 @@ async function forgeAndMeasure(forging: Forging): Promise<CampaignOutcome> {
     const { seed, tasks, operators, runtime, generator } = record;
     const campaign = { name: 'hivesmith', seed, tasks, operatorsMin: operators, runtime, generator, ...OWN_MACHINE };
     const made = { dataDir: paths.coordinator, seedCodeDir: forging.seedCodeDir, cacheDir, signal };
-    const { seedCode } = await makeCampaign({ ...campaign, ...made });
+    const { seedCode } = await makeCampaign({ ...campaign, ...made, ...forging.gates });
     view.say(`seed code: ${seedCode.snippets.length} programs${skippedText(seedCode.skipped)}`);
     record = { ...record, state: 'ready', image: forging.image.digest };
     await writeRecord(paths, record);

@@ -35,6 +35,8 @@ export function checkCoordinator(
   switch (statement.type) {
     case 'genesis/v1':
       return checkGenesis(state, statement.predicate);
+    case 'benchmark/v1':
+      return checkBenchmark(state, statement.predicate);
     case 'snippets/v1':
       return checkSnippets(state, statement.predicate);
     case 'epoch/v1':
@@ -67,9 +69,20 @@ export function checkCoordinator(
 
 function checkSnippets(state: State, { snippets }: Predicates['snippets/v1']): string | undefined {
   if (state.pipeline !== 'snippets') return 'seed code stands only right after the genesis entry';
+  const grams = state.genesis?.benchmark?.grams ?? 0;
+  if (state.grams.size < grams) return `expected ${grams - state.grams.size} more n-grams of benchmarks first`;
   const missing = (state.genesis?.snippets ?? 0) - state.snippets.length;
   if (snippets.length <= missing) return undefined;
   return `expected at most ${missing} more snippets by the genesis entry, came ${snippets.length}`;
+}
+
+function checkBenchmark(state: State, { grams }: Predicates['benchmark/v1']): string | undefined {
+  if (state.pipeline !== 'snippets' || state.snippets.length > 0)
+    return 'n-grams of benchmarks stand before the seed code';
+  const missing = (state.genesis?.benchmark?.grams ?? 0) - state.grams.size;
+  const isNew = new Set(grams).size === grams.length && !grams.some((gram) => state.grams.has(gram));
+  if (!isNew) return 'expected each n-gram once';
+  return grams.length <= missing ? undefined : `expected at most ${missing} more n-grams, came ${grams.length}`;
 }
 
 function describe(statement: CoordinatorStatement): string {

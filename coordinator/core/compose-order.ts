@@ -1,6 +1,9 @@
 import { taskId } from '../../protocol/ids.ts';
 import type { Gate } from '../../protocol/messages/coordinator-statements.ts';
-import { isModelCampaign, type State } from './state.ts';
+import { contamination } from '../../protocol/rules/contamination.ts';
+import { addSketch, findNearDuplicate, sketchOf } from '../../protocol/rules/near-duplicate.ts';
+import { tokenCount } from '../../protocol/rules/statement-text.ts';
+import { isModelCampaign, parametersOf, type State } from './state.ts';
 import { discard } from './tally.ts';
 import type { TaskState } from './task-state.ts';
 
@@ -29,6 +32,28 @@ function reasonToDiscard(state: State, task: TaskState): { gate: Gate; detail: s
   if ('refused' in result) return { gate: 'no-operator', detail: result.refused };
   if (state.signatures.has(result.signature))
     return { gate: 'duplicate', detail: 'an earlier task is the same problem' };
+  return objection(state, task, result.draft.statement);
+}
+
+/** Length, shared passages with benchmarks, and near-duplicates of earlier statements; a statement that passes is sketched. */
+function objection(state: State, task: TaskState, statement: string): { gate: Gate; detail: string } | undefined {
+  const { statementTokensMin, nearDuplicatePercent } = parametersOf(state);
+  const tokens = statementTokensMin === 0 ? 0 : tokenCount(statement);
+  if (tokens < statementTokensMin) {
+    return { gate: 'too-short', detail: `${tokens} tokens, ${statementTokensMin} are needed` };
+  }
+  const shared = contamination(statement, state.grams);
+  if (shared > 0) return { gate: 'contaminated', detail: `shares ${shared} passages of 16 words with a benchmark` };
+  if (nearDuplicatePercent === 0) return undefined;
+  const sketch = sketchOf(statement);
+  const near = findNearDuplicate(state.sketches, sketch, nearDuplicatePercent);
+  if (near !== undefined) {
+    return {
+      gate: 'near-duplicate',
+      detail: `${near.percent} % similar to the statement of composition ${near.index}`,
+    };
+  }
+  addSketch(state.sketches, task.index, sketch);
   return undefined;
 }
 

@@ -26,6 +26,9 @@ export function foldCoordinatorStatement(state: State, entry: Entry, statement: 
       state.genesis = statement.predicate;
       state.campaign = entry.hash;
       return;
+    case 'benchmark/v1':
+      for (const gram of statement.predicate.grams) state.grams.add(gram);
+      return;
     case 'snippets/v1':
       return foldSnippets(state, entry, statement.predicate);
     case 'epoch/v1':

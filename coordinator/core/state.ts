@@ -4,6 +4,7 @@ import type { Cell } from '../../protocol/messages/node-statements.ts';
 import type { CoordinatorStatement, Statement } from '../../protocol/messages/statement.ts';
 import type { ContributionResult, Stage, WorkUnit } from '../../protocol/messages/work-unit.ts';
 import type { FeatureForest } from '../../protocol/rules/feature-tree.ts';
+import { emptySketchIndex, type SketchIndex } from '../../protocol/rules/near-duplicate.ts';
 import { emptyRollouts, type RolloutBook } from './rollout-state.ts';
 import type { Reason, RoundState, TaskState } from './task-state.ts';
 
@@ -192,6 +193,9 @@ export interface State {
   readonly tasksById: Map<Hex32, TaskState>;
   readonly rollouts: RolloutBook;
   readonly signatures: Set<Hex32>;
+  /** Hashed n-grams of benchmarks, and sketches of the statements taken so far. */
+  readonly grams: Set<string>;
+  readonly sketches: SketchIndex;
   /** Compositions before this index have a task or a discard. */
   composedUpTo: number;
   undecided: number;
@@ -248,6 +252,8 @@ export function emptyState(): State {
     tasksById: new Map(),
     rollouts: emptyRollouts(),
     signatures: new Set(),
+    grams: new Set(),
+    sketches: emptySketchIndex(),
     composedUpTo: 0,
     undecided: 0,
     accepted: 0,

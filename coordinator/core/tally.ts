@@ -83,12 +83,13 @@ function candidatesMissing(state: State, task: TaskState): Decision | undefined 
   return discard(task, gate, `${left} of ${voting.length} candidates can be judged, ${candidatesMin} are needed`);
 }
 
-/** Repeats of the cells that put an input without a clear label where it is. */
+/** Repeats of the cells that put an input without a clear label where it is, or that contest one. */
 function orderWeak(state: State, task: TaskState, rows: readonly CandidateVote[], labels: readonly Label[]): boolean {
-  const { cohortShare } = parametersOf(state);
+  const { cohortShare, rivalsMax } = parametersOf(state);
   return orderCells(state, task, rows, 'weak', (row, position) => {
     const cell = row.cells[position]!;
-    if (labels[position]!.digest !== null || cell.outcome !== 'ok') return false;
+    const { digest, second } = labels[position]!;
+    if ((digest !== null && second <= rivalsMax) || cell.outcome !== 'ok') return false;
     return largestGroups(rows, position, cohortShare).includes(cell.digest);
   });
 }

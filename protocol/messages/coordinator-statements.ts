@@ -14,6 +14,14 @@ export const snippets = z.strictObject({
 });
 
 /** C_e verbatim, the beacon value that did not exist before it, and the seed that follows from both. */
+/** Hashed n-grams of the benchmarks that the genesis names. */
+export const benchmark = z.strictObject({
+  grams: z
+    .array(z.string().regex(/^[0-9a-f]{12}$/))
+    .min(1)
+    .max(LIMITS.gramsPerEntry),
+});
+
 export const epoch = z.strictObject({ epoch: count, checkpoint: z.string().max(2_000), beacon: hex32, seed: hex32 });
 
 export const leaseGrant = z.strictObject({
@@ -95,6 +103,7 @@ export const GATES = [
   'too-few-candidates',
   'quorum',
   'entropy',
+  'contested',
   'cross-check',
   'holdout',
   'vector',
@@ -153,6 +162,7 @@ export const sweep = z.strictObject({ tasks: count });
 
 export const COORDINATOR_STATEMENTS = {
   'genesis/v1': genesis,
+  'benchmark/v1': benchmark,
   'snippets/v1': snippets,
   'epoch/v1': epoch,
   'leases/v1': leases,

@@ -24,10 +24,15 @@ export const parameters = z.strictObject({
   inputs: z.int().min(2).max(LIMITS.inputsPerTask),
   /** Labelled inputs without which a task is discarded. */
   labelsMin: z.int().min(2).max(LIMITS.inputsPerTask),
+  /** Least tokens of a statement (`tokenCount`); and from what MinHash similarity on it repeats an earlier one, in percent; 0: off. */
+  statementTokensMin: count.max(5_000),
+  nearDuplicatePercent: z.int().min(0).max(100),
   /** q: supporters of distinct operators. */
   quorum: z.int().min(1).max(LIMITS.candidatesPerTask),
   /** Output entropy floor in tenths of a bit. */
   entropyTenths: count.max(160),
+  /** Most operators that may agree on another answer than an input's label; more mean that the task is read in two ways. */
+  rivalsMax: z.int().min(1).max(LIMITS.candidatesPerTask),
   /** Whether voters that label nothing else judge the hold-out half (`selectGolden`). */
   disjointHoldout: z.boolean(),
   /** Percent of the candidates that must agree with the winner on every labelled input; 0: no such gate. */
@@ -97,8 +102,11 @@ export const TRUSTED_CLUSTER: Parameters = {
   candidatesMin: 6,
   inputs: 15,
   labelsMin: 8,
+  statementTokensMin: 200,
+  nearDuplicatePercent: 85,
   quorum: 4,
   entropyTenths: 15,
+  rivalsMax: 2,
   disjointHoldout: false,
   vectorPercent: 0,
   crossCheckBytes: 0,
@@ -157,6 +165,7 @@ export const OPEN: Parameters = {
   tasksInFlight: 1_000,
   candidatesMin: 7,
   quorum: 5,
+  rivalsMax: LIMITS.candidatesPerTask,
   auditMax: [1, 1],
   trustHalfLife: 20_160,
   probationJobs: 50,
@@ -180,6 +189,9 @@ export function withModelDeadlines(parameters: Parameters): Parameters {
 }
 
 const MODEL_ANSWER_MS = 1_800_000;
+
+/** Takes statements that are short, or much like others: for generators that write no prose. */
+export const ANY_STATEMENT = { statementTokensMin: 0, nearDuplicatePercent: 0 } as const;
 
 export const PRESETS: Readonly<Record<Preset, Parameters>> = {
   'trusted-cluster': TRUSTED_CLUSTER,
@@ -218,6 +230,16 @@ export const genesis = z.strictObject({
   rules: hex32,
   image: z.strictObject({ name: shortText, digest: hex32 }),
   generator,
+  /** Benchmarks that no statement may share 16 words in a row with; their hashed n-grams follow in `benchmark/v1` entries. */
+  benchmark: z
+    .strictObject({
+      files: z
+        .array(z.strictObject({ name: shortText, digest: hex32 }))
+        .min(1)
+        .max(100),
+      grams: z.int().min(1).max(LIMITS.benchmarkGrams),
+    })
+    .optional(),
   /** Seed code follows in `snippets/v1` entries; the number is fixed here so that extraction cannot start early. */
   snippets: z.int().min(0).max(10_000),
   /** End of the beacon's hash chain and the number of values before it. */

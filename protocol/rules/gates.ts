@@ -8,7 +8,13 @@ import { type Selection, type SizedInput, selectGolden } from './selection.ts';
 /** The switches of verification after labelling; see `parameters` of the genesis. */
 export type GateSwitches = Pick<
   Parameters,
-  'labelsMin' | 'entropyTenths' | 'disjointHoldout' | 'vectorPercent' | 'crossCheckBytes' | 'solvabilityBy'
+  | 'labelsMin'
+  | 'entropyTenths'
+  | 'rivalsMax'
+  | 'disjointHoldout'
+  | 'vectorPercent'
+  | 'crossCheckBytes'
+  | 'solvabilityBy'
 >;
 
 export interface GateQuestion {
@@ -29,7 +35,7 @@ export type GateVerdict =
 const discard = (gate: Gate, detail: string): GateVerdict => ({ kind: 'discard', gate, detail });
 
 /**
- * The gates after labelling, in this order: quorum (enough labels), entropy, cross-check, hold-out (which selects the golden
+ * The gates after labelling, in this order: quorum (enough labels), entropy, contested (a second reading), cross-check, hold-out (which selects the golden
  * solution), whole vector, solvability. The first that a task fails names its discard. A pure function of the
  * revealed votes, so an auditor finds the same.
  */
@@ -41,6 +47,10 @@ export function passGates(question: GateQuestion, switches: GateSwitches): GateV
   }
   if (!hasEntropy(kept, switches.entropyTenths)) {
     return discard('entropy', `${new Set(kept).size} different outputs on ${kept.length} inputs`);
+  }
+  const rivals = Math.max(...labels.map(({ second }) => second));
+  if (rivals > switches.rivalsMax) {
+    return discard('contested', `${rivals} operators agree on another answer than the label`);
   }
   const contradicted = crossCheck(question, switches.crossCheckBytes);
   if (contradicted !== undefined) return contradicted;

@@ -15,8 +15,12 @@ export function tokenCount(text: string): number {
   return count;
 }
 
+/** Words and numbers of a text in lower case: what near-duplicates and shared passages are found by. */
+export function wordsOf(text: string): string[] {
+  return text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+}
+
 /** Equal for statements that differ only in case, spacing and punctuation. */
 export function statementSignature(statement: string): Hex32 {
-  const words = statement.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
-  return taggedHex('statement', words.join(' '));
+  return taggedHex('statement', wordsOf(statement).join(' '));
 }

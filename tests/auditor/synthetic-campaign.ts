@@ -14,7 +14,7 @@ import type { Hex32 } from '../../protocol/ids.ts';
 import { signCheckpoint } from '../../protocol/log/checkpoint.ts';
 import { MerkleTree } from '../../protocol/log/merkle.ts';
 import { formatVerifierKey, NOTE_ED25519 } from '../../protocol/log/note.ts';
-import { type Genesis, type Parameters, TRUSTED_CLUSTER } from '../../protocol/messages/genesis.ts';
+import { ANY_STATEMENT, type Genesis, type Parameters, TRUSTED_CLUSTER } from '../../protocol/messages/genesis.ts';
 import { formatInvite } from '../../protocol/messages/invite.ts';
 import type { Cell } from '../../protocol/messages/node-statements.ts';
 import { type CoordinatorStatement, encodeStatement, PAYLOAD_TYPE } from '../../protocol/messages/statement.ts';
@@ -50,9 +50,9 @@ type RefereedEvent = Extract<Event, { kind: 'refereed' }>;
 
 const ORIGIN = 'campaign.test/synthetic';
 const BEACON_LENGTH = 500;
-
 export const SMALL: Parameters = {
   ...TRUSTED_CLUSTER,
+  ...ANY_STATEMENT,
   tasks: 3,
   attemptsMax: 9,
   candidates: 4,

@@ -6,6 +6,7 @@ import type { StoredTask } from './run-task.ts';
 const OFF: GateSwitches = {
   labelsMin: 2,
   entropyTenths: 0,
+  rivalsMax: 64,
   disjointHoldout: false,
   vectorPercent: 0,
   crossCheckBytes: 0,
@@ -15,6 +16,7 @@ const OFF: GateSwitches = {
 const ALL: GateSwitches = {
   labelsMin: TRUSTED_CLUSTER.labelsMin,
   entropyTenths: TRUSTED_CLUSTER.entropyTenths,
+  rivalsMax: 1,
   disjointHoldout: true,
   vectorPercent: 60,
   crossCheckBytes: 400,
@@ -44,8 +46,9 @@ function mainMethods(m: number): Method[] {
 }
 
 function pickShipped(): GateSwitches {
-  const { labelsMin, entropyTenths, disjointHoldout, vectorPercent, crossCheckBytes, solvabilityBy } = TRUSTED_CLUSTER;
-  return { labelsMin, entropyTenths, disjointHoldout, vectorPercent, crossCheckBytes, solvabilityBy };
+  const { labelsMin, entropyTenths, rivalsMax, disjointHoldout, vectorPercent, crossCheckBytes, solvabilityBy } =
+    TRUSTED_CLUSTER;
+  return { labelsMin, entropyTenths, rivalsMax, disjointHoldout, vectorPercent, crossCheckBytes, solvabilityBy };
 }
 
 /** Every addition but one, and one addition alone. */
@@ -58,6 +61,7 @@ function ablations(m: number): Method[] {
     method('every addition', m, ALL),
     without('quorum', { labelsMin: 2 }, { quorum: 1 }),
     without('entropy floor', { entropyTenths: 0 }),
+    without('contested (more than 1 rival)', { rivalsMax: 64 }),
     without('cross-check', { crossCheckBytes: 0 }),
     without('disjoint hold-out', { disjointHoldout: false }),
     without('whole vector', { vectorPercent: 0 }),
@@ -66,6 +70,8 @@ function ablations(m: number): Method[] {
     method('no addition', m, OFF, { quorum: 1 }),
     alone('quorum', { labelsMin: ALL.labelsMin }, { quorum: quorumFor(m) }),
     alone('entropy floor', { entropyTenths: ALL.entropyTenths }),
+    alone('contested (more than 1 rival)', { rivalsMax: 1 }),
+    alone('contested (more than 2 rivals)', { rivalsMax: 2 }),
     alone('cross-check', { crossCheckBytes: ALL.crossCheckBytes }),
     alone('disjoint hold-out', { disjointHoldout: true }),
     alone('whole vector', { vectorPercent: ALL.vectorPercent }),

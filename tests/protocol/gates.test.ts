@@ -22,6 +22,7 @@ const vote = (slot: number, outputs: readonly string[]): CandidateVote => ({
 const OFF: GateSwitches = {
   labelsMin: 2,
   entropyTenths: 0,
+  rivalsMax: 64,
   disjointHoldout: false,
   vectorPercent: 0,
   crossCheckBytes: 0,
@@ -59,6 +60,13 @@ describe('the gates after labelling', () => {
     assert.equal(gateOf(question(lone), {}), 'quorum');
     const flat = [0, 1].map((slot) => vote(slot, ['a', 'a', 'a', 'a', 'a', 'a']));
     assert.equal(gateOf(question(flat), { entropyTenths: 10, vectorPercent: 100 }), 'entropy');
+  });
+
+  it('discard a task that several operators read in another way', () => {
+    const other = right.map((text, i) => (i === 2 ? 'x' : text));
+    const votes = [vote(0, right), vote(1, right), vote(2, right), vote(3, other), vote(4, other)];
+    assert.equal(gateOf(question(votes), { rivalsMax: 2 }), 'accepted');
+    assert.equal(gateOf(question(votes), { rivalsMax: 1 }), 'contested');
   });
 
   it('let the literal program contradict labels of small inputs only', () => {

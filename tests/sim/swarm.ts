@@ -57,6 +57,9 @@ function drawParameters(random: Random): Parameters {
     quorum: random.between(2, Math.ceil(candidates / 2)),
     entropyTenths: random.pick([0, 10]),
     disjointHoldout: gates.chance(0.3),
+    statementTokensMin: 0,
+    nearDuplicatePercent: 0,
+    rivalsMax: gates.pick([1, 2, 64]),
     vectorPercent: gates.pick([0, 0, 50]),
     crossCheckBytes: gates.pick([0, 0, 65_536]),
     dissentCoin: random.pick([

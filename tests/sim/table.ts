@@ -75,6 +75,9 @@ export function parametersFor(preset: Preset, m: number, tasks: number): Paramet
     tasksInFlight: 24,
     candidates: m,
     candidatesMin: m - 2,
+    // Statements of the simulated generator are alike and short.
+    statementTokensMin: 0,
+    nearDuplicatePercent: 0,
     quorum: m === 16 ? 6 : Math.max(2, Math.ceil(m / 2)),
     operatorsMin: m + 1,
     epochMs: INVITED.epochMs,

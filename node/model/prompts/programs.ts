@@ -71,17 +71,27 @@ export interface SolutionRequest {
   readonly samples: string;
   /** Head of the function to complete, for problems that ask for one. */
   readonly starter: string | undefined;
+  /** Wants the plainest program there is: its outputs on small inputs are held against the others'. */
+  readonly literal?: true | undefined;
 }
 
+const METHODICALLY = [
+  'Solve the problem below. Think it through first: restate what is asked, choose a method whose cost fits the constraints,',
+  'and try it on the samples and on the smallest inputs. Then write the program, with comments where it is not obvious.',
+];
+const LITERALLY = [
+  'Write the most literal program for the problem below: do sentence by sentence what the text says, trying out everything where',
+  'that is simplest. It will only be run on small inputs, so it may be as slow as it likes; use no clever method.',
+];
+
 /** A whole solution. */
-export function solutionPrompt({ statement, samples, starter }: SolutionRequest): Prompt {
+export function solutionPrompt({ statement, samples, starter, literal }: SolutionRequest): Prompt {
   return {
-    name: 'solution',
+    name: literal === true ? 'literal-solution' : 'solution',
     system:
       'You solve problems of programming contests in Python 3, correctly for every legal input and fast enough for the largest.',
     user: [
-      'Solve the problem below. Think it through first: restate what is asked, choose a method whose cost fits the constraints,',
-      'and try it on the samples and on the smallest inputs. Then write the program, with comments where it is not obvious.',
+      ...(literal === true ? LITERALLY : METHODICALLY),
       starter === undefined
         ? 'It reads standard input and prints to standard output exactly what the problem asks for and nothing else.'
         : `Complete this class; it is called from outside, so read and print nothing:\n${starter}`,

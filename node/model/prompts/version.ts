@@ -23,6 +23,7 @@ function everyPrompt(): Prompt[] {
     validatorPrompt('statement'),
     solutionPrompt({ statement: 'statement', samples: '', starter: undefined }),
     solutionPrompt({ statement: 'statement', samples: 'samples', starter: 'starter' }),
+    solutionPrompt({ statement: 'statement', samples: '', starter: undefined, literal: true }),
   ];
 }
 

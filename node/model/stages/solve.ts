@@ -27,6 +27,7 @@ export async function solve(
     statement: brief.statement,
     samples: samplesText(brief),
     starter: starterOf(brief),
+    literal: unit.literal,
   });
   const bytes = await session.ask('solver', prompt, async (answer) => {
     const source = encodeUtf8(readSolution(answer, brief));

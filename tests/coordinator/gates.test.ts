@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Parameters } from '../../protocol/messages/genesis.ts';
+import { SyntheticCampaign } from '../auditor/synthetic-campaign.ts';
+
+function gatesOf(parameters: Partial<Parameters>, nodes = 7): string[] {
+  const { state } = new SyntheticCampaign({ nodes, parameters }).finish();
+  return state.tasks.flatMap(({ decision }) =>
+    decision === null ? [] : [decision.verdict === 'accepted' ? 'accepted' : decision.gate],
+  );
+}
+
+describe('gates of a campaign', () => {
+  it('discard short statements and near-duplicates in the order of composition', () => {
+    assert.ok(gatesOf({ statementTokensMin: 200 }).every((gate) => gate === 'too-short' || gate === 'no-operator'));
+    // All statements of the synthetic generator differ in two words only: the first one stands.
+    const gates = gatesOf({ nearDuplicatePercent: 20 });
+    assert.equal(gates.filter((gate) => gate === 'accepted').length, 1);
+    assert.equal(
+      gates.find((gate) => gate !== 'no-operator'),
+      'accepted',
+    );
+    assert.ok(gates.filter((gate) => gate === 'near-duplicate').length > 1);
+  });
+
+  it('ask for a literal program, judge it, and accept what it agrees with', () => {
+    const { state } = new SyntheticCampaign({ nodes: 8, parameters: { crossCheckBytes: 65_536 } }).finish();
+    assert.equal(state.accepted, 3);
+    const task = state.tasks.find(({ decision }) => decision?.verdict === 'accepted')!;
+    const literals = task.solveUnits.filter(({ unit }) => unit.stage === 'solve' && unit.literal === true);
+    assert.deepEqual(
+      literals.map(({ unit }) => unit.stage === 'solve' && unit.slot),
+      [4],
+    );
+    assert.equal(task.rounds[0]!.jobs.length, 5);
+    assert.ok(task.decision?.verdict === 'accepted' && task.decision.labels.every(({ support }) => support === 3));
+  });
+
+  it('discard a task that the literal program contradicts, after somebody else ran it too', () => {
+    // Slot 7 is the literal one here, and every fourth program of the synthetic generator is wrong.
+    const parameters = {
+      candidates: 7,
+      candidatesMin: 6,
+      crossCheckBytes: 65_536,
+      operatorsMin: 8,
+      tasks: 1,
+      attemptsMax: 2,
+    };
+    const { state } = new SyntheticCampaign({ nodes: 10, parameters }).finish();
+    const judged = state.tasks.filter(({ rounds }) => rounds.length > 0);
+    assert.ok(judged.length > 0);
+    for (const { decision, rounds } of judged) {
+      assert.equal(decision?.verdict === 'discarded' && decision.gate, 'cross-check');
+      assert.ok(rounds.some(({ reason, slot, status }) => reason === 'weak' && slot === 7 && status === 'agreed'));
+    }
+  });
+
+  it('name the vector and the solvability gate', () => {
+    assert.ok(gatesOf({ vectorPercent: 80 }).includes('vector'));
+    assert.ok(!gatesOf({ vectorPercent: 75 }).includes('vector'));
+    assert.ok(gatesOf({ solvabilityBy: 'nobody' }).includes('solvability'));
+    assert.ok(!gatesOf({ solvabilityBy: 'builtin' }).includes('solvability'));
+  });
+});
