@@ -1,6 +1,8 @@
 import type { Operator } from '../model.ts';
+import { addAndSum } from './add-and-sum.ts';
 import { balanceCuts } from './balance-cuts.ts';
 import { bestBlock2d } from './best-block-2d.ts';
+import { bestBlockLive } from './best-block-live.ts';
 import { bestRotation } from './best-rotation.ts';
 import { blockedLattice } from './blocked-lattice.ts';
 import { borders } from './borders.ts';
@@ -8,6 +10,7 @@ import { bottomlessFares } from './bottomless-fares.ts';
 import { bracketBlocks } from './bracket-blocks.ts';
 import { bridges } from './bridges.ts';
 import { cellsAfter } from './cells-after.ts';
+import { cheapestWalk } from './cheapest-walk.ts';
 import { chooseList } from './choose-list.ts';
 import { circleOut } from './circle-out.ts';
 import { closestSquared } from './closest-squared.ts';
@@ -19,6 +22,7 @@ import { componentSizes } from './component-sizes.ts';
 import { coprimePairs } from './coprime-pairs.ts';
 import { countSumBlocks } from './count-sum-blocks.ts';
 import { coverProfile } from './cover-profile.ts';
+import { deadlineGain } from './deadline-gain.ts';
 import { diameterPairs } from './diameter-pairs.ts';
 import { digitSums } from './digit-sums.ts';
 import { distanceSums } from './distance-sums.ts';
@@ -27,6 +31,7 @@ import { dropOneGcd } from './drop-one-gcd.ts';
 import { editCost } from './edit-cost.ts';
 import { endsScore } from './ends-score.ts';
 import { evenSplit } from './even-split.ts';
+import { fadingNodes } from './fading-nodes.ts';
 import { fewHops } from './few-hops.ts';
 import { fewestStarts } from './fewest-starts.ts';
 import { firstReach } from './first-reach.ts';
@@ -40,11 +45,14 @@ import { joinNeighbours } from './join-neighbours.ts';
 import { kDistinctLongest } from './k-distinct-longest.ts';
 import { kTrades } from './k-trades.ts';
 import { keyDoors } from './key-doors.ts';
+import { kindsInRange } from './kinds-in-range.ts';
+import { kthInRange } from './kth-in-range.ts';
 import { kthIndexed } from './kth-indexed.ts';
 import { kthOrder } from './kth-order.ts';
 import { kthPairSum } from './kth-pair-sum.ts';
 import { largestJoin } from './largest-join.ts';
 import { largestSquare } from './largest-square.ts';
+import { leastLateness } from './least-lateness.ts';
 import { leastOrder } from './least-order.ts';
 import { leastRotation } from './least-rotation.ts';
 import { longestBoundedSpread } from './longest-bounded-spread.ts';
@@ -70,9 +78,11 @@ import { pileMoves } from './pile-moves.ts';
 import { pitWater } from './pit-water.ts';
 import { primeGap } from './prime-gap.ts';
 import { projectDays } from './project-days.ts';
+import { rangeMinima } from './range-minima.ts';
 import { rateFinish } from './rate-finish.ts';
 import { reachCounts } from './reach-counts.ts';
 import { rectanglesUnion } from './rectangles-union.ts';
+import { recurrenceTerm } from './recurrence-term.ts';
 import { regions } from './regions.ts';
 import { remainders } from './remainders.ts';
 import { removeLeast } from './remove-least.ts';
@@ -81,6 +91,7 @@ import { risingChains } from './rising-chains.ts';
 import { roundTrip } from './round-trip.ts';
 import { runningMedians } from './running-medians.ts';
 import { shortestReach } from './shortest-reach.ts';
+import { shortestRemaining } from './shortest-remaining.ts';
 import { skipNeighbours } from './skip-neighbours.ts';
 import { smallerRight } from './smaller-right.ts';
 import { sortingSwaps } from './sorting-swaps.ts';
@@ -98,8 +109,10 @@ import { tradeDays } from './trade-days.ts';
 import { tripleSums } from './triple-sums.ts';
 import { twoColourCost } from './two-colour-cost.ts';
 import { unionLength } from './union-length.ts';
+import { walkCounts } from './walk-counts.ts';
 import { waysShortest } from './ways-shortest.ts';
 import { weightedDisjoint } from './weighted-disjoint.ts';
+import { weightedFinish } from './weighted-finish.ts';
 import { widestWays } from './widest-ways.ts';
 import { windowMaxima } from './window-maxima.ts';
 import { xorBlocks } from './xor-blocks.ts';
@@ -108,8 +121,10 @@ import { xorSpan } from './xor-span.ts';
 
 /** The table of operators. Its order is part of the catalogue's version. */
 export const OPERATORS: readonly Operator[] = [
+  addAndSum,
   balanceCuts,
   bestBlock2d,
+  bestBlockLive,
   bestRotation,
   blockedLattice,
   borders,
@@ -117,6 +132,7 @@ export const OPERATORS: readonly Operator[] = [
   bracketBlocks,
   bridges,
   cellsAfter,
+  cheapestWalk,
   chooseList,
   circleOut,
   closestSquared,
@@ -128,6 +144,7 @@ export const OPERATORS: readonly Operator[] = [
   coprimePairs,
   countSumBlocks,
   coverProfile,
+  deadlineGain,
   diameterPairs,
   digitSums,
   distanceSums,
@@ -136,6 +153,7 @@ export const OPERATORS: readonly Operator[] = [
   editCost,
   endsScore,
   evenSplit,
+  fadingNodes,
   fewHops,
   fewestStarts,
   firstReach,
@@ -149,11 +167,14 @@ export const OPERATORS: readonly Operator[] = [
   kDistinctLongest,
   kTrades,
   keyDoors,
+  kindsInRange,
+  kthInRange,
   kthIndexed,
   kthOrder,
   kthPairSum,
   largestJoin,
   largestSquare,
+  leastLateness,
   leastOrder,
   leastRotation,
   longestBoundedSpread,
@@ -179,9 +200,11 @@ export const OPERATORS: readonly Operator[] = [
   pitWater,
   primeGap,
   projectDays,
+  rangeMinima,
   rateFinish,
   reachCounts,
   rectanglesUnion,
+  recurrenceTerm,
   regions,
   remainders,
   removeLeast,
@@ -190,6 +213,7 @@ export const OPERATORS: readonly Operator[] = [
   roundTrip,
   runningMedians,
   shortestReach,
+  shortestRemaining,
   skipNeighbours,
   smallerRight,
   sortingSwaps,
@@ -207,8 +231,10 @@ export const OPERATORS: readonly Operator[] = [
   tripleSums,
   twoColourCost,
   unionLength,
+  walkCounts,
   waysShortest,
   weightedDisjoint,
+  weightedFinish,
   widestWays,
   windowMaxima,
   xorBlocks,

@@ -9,7 +9,7 @@ export const endsScore: Operator = {
   result: {
     kind: 'int',
     bound: (value, size) => {
-      const far = (value[1] > -value[0] ? value[1] : -value[0]) * BigInt(size);
+      const far = ((value[1] < 0n ? 0n : value[1]) + (value[0] < 0n ? -value[0] : 0n)) * BigInt(size);
       return [-far, far];
     },
   },
