@@ -1,5 +1,6 @@
 import { type DatasetFile, datasetFiles, referencedBlobs } from '../coordinator/core/dataset.ts';
 import { blobPath, epochPath, RELEASE, releaseReport } from '../coordinator/core/release-manifest.ts';
+import { reportPage } from '../coordinator/core/report-page/page.ts';
 import type { Entry, State } from '../coordinator/core/state.ts';
 import { encodeUtf8 } from '../protocol/bytes.ts';
 import type { Findings } from './findings.ts';
@@ -13,6 +14,7 @@ export function checkDataset(files: ReleaseTree, state: State, log: readonly Ent
   findings.count('discarded', state.discarded);
   checkBlobs(files, state, findings);
   sameFile(files, RELEASE.report, releaseReport(state), 'the log', findings);
+  sameFile(files, RELEASE.page, reportPage(state), 'the log', findings);
   const expected = rebuild(files, state, findings);
   if (expected === undefined) return;
   checkReleaseEntry(log, expected, findings);

@@ -21,6 +21,7 @@ import {
   readableGenesis,
   releaseReport,
 } from './core/release-manifest.ts';
+import { reportPage } from './core/report-page/page.ts';
 import type { State } from './core/state.ts';
 import type { DurableCheckpoint } from './log/ledger.ts';
 import { type LogSource, writeLogRelease } from './log/publisher.ts';
@@ -97,6 +98,7 @@ async function writeContents(dir: string, options: ReleaseOptions): Promise<void
   await text(RELEASE.allowedSigners, allowedSigners(signer.keyId));
   await writeDurably(join(dir, RELEASE.genesis), readableGenesis(entries.genesis));
   await writeDurably(join(dir, RELEASE.report), releaseReport(state));
+  await writeDurably(join(dir, RELEASE.page), reportPage(state));
   const facts = factsOf(state, checkpoint.text, options.toolVersion ?? 'hivesmith');
   const manifest = encodeManifest({ files: await digestsOf(dir), facts });
   await writeDurably(join(dir, RELEASE.manifest), manifest);

@@ -16,7 +16,27 @@ export const occurrences: Operator = {
     'opt/pruning/bit-parallel',
   ],
   base: 1100,
-  variants: [],
+  variants: [
+    {
+      axis: 'overlap',
+      options: [
+        {
+          id: 'all',
+          python: { SKIP: '', STAY: 'i += len(t) - 1', DROP: '', KEEP: 'k = 0', CLEAR: '', HOLD: 'alive = 0' },
+          words: { which: 'Occurrences may overlap, and each of them counts.' },
+        },
+        {
+          id: 'apart',
+          python: { SKIP: 'i += len(t) - 1', STAY: '', DROP: 'k = 0', KEEP: '', CLEAR: 'alive = 0', HOLD: '' },
+          words: {
+            which:
+              'Not all of them count: the first one does, and after one that counts the next that counts is the first to begin behind its last letter, so no two that count overlap.',
+          },
+          delta: 50,
+        },
+      ],
+    },
+  ],
   impls: [
     {
       name: 'slices',
@@ -28,7 +48,7 @@ export const occurrences: Operator = {
         if s[i:i + len(t)] == t:
             count += 1
             total += i + 1
-            ⟦apart1¦¦i += len(t) - 1⟧
+            ⟦apart1¦@SKIP@¦@STAY@⟧
         i += 1
     return count, total
 `,
@@ -54,7 +74,7 @@ export const occurrences: Operator = {
         if k == m:
             count += 1
             total += ⟦first¦i - m + 2¦i + 1⟧
-            ⟦apart2¦¦k = 0⟧
+            ⟦apart2¦@DROP@¦@KEEP@⟧
     return count, total
 `,
     },
@@ -72,23 +92,15 @@ export const occurrences: Operator = {
         if alive >> len(t) - 1 & 1:
             count += 1
             total += i - len(t) + ⟦base¦2¦1⟧
+            ⟦apart3¦@CLEAR@¦@HOLD@⟧
     return count, total
 `,
     },
   ],
   mutations: [
-    {
-      slot: 'apart1',
-      code: 'own',
-      trap: 'no-overlap',
-      what: 'occurrences that overlap an earlier one are not counted',
-    },
-    {
-      slot: 'apart2',
-      code: 'own',
-      trap: 'no-overlap',
-      what: 'occurrences that overlap an earlier one are not counted',
-    },
+    { slot: 'apart1', code: 'own', trap: 'overlap', what: 'overlapping occurrences are judged the other way' },
+    { slot: 'apart2', code: 'own', trap: 'overlap', what: 'overlapping occurrences are judged the other way' },
+    { slot: 'apart3', code: 'own', trap: 'overlap', what: 'overlapping occurrences are judged the other way' },
     { slot: 'last', code: 'M01', what: 'an occurrence at the very end is missed' },
     { slot: 'again', code: 'own', what: 'after a mismatch the search begins anew' },
     { slot: 'first', code: 'own', trap: 'end-position', what: 'the last positions of the occurrences are added' },
@@ -99,14 +111,14 @@ export const occurrences: Operator = {
     titles: ['Where It Occurs', 'The Short in the Long', 'Again and Again'],
     stories: [
       '{Name} has a long record of {letters} and a short sequence that means trouble. Every place at which the trouble begins has to be looked at.',
-      'The {agent} heard a short signal within a long row of {letters}. {Name} marks each place of the row where the signal starts, even in the middle of another signal.',
+      'The {agent} heard a short signal within a long row of {letters}. {Name} marks places of the row where the signal starts.',
     ],
     values: [
-      'two integers: the number of occurrences of {b} in {a}, and the sum of the positions at which they begin',
-      'two integers: how often {b} occurs in {a}, and the total of the starting positions of all these occurrences',
+      'two integers: the number of occurrences of {b} in {a} that count, and the sum of the positions at which these begin',
+      'two integers: how many occurrences of {b} in {a} count, and the total of the starting positions of those that count',
     ],
     define: [
-      'An occurrence is a place in {a} at which the letters of {b} stand one after the other without gaps. Occurrences may overlap, and each of them counts; positions are counted from 1. If there is none, both numbers are 0.',
+      'An occurrence is a place in {a} at which the letters of {b} stand one after the other without gaps. {which} Positions are counted from 1. If there is none, both numbers are 0.',
     ],
     use: 'every place of the long word is compared with the short one',
     banned: ['kmp', 'prefix function', 'hash', 'bitmask'],

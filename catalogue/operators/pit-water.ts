@@ -1,12 +1,15 @@
 import type { Operator } from '../model.ts';
 
+const SIDES = '[(0, 1), (1, 0), (0, -1), (-1, 0)]';
+const AROUND = '[(0, 1), (1, 0), (0, -1), (-1, 0), (1, 1), (1, -1), (-1, 1), (-1, -1)]';
+
 export const pitWater: Operator = {
   id: 'pit-water',
   family: 'F09',
   role: 'core',
   input: { kind: 'intGrid', size: [1, 12], size2: [1, 12], value: [0n, 100000n] },
   params: [],
-  result: { kind: 'int', bound: (value, size) => [0n, (value[1] - value[0]) * BigInt(size) * 12n + 1n] },
+  result: { kind: 'int', bound: (value, size) => [0n, (value[1] - value[0]) * BigInt(size) * BigInt(size) + 1n] },
   algebra: [],
   features: [
     'algo/graph/multi-source search',
@@ -16,7 +19,26 @@ export const pitWater: Operator = {
     'type/grid/regions',
   ],
   base: 1800,
-  variants: [],
+  variants: [
+    {
+      axis: 'flow',
+      options: [
+        {
+          id: 'sides',
+          python: { NEAR: SIDES, OTHER: AROUND },
+          words: { flow: 'the four cells that share a side with it, not over corners', next: 'sharing a side' },
+        },
+        {
+          id: 'corners',
+          python: { NEAR: AROUND, OTHER: SIDES },
+          words: {
+            flow: 'the up to eight cells that share a side or only a corner with it',
+            next: 'sharing a side or a corner',
+          },
+        },
+      ],
+    },
+  ],
   impls: [
     {
       name: 'sink',
@@ -35,7 +57,7 @@ export const pitWater: Operator = {
         moved = False
         for r in range(1, n - 1):
             for c in range(1, m - 1):
-                low = min(level[r - 1][c], level[r + 1][c], level[r][c - 1], level[r][c + 1]⟦corners1¦¦, level[r - 1][c - 1], level[r - 1][c + 1], level[r + 1][c - 1], level[r + 1][c + 1]⟧)
+                low = min([level[r + x][c + y] for x, y in ⟦corners1¦@NEAR@¦@OTHER@⟧])
                 low = max(low, rows[r][c])
                 if low < level[r][c]:
                     level[r][c] = low
@@ -56,7 +78,7 @@ def FN(rows):
     total = 0
     while heap:
         h, r, c = ⟦lowest¦heappop(heap)¦heap.pop()⟧
-        for x, y in ((0, 1), (1, 0), (0, -1), (-1, 0)⟦corners2¦¦, (1, 1), (1, -1), (-1, 1), (-1, -1)⟧):
+        for x, y in ⟦corners2¦@NEAR@¦@OTHER@⟧:
             x, y = r + x, c + y
             if 0 <= x < n and 0 <= y < m and (x, y) not in seen:
                 seen.add((x, y))
@@ -84,18 +106,10 @@ def FN(rows):
         total += held * (h - last)
         last = h
         held += 1
-        near = []
         r, c = p // m, p % m
-        if r:
-            near.append(p - m)
-        if r < n - 1:
-            near.append(p + m)
-        if c:
-            near.append(p - 1)
-        if c < m - 1:
-            near.append(p + 1)
+        near = [p + x * m + y for x, y in ⟦corners3¦@NEAR@¦@OTHER@⟧ if 0 <= r + x < n and 0 <= c + y < m]
         links = [q for q in near if rows[q // m][q % m] < h or rows[q // m][q % m] == h and ⟦equal¦q < p¦False⟧]
-        if len(near) < 4⟦edge¦¦ and r in (0, n - 1)⟧:
+        if r in (0, n - 1)⟦edge¦ or c in (0, m - 1)¦⟧:
             links.append(dry)
         for q in links:
             x, y = pw_root(up, p), pw_root(up, q)
@@ -109,8 +123,9 @@ def FN(rows):
     },
   ],
   mutations: [
-    { slot: 'corners1', code: 'own', trap: 'corner-leak', what: 'water flows off over corners as well' },
-    { slot: 'corners2', code: 'own', trap: 'corner-leak', what: 'water flows off over corners as well' },
+    { slot: 'corners1', code: 'own', trap: 'corner-leak', what: 'flow over corners is judged the other way' },
+    { slot: 'corners2', code: 'own', trap: 'corner-leak', what: 'flow over corners is judged the other way' },
+    { slot: 'corners3', code: 'own', trap: 'corner-leak', what: 'flow over corners is judged the other way' },
     { slot: 'once', code: 'own', what: 'the lowering stops as soon as the first inner row is at rest' },
     { slot: 'lowest', code: 'own', what: 'the rim is not entered at its lowest place' },
     { slot: 'rim', code: 'own', what: 'the rim sinks to the ground inside a pit' },
@@ -128,7 +143,7 @@ def FN(rows):
       'the sum of the depths of the water over all {cells}',
     ],
     define: [
-      'The height of a {cell} is its number. Water flows from a {cell} to the four {cells} that share a side with it, not over corners, and at every {cell} on the border it can flow off the grid. So the water level of a {cell} is the smallest number x such that a sequence of {cells} leads from it to a border {cell}, each sharing a side with the one before, and no {cell} of the sequence, the first and the last included, is higher than x. Its depth is the level minus its height.',
+      'The height of a {cell} is its number. Water flows from a {cell} to {flow}, and at every {cell} on the border it can flow off the grid. So the water level of a {cell} is the smallest number x such that a sequence of {cells} leads from it to a border {cell}, each {next} with the one before, and no {cell} of the sequence, the first and the last included, is higher than x. Its depth is the level minus its height.',
     ],
     use: 'the lowest place of the rim decides how high the water can stand',
     banned: ['heap', 'dijkstra', 'flood fill', 'union', 'priority'],

@@ -8,6 +8,7 @@ import { type Parsed, parsed, unparsed } from '../../protocol/parsed.ts';
 import { allowedSignersLine, MANIFEST_NAMESPACE } from '../../protocol/sshsig.ts';
 import { releasable } from './quarantine.ts';
 import { reportOf } from './report.ts';
+import { figuresOf } from './report-page/figures.ts';
 import type { State } from './state.ts';
 
 /** Names in a release directory that do not depend on the campaign. */
@@ -20,6 +21,7 @@ export const RELEASE = {
   allowedSigners: 'allowed_signers',
   genesis: 'genesis.json',
   report: 'report.json',
+  page: 'report.html',
   checkpoint: 'log/checkpoint',
 } as const;
 
@@ -130,7 +132,7 @@ export function readableGenesis(payload: Uint8Array): Uint8Array {
   return readableJson(parseJson(payload));
 }
 
-/** report.json: the funnel, counts and faults of the folded log, without what only a live coordinator knows. */
+/** report.json: the funnel, counts, figures and faults of the folded log, without what only a live coordinator knows. */
 export function releaseReport(state: State): Uint8Array {
-  return readableJson(reportOf(state, new Set()));
+  return readableJson({ ...reportOf(state, new Set()), figures: figuresOf(state) });
 }

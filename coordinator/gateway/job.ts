@@ -28,6 +28,8 @@ export interface Job {
   readonly quorum: number;
   /** The caller wants to see what the program printed. */
   readonly wantsOutput: boolean;
+  /** It holds what volunteers must not see: only our own sandbox may run it. */
+  readonly isPrivate?: true;
 }
 
 /** `AC` accepted, `WA` wrong answer, then: out of time, out of memory, failed while running, not compiled, too much output. */

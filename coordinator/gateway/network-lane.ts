@@ -80,9 +80,9 @@ export class NetworkLane implements Lane, AsyncDisposable {
     };
   }
 
-  takes({ language, source, tests, quorum }: Job): 'now' | 'later' | 'no' {
+  takes({ language, source, tests, quorum, isPrivate }: Job): 'now' | 'later' | 'no' {
     const isSmall = source.length <= LIMITS.blobBytes && tests.every(({ input }) => input.length <= LIMITS.blobBytes);
-    if (language !== 'python' || !isSmall) return 'no';
+    if (language !== 'python' || !isSmall || isPrivate === true) return 'no';
     return this.#operators() >= quorum ? 'now' : 'later';
   }
 

@@ -6,7 +6,11 @@ import { findToolchain } from '../../wasm-sandbox/lang/toolchain.ts';
 import { Canaries } from './canary.ts';
 import type { FrontDefaults, FrontParts } from './front.ts';
 import { codeJudgeFront } from './fronts/code-judge.ts';
+import { judge0Front } from './fronts/judge0.ts';
 import { nativeFront } from './fronts/native.ts';
+import { openRlhfFront } from './fronts/open-rlhf.ts';
+import { pistonFront } from './fronts/piston.ts';
+import { sandboxFusionFront } from './fronts/sandbox-fusion.ts';
 import { HttpServer } from './http-server.ts';
 import { JudgeCore } from './judge-core.ts';
 import { LocalLane } from './local-lane.ts';
@@ -58,7 +62,14 @@ export async function serveGateway(options: GatewayOptions): Promise<Gateway> {
 }
 
 function frontsOf(parts: FrontParts) {
-  return [nativeFront(parts), codeJudgeFront(parts)];
+  return [
+    nativeFront(parts),
+    codeJudgeFront(parts),
+    sandboxFusionFront(parts),
+    pistonFront(parts),
+    judge0Front(parts),
+    openRlhfFront(parts),
+  ];
 }
 
 /** Languages that can be judged: volunteers run Python; the rest needs our own sandbox, and a compiler for some. */
