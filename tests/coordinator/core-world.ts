@@ -1,7 +1,8 @@
 import { apply, type Coordinator, createCoordinator } from '../../coordinator/core/coordinator.ts';
 import type { Effect, Event } from '../../coordinator/core/events.ts';
 import { fold } from '../../coordinator/core/fold.ts';
-import { emptyState, type LeaseState, type NodeState, type State } from '../../coordinator/core/state.ts';
+import type { LeaseState } from '../../coordinator/core/lease-state.ts';
+import { emptyState, type NodeState, type State } from '../../coordinator/core/state.ts';
 import { type Hex32, taggedHex } from '../../protocol/ids.ts';
 import type { Genesis, Parameters } from '../../protocol/messages/genesis.ts';
 import type { Cell } from '../../protocol/messages/node-statements.ts';
@@ -95,11 +96,12 @@ export class CoreWorld {
     return node;
   }
 
-  /** Cuts the next epoch; every node that is connected is heard first. */
-  epoch(): Effect[] {
+  /** Cuts the next epoch; every node that is connected is heard first, and renews what it holds unless it is `mute`. */
+  epoch(mute?: Hex32): Effect[] {
     for (const node of this.state.nodes.values()) {
       if (node.status !== 'active' || !this.core.connected.has(node.key)) continue;
       this.say(node.key, { type: 'heartbeat/v1', predicate: { epoch: this.#epochs } });
+      if (node.key !== mute) this.apply({ kind: 'renewed', node: node.key, leases: [...node.held] }, 0);
     }
     return this.apply({ kind: 'tick' }, 2_000);
   }
