@@ -61,6 +61,22 @@ describe('exports of a forged release', part('exports'), () => {
   });
 });
 
+describe('reward functions', part('clients'), () => {
+  it('give no verdict and never 0 when the gateway is away, busy, silent or talks nonsense', async () => {
+    const script = join(packageRoot(), 'tests', 'trainer', 'suite', 'check_rewards.py');
+    const checked = await runPython(python, [script]);
+    assert.equal(checked.code, 0, checked.stderr.slice(-3000));
+    console.log(`troubles of the gateway that became no verdict: ${checked.stdout.trim()}`);
+  });
+
+  it('find the configurations of TRL as they come', async () => {
+    const names = ['fsdp1', 'fsdp2', 'zero1', 'zero2', 'zero3', 'multi_gpu'];
+    const script = `import sys, accelerate_config; print(all(accelerate_config.path_of(n).is_file() for n in sys.argv[1:]))`;
+    const checked = await runPython(python, ['-c', script, ...names]);
+    assert.equal(checked.stdout.trim(), 'True', checked.stderr);
+  });
+});
+
 describe('SFT, then GRPO with rewards from volunteers', { ...part('loop'), concurrency: false }, () => {
   it('climbs through verdicts alone, resumes, and runs in two processes', async () => {
     await using stage = await Stage.open();
