@@ -22,7 +22,7 @@ export interface StatementRequest {
   readonly strategy: string;
 }
 
-const identifier: JsonSchema = { type: 'string', pattern: '^[a-z][a-z0-9_]{1,24}$', maxLength: 25 };
+const identifier: JsonSchema = { type: 'string', pattern: '^[a-z][a-z0-9_]{0,24}$', maxLength: 25 };
 
 /** Second stage: the statement, from the selection and its strategy alone. */
 export function statementPrompt({ style, features, strategy }: StatementRequest): Prompt {
