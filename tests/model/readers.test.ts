@@ -160,16 +160,16 @@ describe('a statement', () => {
 
   test('that is short, a stub or a refusal in a field is a discard', () => {
     assert.equal(
-      reasonOf(() => read({ task: 'Print the sum of all values.' })),
+      reasonOf(() => read({ task: ['Print the sum of all values.'] })),
       'short',
     );
     for (const task of ['...', 'TODO', '<insert statement>', 'lorem ipsum dolor'])
       assert.equal(
-        reasonOf(() => read({ task })),
+        reasonOf(() => read({ task: [task] })),
         'stub',
       );
     assert.equal(
-      reasonOf(() => read({ task: 'I cannot write this problem.' })),
+      reasonOf(() => read({ task: ['I cannot write this problem.'] })),
       'refusal',
     );
     assert.equal(
