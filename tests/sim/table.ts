@@ -12,8 +12,8 @@ import type { SkillModel } from './world.ts';
 export interface TableOptions {
   readonly seed: string;
   readonly preset: Preset;
-  /** Who repeats winners. */
-  readonly winnerBy: Parameters['winnerBy'];
+  /** Who repeats winners; undefined: whom the preset names. */
+  readonly winnerBy: Parameters['winnerBy'] | undefined;
   readonly shares: readonly number[];
   readonly sizes: readonly number[];
   /** Tasks that are counted; a hundred and more come before them, in which probation is served. */
@@ -48,7 +48,8 @@ export function runTable(options: TableOptions): void {
   const { seed, shares, sizes, nodes, tasks, attacks, skill, onRow } = options;
   for (const m of sizes) {
     for (const f of shares) {
-      const parameters = { ...parametersFor(options.preset, m, tasks), winnerBy: options.winnerBy };
+      const drawn = parametersFor(options.preset, m, tasks);
+      const parameters = { ...drawn, winnerBy: options.winnerBy ?? drawn.winnerBy };
       const common = { seed, f, m, inputs: parameters.inputs, nodes: 400, tasks: Math.max(500, tasks), skill };
       for (const baseline of BASELINES) onRow(runBaseline(baseline, { ...common, quorum: parameters.quorum }));
       const names = f === 0 ? ['honest'] : attacks;
