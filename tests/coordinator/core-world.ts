@@ -26,7 +26,10 @@ export class CoreWorld {
   #token = 0;
   #epochs = 0;
 
-  constructor(parameters: Partial<Parameters> = {}) {
+  constructor(
+    parameters: Partial<Parameters> = {},
+    generator: Genesis['generator'] = { kind: 'builtin', version: '1' },
+  ) {
     const snippets = [{ name: 'a.py', digest: sha256Hex('a'), size: 1 }];
     const genesis: Genesis = {
       name: 'core',
@@ -37,7 +40,7 @@ export class CoreWorld {
       seed: 'seed',
       rules: sha256Hex('rules'),
       image: { name: 'python', digest: sha256Hex('image') },
-      generator: { kind: 'builtin', version: '1' },
+      generator,
       snippets: 1,
       beacon: { kind: 'chain', end: sha256Hex('end'), length: 10 },
       admission: 'open',
@@ -88,10 +91,10 @@ export class CoreWorld {
     return undefined;
   }
 
-  join(name: string, operator = name): Hex32 {
+  join(name: string, operator = name, more: { readonly model?: boolean } = {}): Hex32 {
     const node = sha256Hex(name);
     const image = this.state.genesis!.image.digest;
-    this.say(node, { type: 'join/v1', predicate: { operator, slots: 2, image, agent: 'test' } });
+    this.say(node, { type: 'join/v1', predicate: { operator, slots: 2, image, agent: 'test', ...more } });
     this.apply({ kind: 'connected', node });
     return node;
   }
