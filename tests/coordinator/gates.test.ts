@@ -62,3 +62,20 @@ describe('gates of a campaign', () => {
     assert.ok(!gatesOf({ solvabilityBy: 'builtin' }).includes('solvability'));
   });
 });
+
+describe('yield feedback', () => {
+  const drawn = (parameters: Partial<Parameters>, jitter: string, nodes = 7) => {
+    const campaign = new SyntheticCampaign({ nodes, jitter, parameters: { tasks: 6, attemptsMax: 18, ...parameters } });
+    return campaign.finish().state.tasks.map(({ composeUnit }) => composeUnit.id);
+  };
+
+  it('changes what is composed later, and by the seed alone: no order of events and no number of nodes does', () => {
+    const fed = { feedbackWindow: 1 };
+    const reference = drawn(fed, 'a');
+    assert.deepEqual(drawn(fed, 'b'), reference);
+    assert.deepEqual(drawn(fed, 'c', 9), reference);
+    const plain = drawn({ feedbackWindow: 0 }, 'a');
+    assert.deepEqual(plain.slice(0, 2), reference.slice(0, 2));
+    assert.notDeepEqual(plain, reference);
+  });
+});
