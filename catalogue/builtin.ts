@@ -13,7 +13,7 @@ import { PLAIN, personaName, personaOf } from './program/persona.ts';
 import { sampleSource } from './program/samples.ts';
 import { validatorSource } from './program/validator.ts';
 import { resolvePlan, type Task } from './stages.ts';
-import { parseSamples, writeSamples } from './statement/samples.ts';
+import { parseProbes, parseSamples, weakness, writeSamples } from './statement/samples.ts';
 import { writeStatement } from './statement/styles.ts';
 
 export type { Plan, Style } from './model.ts';
@@ -193,10 +193,15 @@ export function referenceProgram(plan: Plan): string {
   return assembleProgram(task, referenceChoices(task), PLAIN, drawFrom(plan.seed), 'reference');
 }
 
-/** Python program without input that prints worked samples for the statement; see `withSamples`. */
+/** Python program without input that probes the task and prints worked samples for the statement; see `weaknessIn` and `withSamples`. */
 export function sampleProgram(plan: Plan): string {
   const task = taskOf(plan);
   return sampleSource(task, definitions(task));
+}
+
+/** Why the task is not worth solving, as its `sampleProgram` found, or null; throws an Error for other output. */
+export function weaknessIn(stdout: string): string | null {
+  return weakness(parseProbes(stdout));
 }
 
 /** The draft with the worked samples that its `sampleProgram` printed; throws an Error when that output is something else. */

@@ -13,8 +13,8 @@ interface Chain {
   links: Link[];
 }
 
-/** Shares of 1, 2, 3 and 4 operators in percent. */
-const LENGTH_WEIGHTS = [25, 40, 25, 10] as const;
+/** Percent of 1, 2, 3 and 4 operators, so that about 25, 40, 25 and 10 are left when weak tasks are refused. */
+const LENGTH_WEIGHTS = [21, 35, 28, 16] as const;
 const PLAIN_PERCENT = 70;
 const LINK_TRIES = 6;
 

@@ -1,7 +1,7 @@
 import type { Adapter, Link, LinkShape, Operator, Range } from './model.ts';
 import { handedOn, lengthRange, linkedRange } from './stages.ts';
 
-const MODULI = [7, 10, 12, 30, 50, 100, 1000] as const;
+const MODULI = [12, 30, 50, 100, 1000] as const;
 /** What a `select` keeps: elements whose number is even, odd, a multiple of three. */
 const KEPT: readonly Adapter[] = [
   { mod: 2, add: 0 },

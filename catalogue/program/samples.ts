@@ -1,10 +1,11 @@
 import { drawFrom } from '../draw.ts';
-import type { Task } from '../stages.ts';
+import type { Stage, Task } from '../stages.ts';
 import { type Choice, plainProgram } from './assemble.ts';
 import { importing, suiteSource } from './generator.ts';
 import { argumentsOf, leetcodeProgram } from './leetcode.ts';
 import { PLAIN } from './persona.ts';
 import { slotsOf } from './slots.ts';
+import { standIn } from './stand-in.ts';
 
 /** Most wrong programs that samples are compared against. */
 const WRONG_MOST = 8;
@@ -31,6 +32,20 @@ def separated(text, out):
         except Exception:
             count += 1
     return count
+
+def answer(code, text):
+    try:
+        return run(code, text)[0]
+    except Exception:
+        return None
+
+def probe():
+    inputs = [(name, text) for name, _label, text in suite(5)]
+    answers = [answer(CODE, text) for _name, text in inputs]
+    large = [k for k, (name, _text) in enumerate(inputs) if name[:4] not in ('tiny', 'edge')]
+    changed = [sum(answer(code, inputs[k][1]) != answers[k] for k in large) for code in ABLATED]
+    kinds = list(dict.fromkeys(answers))
+    return {'answers': [kinds.index(x) for x in answers], 'changed': changed, 'large': len(large)}
 
 def pool():
     taken = set(text for _name, _label, text in suite(len(PLAN)))
@@ -70,6 +85,7 @@ def shown(space, names):
     return out
 
 def main():
+    print(json.dumps(probe()))
     for kind, text, out, space in chosen():
         row = {'input': text, 'output': out, 'lists': shown(space, LISTS)}
         if CLASS:
@@ -91,8 +107,15 @@ function wrongChoices(task: Task, right: readonly Choice[]): Choice[][] {
   return drawFrom(`${task.plan.seed}/samples`).shuffle('wrong', all).slice(0, WRONG_MOST);
 }
 
+function withStandIn(task: Task, right: readonly Choice[], at: number): Choice[] {
+  return right.map((choice, k) =>
+    k === at ? { impl: standIn(task.stages[k] as Stage, task), wrong: new Set<string>() } : choice,
+  );
+}
+
 /**
- * A program that prints two or three worked samples, one JSON object a line: small inputs that are not in the suite, what the
+ * A program that prints how the answers vary over the smaller inputs of the suite and how many of them change when an operator is
+ * replaced by its stand-in, then two or three worked samples, one JSON object a line: small inputs that are not in the suite, what the
  * reference prints, the lists between the operators, and the arguments of the function in the third style. The first one
  * tells as many wrong programs as possible from the right one.
  */
@@ -103,6 +126,7 @@ export function sampleSource(task: Task, reference: readonly Choice[]): string {
   const isClass = task.plan.style === 'leetcode';
   const lists = task.stages.filter((stage) => stage.link !== null).map((stage) => stage.letters.data);
   const wrong = wrongChoices(task, reference).map(plain);
+  const ablated = task.stages.length < 2 ? [] : task.stages.map((_s, k) => plain(withStandIn(task, reference, k)));
   return `${importing(task)}import io
 import json
 import random
@@ -113,6 +137,9 @@ CODE = compile(${plain(reference)}, 'reference', 'exec')
 CLASS = ${isClass ? `compile(${literal(leetcodeProgram(task, reference, PLAIN, draw, 'sample'))}, 'class', 'exec')` : 'None'}
 WRONG = [compile(x, 'wrong', 'exec') for x in [
 ${wrong.map((text) => `    ${text},`).join('\n')}
+]]
+ABLATED = [compile(x, 'ablated', 'exec') for x in [
+${ablated.map((text) => `    ${text},`).join('\n')}
 ]]
 LISTS = ${literal(lists.join(' '))}.split()
 ARGUMENTS = ${literal(

@@ -25,9 +25,50 @@ function textMap(value: unknown): Record<string, string> {
   );
 }
 
-/** Parses what a sample program prints; throws an Error that says what was expected. */
+/** How the answers vary over the smaller inputs of the suite. */
+export interface Probes {
+  /** Equal numbers are equal answers. */
+  answers: readonly number[];
+  /** For each operator, how many of the `large` inputs get another answer with its stand-in. */
+  changed: readonly number[];
+  large: number;
+}
+
+const LEAST_BITS = 1.5;
+const MOST_ALIKE = 0.46;
+const LEAST_CHANGED = 0.5;
+
+/** Why a task is too weak to be worth solving, or null. Source: catalogue reference, section 1.4. */
+export function weakness({ answers, changed, large }: Probes): string | null {
+  const counts = [...new Set(answers)].map((kind) => answers.filter((one) => one === kind).length);
+  const most = Math.max(...counts) / answers.length;
+  if (most > MOST_ALIKE) return `${Math.round(100 * most)} % of the answers are equal`;
+  const bits = counts.reduce((sum, c) => sum - (c / answers.length) * Math.log2(c / answers.length), 0);
+  if (bits < LEAST_BITS) return 'the answers vary too little';
+  const idle = changed.findIndex((count) => count < LEAST_CHANGED * large);
+  return idle < 0 ? null : `operator ${idle + 1} of the chain hardly matters`;
+}
+
+const isCounts = (value: unknown): value is number[] => Array.isArray(value) && value.every((x) => Number.isInteger(x));
+
+/** Parses the first line of what a sample program prints; throws an Error for anything else. */
+export function parseProbes(stdout: string): Probes {
+  const { answers, changed, large } = JSON.parse(stdout.slice(0, stdout.indexOf('\n'))) as Record<
+    keyof Probes,
+    unknown
+  >;
+  if (!isCounts(answers) || answers.length === 0 || !isCounts(changed) || typeof large !== 'number') {
+    throw new Error('samples: expected the probes on the first line');
+  }
+  return { answers, changed, large };
+}
+
+/** Parses the samples that a sample program prints behind its probes; throws an Error that says what was expected. */
 export function parseSamples(stdout: string): Sample[] {
-  const lines = stdout.split('\n').filter((line) => line !== '');
+  const lines = stdout
+    .slice(stdout.indexOf('\n') + 1)
+    .split('\n')
+    .filter((line) => line !== '');
   if (lines.length < 1 || lines.length > MOST) throw new Error(`samples: expected 1 to ${MOST}, found ${lines.length}`);
   return lines.map((line) => {
     if (line.length > 8 * CHARS_MOST) throw new Error('samples: a sample is too long');

@@ -1,4 +1,11 @@
-import { composeTask, planSignature, sampleProgram, type TaskDraft, withSamples } from '../../catalogue/builtin.ts';
+import {
+  composeTask,
+  planSignature,
+  sampleProgram,
+  type TaskDraft,
+  weaknessIn,
+  withSamples,
+} from '../../catalogue/builtin.ts';
 import { decodeUtf8, encodeUtf8 } from '../../protocol/bytes.ts';
 import { taggedHex } from '../../protocol/ids.ts';
 import { type ComposeResult, draft, type WorkUnit } from '../../protocol/messages/work-unit.ts';
@@ -14,7 +21,7 @@ export async function compose(unit: ComposeUnit, tools: Tools, signal: AbortSign
   const composed = composeTask({ features, style, seed, wrongShare });
   if (composed.kind === 'refused') return refused(`${composed.gate}: ${composed.detail}`);
   const worked = await workSamples(composed.draft, unit, tools, signal);
-  if (worked === undefined) return refused('no-samples: the reference failed on small inputs');
+  if ('reason' in worked) return refused(worked.reason);
   // Whatever cannot be said in a statement cannot be agreed on either.
   const checked = draft.safeParse(worked);
   if (!checked.success) throw new Unsupported(`the draft does not fit a statement: ${checked.error.message}`);
@@ -22,21 +29,23 @@ export async function compose(unit: ComposeUnit, tools: Tools, signal: AbortSign
   return contribution({ stage: 'compose', signature, draft: checked.data });
 }
 
-/** A program that fails here fails on every machine: then there is no task. */
+/** A program that fails here fails on every machine: then there is no task, and none for a task that is too weak. */
 async function workSamples(
   bare: TaskDraft,
   { seed }: ComposeUnit,
   { runner }: Tools,
   signal: AbortSignal,
-): Promise<TaskDraft | undefined> {
+): Promise<TaskDraft | { reason: string }> {
   const source = encodeUtf8(sampleProgram(bare.plan));
   const run = await runner.run({ source, stdin: new Uint8Array(0), seed, limits: GENERATOR_LIMITS }, { signal });
   const stdout = run.outcome === 'ok' ? decodeUtf8(run.stdout) : undefined;
-  if (stdout === undefined) return undefined;
+  const failed = { reason: 'no-samples: the reference failed on small inputs' };
+  if (stdout === undefined) return failed;
   try {
-    return withSamples(bare, stdout);
+    const weak = weaknessIn(stdout);
+    return weak === null ? withSamples(bare, stdout) : { reason: `weak: ${weak}` };
   } catch {
-    return undefined;
+    return failed;
   }
 }
 

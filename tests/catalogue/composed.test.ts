@@ -10,6 +10,7 @@ import {
   sampleProgram,
   type TaskDraft,
   validatorProgram,
+  weaknessIn,
   withSamples,
   writeCandidate,
 } from '../../catalogue/builtin.ts';
@@ -79,9 +80,9 @@ test('one to four operators and every kind of link occur, in about the intended 
   const shares = [1, 2, 3, 4].map((k) => plans.filter((plan) => plan.steps.length === k).length / plans.length);
   for (const [k, [lo, hi]] of [
     [0.12, 0.35],
-    [0.3, 0.55],
-    [0.15, 0.4],
-    [0.03, 0.2],
+    [0.25, 0.5],
+    [0.18, 0.4],
+    [0.08, 0.28],
   ].entries()) {
     const share = shares[k] ?? 0;
     assert.ok(share >= (lo ?? 1) && share <= (hi ?? 0), `share of ${k + 1} operators: ${share}`);
@@ -128,6 +129,10 @@ test('right candidates equal the reference on the whole suite, and most tasks ar
     return [validatorProgram(d.plan), referenceProgram(d.plan), ...candidates].map((source) => ({ source, stdins }));
   });
   const results = runPython(jobs);
+  const probed = runPython(drafts.map(({ plan }) => ({ source: sampleProgram(plan), stdins: [''] })));
+  const weak = probed.map((runs) => weaknessIn(runs[0]?.out ?? ''));
+  const worthwhile = weak.filter((reason) => reason === null).length;
+  assert.ok(worthwhile >= 0.6 * drafts.length, `${worthwhile} of ${drafts.length} tasks are not weak`);
   let acceptable = 0;
   let [visible, mutated] = [0, 0];
   for (const [i, { plan }] of drafts.entries()) {
@@ -139,9 +144,9 @@ test('right candidates equal the reference on the whole suite, and most tasks ar
       if (truth.mutated) [visible, mutated] = [visible + (wrong > 0 ? 1 : 0), mutated + 1];
       else assert.equal(wrong, 0, `${planSignature(plan)} slot ${slot} (${truth.implementations.join(', ')})`);
     }
-    if (isAcceptable(candidates)) acceptable++;
+    if (weak[i] === null && isAcceptable(candidates)) acceptable++;
   }
-  assert.ok(acceptable >= 0.88 * drafts.length, `${acceptable} of ${drafts.length} tasks are acceptable`);
+  assert.ok(acceptable >= 0.88 * worthwhile, `${acceptable} of ${worthwhile} tasks are acceptable`);
   assert.ok(visible >= 0.85 * mutated, `${visible} of ${mutated} mutated candidates are wrong on an input`);
 });
 
@@ -226,4 +231,21 @@ describe('the wrong share of a plan', () => {
     const none = Array.from({ length: 16 }, (_, slot) => candidateTruth({ ...plan, wrongShare: 0 }, slot));
     assert.ok(none.every(({ mutated }) => !mutated));
   });
+});
+
+test('a task whose answers hardly vary, or whose operators hardly matter, is weak', () => {
+  const line = (probes: object) => `${JSON.stringify(probes)}\n`;
+  const answers = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
+  assert.equal(weaknessIn(line({ answers, changed: [6, 3], large: 6 })), null);
+  assert.match(weaknessIn(line({ answers, changed: [6, 2], large: 6 })) ?? '', /operator 2/);
+  assert.match(weaknessIn(line({ answers: [0, 0, 0, 0, 0, 0, 1, 2, 3, 4, 5], changed: [], large: 6 })) ?? '', /55 %/);
+  assert.match(weaknessIn(line({ answers: [0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 2], changed: [], large: 6 })) ?? '', /vary/);
+  for (const bad of [
+    '',
+    '{}\n',
+    line({ answers: [], changed: [], large: 0 }),
+    line({ answers: ['x'], changed: [], large: 0 }),
+  ]) {
+    assert.throws(() => weaknessIn(bad));
+  }
 });

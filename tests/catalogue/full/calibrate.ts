@@ -130,7 +130,7 @@ async function calibrate(op: Operator, images: readonly Image[]): Promise<Gap | 
   const steep = Math.max(1.2, exponent[slowest] ?? 2);
   let size = Math.ceil(2 * usual * ((SLOW_BUDGETS * BUDGET) / (fuel[slowest] ?? 1)) ** (1 / steep));
   size = Math.max(size, Math.ceil(LEAST_GROWTH * usual));
-  for (let attempt = 0; attempt < 3; attempt++, size = Math.ceil(size * 1.35)) {
+  for (let attempt = 0; attempt < 4; attempt++, size = Math.ceil(size * 1.6)) {
     const gap = await verify(op, gapAt(op, size, found.make), images);
     if (typeof gap === 'string' && gap !== 'not slow enough') return `${gap} at ${size}`;
     if (typeof gap !== 'string') return gap;
@@ -180,7 +180,7 @@ function write(gaps: Readonly<Record<string, Gap>>): void {
   const rows = ids.sort().map((id) => `  '${id}': ${JSON.stringify(gaps[id]).replaceAll('"', "'")},`);
   const text = `import type { Gap } from './gaps.ts';
 
-/** What \`npm run test:catalogue -- --calibrate\` measured and wrote. */
+/** What \`npm run test:tasks -- --calibrate\` measured and wrote. */
 export const MEASURED: Readonly<Record<string, Gap>> = {
 ${rows.join('\n')}
 };

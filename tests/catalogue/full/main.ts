@@ -1,5 +1,79 @@
-import { calibrateAll } from './calibrate.ts';
+import { parseArgs } from 'node:util';
+import { planSignature } from '../../../catalogue/builtin.ts';
+import { MEASURED } from '../../../catalogue/gaps-measured.ts';
+import { operatorById } from '../../../catalogue/operators/all.ts';
+import { resolvePlan } from '../../../catalogue/stages.ts';
+import { hasPython } from '../python-runner.ts';
+import { calibrateAll, verify } from './calibrate.ts';
+import { pythonImages } from './cells.ts';
+import { probeAll, samplePlans, singlePlans } from './probes.ts';
 
-const args = process.argv.slice(2);
-const names = args.filter((arg) => !arg.startsWith('--'));
-if (args.includes('--calibrate')) await calibrateAll(names);
+/**
+ * `npm run test:tasks -- [--plans N] [--from N] [--gaps] [--calibrate] [OPERATOR...]`: probes every operator alone and N
+ * composed plans; with `--gaps` it runs slow and fast programs at the top sizes in the built images; `--calibrate` measures
+ * these sizes and writes them.
+ */
+const { values, positionals } = parseArgs({
+  options: {
+    plans: { type: 'string', default: '60' },
+    from: { type: 'string', default: '0' },
+    gaps: { type: 'boolean', default: false },
+    calibrate: { type: 'boolean', default: false },
+  },
+  allowPositionals: true,
+});
+
+/** Of the composed plans, this share has to pass every probe; single operators all have to. */
+const LEAST_PASSED = 0.85;
+
+function report(what: string, plans: ReturnType<typeof samplePlans>): number {
+  const probed = probeAll(plans);
+  for (const { signature, faults } of probed) if (faults.length > 0) console.log(`${signature}: ${faults.join('; ')}`);
+  const passed = probed.filter(({ faults }) => faults.length === 0).length;
+  const [blunt, all] = [
+    probed.reduce((sum, p) => sum + p.blunt, 0),
+    probed.reduce((sum, p) => sum + p.alternatives, 0),
+  ];
+  console.log(
+    `${what}: ${passed} of ${probed.length} pass all probes; ${blunt} of ${all} wrong alternatives are wrong nowhere or everywhere`,
+  );
+  const broken = probed.filter(({ faults }) => faults.some((text) => /disagrees|fails/.test(text)));
+  if (broken.length > 0) process.exitCode = 1;
+  return passed / Math.max(1, probed.length);
+}
+
+function reportGaps(plans: ReturnType<typeof samplePlans>): void {
+  const gaps = plans.filter((plan) => resolvePlan(plan).gap !== null);
+  console.log(`${gaps.length} of ${plans.length} plans have a size at which slow programs exceed the budget`);
+  const alone = singlePlans(positionals.length > 0 ? positionals.map(operatorById) : undefined);
+  const known = new Set(alone.filter((plan) => resolvePlan(plan).gap !== null).map(planSignature));
+  console.log(`${known.size} of ${alone.length} single tasks have one`);
+}
+
+async function checkGaps(): Promise<void> {
+  const images = await pythonImages();
+  if (images.length < 2)
+    console.log('skipped: only one Python image is built (npx hivesmith runtime build python-3.14)');
+  for (const [id, gap] of Object.entries(MEASURED)) {
+    if (positionals.length > 0 && !positionals.includes(id)) continue;
+    const found = await verify(operatorById(id), gap, images);
+    const same = typeof found !== 'string' && found.slow.join() === gap.slow.join();
+    console.log(
+      `${id}: ${same ? `slow at ${gap.size}: ${gap.slow.join(', ')}` : `expected ${gap.slow.join()}, ${JSON.stringify(found)}`}`,
+    );
+    if (!same) process.exitCode = 1;
+  }
+  for (const image of images) await image[Symbol.asyncDispose]();
+}
+
+if (values.calibrate) await calibrateAll(positionals);
+else if (values.gaps) await checkGaps();
+else if (!hasPython) console.log('skipped: python3 is not on the PATH');
+else {
+  const single = singlePlans(positionals.length > 0 ? positionals.map(operatorById) : undefined);
+  report('single operators', single);
+  const plans = samplePlans(Number(values.from), Number(values.plans));
+  const passed = report('composed plans', plans);
+  reportGaps(plans);
+  if (passed < LEAST_PASSED) process.exitCode = 1;
+}
