@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { LIMITS } from '../limits.ts';
 import { TEMPERATURES } from '../rules/feature-sample.ts';
 import { isFeaturePath } from '../rules/feature-tree.ts';
-import { count, hex32, shortText } from './primitives.ts';
+import { checker, count, hex32, shortText } from './primitives.ts';
 
 const path = z.string().max(120).refine(isFeaturePath, 'expected a canonical feature path');
 
@@ -37,6 +37,8 @@ export const parameters = z.strictObject({
   entropyTenths: count.max(160),
   /** Most operators that may agree on another answer than an input's label; more mean that the task is read in two ways. */
   rivalsMax: z.int().min(1).max(LIMITS.candidatesPerTask),
+  /** How answers of tasks are compared that do not say it themselves. */
+  checker,
   /** Whether voters that label nothing else judge the hold-out half (`selectGolden`). */
   disjointHoldout: z.boolean(),
   /** Percent of the candidates that must agree with the winner on every labelled input; 0: no such gate. */
@@ -124,6 +126,7 @@ export const TRUSTED_CLUSTER: Parameters = {
   quorum: 4,
   entropyTenths: 15,
   rivalsMax: 2,
+  checker: 'exact-lines',
   disjointHoldout: false,
   vectorPercent: 0,
   crossCheckBytes: 0,

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { encodeUtf8 } from '../../protocol/bytes.ts';
 import type { Parameters } from '../../protocol/messages/genesis.ts';
+import { cellOf } from '../../wasm-sandbox/cell.ts';
 import { SyntheticCampaign } from '../auditor/synthetic-campaign.ts';
 
 function gatesOf(parameters: Partial<Parameters>, nodes = 7): string[] {
@@ -53,6 +55,23 @@ describe('gates of a campaign', () => {
       assert.equal(decision?.verdict === 'discarded' && decision.gate, 'cross-check');
       assert.ok(rounds.some(({ reason, slot, status }) => reason === 'weak' && slot === 7 && status === 'agreed'));
     }
+  });
+
+  it('judge by the checker of the campaign, and hash by it', () => {
+    const checkersOf = (parameters: Partial<Parameters>) => {
+      const { state } = new SyntheticCampaign({ parameters }).finish();
+      return new Set(
+        state.stageUnits.judge.map(({ unit }) => (unit.stage === 'judge' ? unit.checker : 'no judge unit')),
+      );
+    };
+    assert.deepEqual(checkersOf({}), new Set([undefined]));
+    assert.deepEqual(checkersOf({ checker: 'float:6' }), new Set(['float:6']));
+    const run = { outcome: 'ok' as const, stdout: encodeUtf8('1.50\n2\n'), fuel: 1 };
+    assert.equal(
+      cellOf(run, 'float:6').cell.digest,
+      cellOf({ ...run, stdout: encodeUtf8('1.5 2.0') }, 'float:6').cell.digest,
+    );
+    assert.notEqual(cellOf(run, 'tokens').cell.digest, cellOf(run).cell.digest);
   });
 
   it('name the vector and the solvability gate', () => {

@@ -22,7 +22,14 @@ function shareOfOften(options: Parameters<typeof featureSampler>[1]): number {
 
 describe('the draw of features', () => {
   it('is the softmax of log shares over the temperature', () => {
-    const expected = { 1: 16 / 17, 2: 4 / 5, 4: 2 / 3, 8: 1.414 / 2.414, 16: 1.189 / 2.189, 100: 1 / 2 };
+    const expected = {
+      1: 16 / 17,
+      2: 4 / 5,
+      4: 2 / 3,
+      8: 16 ** (1 / 8) / (1 + 16 ** (1 / 8)),
+      16: 16 ** (1 / 16) / (1 + 16 ** (1 / 16)),
+      100: 1 / 2,
+    };
     for (const temperature of TEMPERATURES) {
       const share = shareOfOften({ temperature });
       assert.ok(Math.abs(share - expected[temperature]) < 0.035, `${share} at temperature ${temperature}`);
