@@ -110,10 +110,10 @@ function statement(question: Question): string {
   const number = dice.below(QUESTIONS.length);
   const factor = 2 + dice.below(900);
   const story = Array.from({ length: 9 }, () => sentence(dice)).join(' ');
-  const task = `${story} Let R be ${QUESTIONS[number]![0]}. Print (R * ${factor} + n) modulo ${MODULUS}. This is question ${number} with factor ${factor}.`;
+  const task = `Let R be ${QUESTIONS[number]![0]}. Print (R * ${factor} + n) modulo ${MODULUS}. This is question ${number} with factor ${factor}.`;
   const fields = {
     title: `${dice.pick(ADJECTIVES)} ${dice.pick(NOUNS)} and ${dice.pick(NOUNS)}`,
-    task,
+    task: [story, task],
     input: isCalled
       ? 'The arguments are k, an integer, and values, the list of the n values in their order, as described below.'
       : 'The first line holds n and k. The second line holds the n values, separated by single blanks, in their order.',
