@@ -1,4 +1,5 @@
 import { type FeatureSampler, featureSampler, type LeafYield } from '../../protocol/rules/feature-sample.ts';
+import { teachesNothing } from './pass-rates.ts';
 import { parametersOf, type State } from './state.ts';
 
 /** Samplers by campaign state and window: derived, and so kept beside the state and not in it. */
@@ -18,9 +19,10 @@ export function samplerFor(state: State, index: number): FeatureSampler | undefi
   const before = state.tasks.slice(0, settled);
   if (before.some(({ decision }) => decision === null)) return undefined;
   const yields = new Map<string, LeafYield>();
-  for (const { composeUnit, decision } of before) {
+  for (const { composeUnit, decision, id } of before) {
     if (composeUnit.unit.stage !== 'compose') continue;
-    const isAccepted = decision!.verdict === 'accepted';
+    // A task that trainers solve never or always is worth no more than a discarded one.
+    const isAccepted = decision!.verdict === 'accepted' && !teachesNothing(state, id);
     for (const path of composeUnit.unit.features) {
       const { accepted, discarded } = yields.get(path) ?? { accepted: 0, discarded: 0 };
       yields.set(path, { accepted: accepted + (isAccepted ? 1 : 0), discarded: discarded + (isAccepted ? 0 : 1) });

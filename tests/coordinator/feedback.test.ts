@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { checkCoordinator } from '../../coordinator/core/check.ts';
+import { samplerFor } from '../../coordinator/core/feature-feedback.ts';
 import { passRateReport, teachesNothing } from '../../coordinator/core/pass-rates.ts';
 import { reportOf } from '../../coordinator/core/report.ts';
+import { parametersOf } from '../../coordinator/core/state.ts';
 import { feedback } from '../../protocol/messages/feedback-statement.ts';
 import { sha256Hex } from '../../protocol/sha256.ts';
 import { CoreWorld } from './core-world.ts';
@@ -50,6 +52,36 @@ describe('pass rates that a trainer reports', () => {
     assert.equal(world.state.size, size);
     const message = checkCoordinator(world.state, { type: 'feedback/v1', predicate: { tasks } }, () => undefined);
     assert.match(message ?? '', /is no accepted task/);
+  });
+
+  it('take weight from the features of tasks that are solved never or always', () => {
+    const { world: fed, accepted: ids } = decided();
+    assert.ok(fed.state.tasks.every(({ decision }) => decision !== null));
+    const task = fed.state.tasksById.get(ids[0]!)!;
+    const unit = task.composeUnit.unit;
+    assert.equal(unit.stage, 'compose');
+    const features = unit.stage === 'compose' ? unit.features : [];
+    const weights = (index: number) => {
+      const { leaves, sums } = samplerFor(fed.state, index)!.all;
+      return features.map((path) => {
+        const at = leaves.indexOf(path);
+        return sums[at]! - (at === 0 ? 0 : sums[at - 1]!);
+      });
+    };
+    // Windows far behind the last task, so that each asks for all tasks and has weights of its own.
+    const window = parametersOf(fed.state).feedbackWindow;
+    const before = weights(1_000 * window);
+    fed.apply({ kind: 'feedback', tasks: [{ task: ids[0]!, rollouts: 16, passed: 5 }] });
+    assert.deepEqual(weights(1_001 * window), before, 'a task solved sometimes keeps its weight');
+    fed.apply({ kind: 'feedback', tasks: [{ task: ids[1]!, rollouts: 16, passed: 16 }] });
+    const other = fed.state.tasksById.get(ids[1]!)!.composeUnit.unit;
+    const shared = other.stage === 'compose' ? features.filter((path) => other.features.includes(path)) : [];
+    const after = weights(1_002 * window);
+    features.forEach((path, at) => {
+      if (shared.includes(path)) assert.ok(after[at]! < before[at]!, path);
+      else assert.equal(after[at], before[at], path);
+    });
+    assert.ok(shared.length > 0, 'the two tasks share a feature');
   });
 
   it('are bounded and in one order', () => {
