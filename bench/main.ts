@@ -1,4 +1,5 @@
 import { cpus } from 'node:os';
+import { cataloguePairs } from './catalogue.ts';
 import { exportPairs } from './export.ts';
 import { guestPairs } from './guests.ts';
 import { logPairs } from './log.ts';
@@ -18,7 +19,13 @@ const names = args.filter((arg) => arg !== '--json');
 const ROUNDS = 9;
 
 const groups = [await sandboxPairs(), await runtimePairs(), await guestPairs(), meteringPairs()];
-const all = [...groups.flatMap(({ pairs }) => pairs), ...logPairs, ...simulatorPairs, ...exportPairs];
+const all = [
+  ...groups.flatMap(({ pairs }) => pairs),
+  ...logPairs,
+  ...simulatorPairs,
+  ...exportPairs,
+  ...cataloguePairs,
+];
 const isMeant = (bench: string, name: string): boolean => bench === name || bench.startsWith(`${name}-`);
 const unknown = names.filter((name) => !all.some(({ bench }) => isMeant(bench, name)));
 if (unknown.length > 0) {
