@@ -120,6 +120,9 @@ export class Replay {
     const due = state.due[0];
     const level = this.#findings[LEVEL_OF[statement.type]];
     level.count(statement.type);
+    if (statement.type === 'leases/v1') {
+      for (const { hedges } of statement.predicate.leases) if (hedges !== undefined) level.count('hedged leases');
+    }
     if (statement.type === 'timeout/v1') {
       // Only the coordinator sees connections: an audit cannot check these ends, so it says how many there are.
       for (const { reason } of statement.predicate.leases) level.count(`leases ended as ${reason}`);

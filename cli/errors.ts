@@ -41,6 +41,8 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   'compile-failed': [EXIT.failed],
   'dial-failed': [EXIT.coordinator],
   'engine-missing': [EXIT.toolchain],
+  'eval-gateway-refused': [EXIT.coordinator, 'is it a Hivesmith gateway, and does it want a token?'],
+  'eval-problem-invalid': [EXIT.usage],
   'export-dir-not-empty': [EXIT.data],
   'export-format-unknown': [EXIT.usage],
   'export-no-release': [EXIT.usage],

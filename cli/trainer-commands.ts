@@ -1,6 +1,7 @@
 import type { CommandSpec } from './command-spec.ts';
 import { json, runtime } from './common-options.ts';
 import { EXIT } from './exit-codes.ts';
+import { modelOptions } from './model-options.ts';
 
 /** Commands for who trains on a release. */
 export const TRAINER: readonly CommandSpec[] = [
@@ -31,5 +32,47 @@ export const TRAINER: readonly CommandSpec[] = [
     ],
     exitCodes: [EXIT.failed, EXIT.data],
     load: () => import('./commands/export.ts'),
+  },
+  {
+    name: 'eval',
+    summary: "measure a model on problems in LiveCodeBench's format, judged by a gateway",
+    details:
+      'PROBLEMS is a JSON lines or Parquet file, or a directory of them such as the rl_lcb folder of an export; programs on ' +
+      'standard input and functions. Prints pass@k (unbiased, with standard errors over problems) and avg@n (with the ' +
+      'deviation between runs). A sample without a verdict is left out and counted, never wrong; the exit code is then 3.',
+    positionals: [{ name: 'PROBLEMS', help: 'a file or directory of problems' }],
+    options: [
+      ...modelOptions,
+      { name: 'gateway', type: 'text', value: 'URL', fallback: 'http://127.0.0.1:8088', help: 'who judges' },
+      { name: 'samples', type: 'integer', value: 'N', min: 1, max: 10_000, fallback: 8, help: 'samples a problem' },
+      { name: 'k', type: 'text', value: 'K,...', fallback: '1', help: 'values of k for pass@k' },
+      { name: 'temperature', type: 'text', value: 'T', fallback: '0.6', help: 'of the sampling' },
+      { name: 'top-p', type: 'text', value: 'P', fallback: '0.95', help: 'of the sampling' },
+      {
+        name: 'max-tokens',
+        type: 'integer',
+        value: 'N',
+        min: 1,
+        max: 1_000_000,
+        fallback: 32_768,
+        help: 'length of an answer',
+      },
+      { name: 'seed', type: 'integer', value: 'N', min: 0, max: 2 ** 31, fallback: 0, help: 'of the first sample' },
+      { name: 'limit', type: 'integer', value: 'N', min: 1, max: 100_000, help: 'the first N problems only' },
+      { name: 'width', type: 'integer', value: 'N', min: 1, max: 1_024, fallback: 16, help: 'samples in work at once' },
+      {
+        name: 'patience',
+        type: 'integer',
+        value: 'SECONDS',
+        min: 1,
+        max: 86_400,
+        fallback: 600,
+        help: 'how long a verdict is asked for',
+      },
+      { name: 'out', type: 'text', value: 'FILE.jsonl', help: 'every sample with its program and outcome' },
+      json,
+    ],
+    exitCodes: [EXIT.failed, EXIT.undecided, EXIT.coordinator],
+    load: () => import('./commands/eval.ts'),
   },
 ];

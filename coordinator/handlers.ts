@@ -16,7 +16,7 @@ import {
   type NodeStatement,
   parseStatement,
 } from '../protocol/messages/statement.ts';
-import { type HelloReply, REQUESTS, type SubmitReply } from '../protocol/messages/wire.ts';
+import { type HelloReply, NODE_PUSHES, REQUESTS, type SubmitReply } from '../protocol/messages/wire.ts';
 import { checkInvite } from './invite.ts';
 import type { Ledger } from './log/ledger.ts';
 import { nodeSha256 } from './log/ledger-store.ts';
@@ -56,8 +56,11 @@ export function peerHandlers(
       if (method === 'submit') return submit(parts, peer, (parse('submit', body) as { envelope: Uint8Array }).envelope);
       return consistency(parts, parse('consistency', body) as { from: number; to: number });
     },
-    onPush(method) {
-      parts.logger.debug('a node pushed what it should request', { node: peer, method });
+    onPush(method, body) {
+      const renewal = method === 'renew' ? NODE_PUSHES.renew.safeParse(body) : undefined;
+      if (renewal?.success === true && greeted) {
+        parts.shell.dispatch({ kind: 'renewed', node: peer, leases: renewal.data.leases });
+      } else parts.logger.debug('a push of a node was not understood', { node: peer, method });
     },
     onHandlerError(error, method) {
       parts.logger.error('a request handler failed', { node: peer, method, error });

@@ -12,6 +12,7 @@ import {
   PUSHES,
   type PushKind,
   REQUESTS,
+  type RenewPush,
   type SubmitReply,
   type VoidPush,
   WIRE_VERSION,
@@ -45,6 +46,8 @@ export interface Link {
   /** The campaign's runtime image, which is larger than any other blob. */
   fetchImage(digest: Hex32, signal: AbortSignal): Promise<Uint8Array>;
   offer(digest: Hex32, bytes: Uint8Array, signal: AbortSignal): Promise<void>;
+  /** Tells that work on these leases goes on; may be lost, and is told again an epoch later. */
+  renew(leases: readonly Hex32[]): void;
   close(): Promise<void>;
 }
 
@@ -137,6 +140,7 @@ function linkOf(host: Host, peerKey: Hex32, channel: Channel, hello: HelloReply,
     fetch: (digest, signal) => fetchBlob(host, peerKey, digest, { signal, maxBytes: LIMITS.blobBytes }),
     fetchImage: (digest, signal) => fetchBlob(host, peerKey, digest, { signal, maxBytes: IMAGE_BYTES_MAX }),
     offer: (digest, bytes, signal) => offerBlob(host, peerKey, digest, bytes, { signal }),
+    renew: (leases) => channel.push('renew', { leases: [...leases] } satisfies RenewPush),
     close: () => channel.close(),
   };
 }

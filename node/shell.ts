@@ -137,6 +137,9 @@ export class Shell implements ChainListener {
       case 'forget-vote':
         this.#watch(store.closeVote(effect.lease));
         return;
+      case 'renew':
+        this.#parts.links.current?.renew(effect.leases);
+        return;
       case 'submit':
         this.#chain.submit(effect.intent);
         return;

@@ -49,7 +49,15 @@ const LAYERS: Record<string, readonly string[]> = {
   'coordinator/': ['coordinator/core/', 'node/host/', 'wasm-sandbox/', 'protocol/'],
   'coordinator/gateway/': ['coordinator/', 'coordinator/core/', 'node/host/', 'wasm-sandbox/', 'protocol/'],
   'auditor/': ['coordinator/core/', 'wasm-sandbox/', 'protocol/'],
-  'trainer/': ['coordinator/', 'coordinator/gateway/', 'node/', 'node/host/', 'wasm-sandbox/', 'protocol/'],
+  'trainer/': [
+    'catalogue/',
+    'coordinator/',
+    'coordinator/gateway/',
+    'node/',
+    'node/host/',
+    'wasm-sandbox/',
+    'protocol/',
+  ],
   'cli/': [
     'auditor/',
     'catalogue/',

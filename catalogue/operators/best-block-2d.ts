@@ -1,7 +1,7 @@
 import type { Operator, Range } from '../model.ts';
 
 function bound(value: Range, size: number): Range {
-  const cells = BigInt(size) * 20n;
+  const cells = BigInt(size) * BigInt(size);
   const [lo, hi] = [value[0] * cells, value[1] * cells];
   return [lo < 0n ? lo : 0n, hi > cells ? hi : cells];
 }

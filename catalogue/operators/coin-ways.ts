@@ -102,7 +102,7 @@ export const coinWays: Operator = {
       'A way says how often each of the {n} numbers is used, 0 times or more; the order of use does not matter. Equal numbers at different places of the list are different kinds, so using the one instead of the other gives another way. The total 0 can be made up in exactly one way, by using nothing.',
     ],
     use: 'kinds are added one after another to the counted totals',
-    banned: ['dynamic', 'generating', 'memo', 'recurrence'],
+    banned: ['dynamic', 'generating', 'memoi', 'recurrence'],
   },
   families: [
     {

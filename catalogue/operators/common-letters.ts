@@ -21,7 +21,7 @@ export const commonLetters: Operator = {
   variants: [],
   impls: [
     {
-      name: 'memo',
+      name: 'memoi',
       cost: 'n m',
       family: 'definition',
       source: `def FN(s, t):
@@ -116,7 +116,7 @@ def FN(s, t):
       'Any number of letters may be deleted from each string, at any places; the remaining letters keep their order but need not have been next to each other. Deleting nothing or everything is allowed, so the answer may be 0.',
     ],
     use: 'matches of two strings are chained in order',
-    banned: ['subsequence', 'dynamic', 'memo', 'bitset'],
+    banned: ['subsequence', 'dynamic', 'memoi', 'bitset'],
   },
   families: [
     {

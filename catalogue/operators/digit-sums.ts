@@ -112,7 +112,7 @@ def FN(n, k, s):
     ],
     define: ['The digit sum of a positive integer is the sum of the digits of its usual decimal notation.'],
     use: 'numbers are counted place by place',
-    banned: ['dynamic', 'binomial', 'inclusion', 'memo'],
+    banned: ['dynamic', 'binomial', 'inclusion', 'memoi'],
   },
   families: [
     { name: 'nines', body: 'return max(N_LO, min(N_HI, 10 ** rng.randint(1, 3) * rng.randint(1, 9) - 1))' },

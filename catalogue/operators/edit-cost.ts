@@ -20,7 +20,7 @@ export const editCost: Operator = {
   variants: [],
   impls: [
     {
-      name: 'memo',
+      name: 'memoi',
       cost: 'n m',
       family: 'definition',
       source: `def FN(s, t, k):
@@ -101,7 +101,7 @@ def FN(s, t, k):
       'There are three operations, each usable any number of times at any place: deleting one letter costs 1, inserting one letter costs 1, and replacing one letter with another costs {k}. If the strings are equal, the cost is 0.',
     ],
     use: 'costs are settled for every pair of beginnings',
-    banned: ['dynamic', 'dijkstra', 'memo', 'levenshtein', 'edit distance'],
+    banned: ['dynamic', 'dijkstra', 'memoi', 'levenshtein', 'edit distance'],
   },
   families: [
     { name: 'shifted', body: 'x = random_data(rng, n, lo, hi)[0]\nreturn x, fit(rng, x[1:] + x[:1])' },

@@ -63,7 +63,7 @@ def FN(n, edges, k):
 `,
     },
     {
-      name: 'memo',
+      name: 'memoi',
       cost: 'n m',
       family: 'algebraic',
       source: `def FN(n, edges, k):
@@ -107,7 +107,7 @@ def FN(n, edges, k):
       'A walk follows edges in their direction; its price is the sum of the w_i of its edges, and an edge that is used several times counts each time, for the price and for the limit.',
     ],
     use: 'cheapest prices are kept per number of edges',
-    banned: ['dijkstra', 'layer', 'bellman', 'dynamic', 'memo'],
+    banned: ['dijkstra', 'layer', 'bellman', 'dynamic', 'memoi'],
   },
   families: [
     {

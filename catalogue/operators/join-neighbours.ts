@@ -20,7 +20,7 @@ export const joinNeighbours: Operator = {
   variants: [],
   impls: [
     {
-      name: 'memo',
+      name: 'memoi',
       cost: 'n3',
       family: 'definition',
       source: `def FN(a):
@@ -118,7 +118,7 @@ export const joinNeighbours: Operator = {
       'A join replaces two numbers that stand next to each other in the current list with their sum, which stays at their place in the list, and costs that sum. Numbers that are not neighbours cannot be joined. If {n} = 1, nothing is to be done and the cost is 0.',
     ],
     use: 'every stretch of the list is joined at its best place',
-    banned: ['dynamic', 'greedy', 'huffman', 'memo'],
+    banned: ['dynamic', 'greedy', 'huffman', 'memoi'],
   },
   families: [
     { name: 'alternating', body: 'return [lo if i % 2 else rng.randint(max(lo, hi // 2), hi) for i in range(n)]' },

@@ -20,7 +20,7 @@ export const keyDoors: Operator = {
     },
   },
   params: [],
-  result: { kind: 'pair', bound: () => [-1n, 1000n] },
+  result: { kind: 'pair', bound: (_, size) => [-1n, 4n * BigInt(size) * BigInt(size)] },
   algebra: [],
   features: [
     'logic/control/state encoding',

@@ -13,7 +13,7 @@ export const nearestSource: Operator = {
     symbols: { '.': 'free', '#': 'blocked', '*': 'free and holds a mark' },
   },
   params: [],
-  result: { kind: 'pair', bound: () => [0n, 40000n] },
+  result: { kind: 'pair', bound: (_, size) => [0n, BigInt(size) ** 4n + 1n] },
   algebra: [],
   features: [
     'algo/graph/multi-source search',

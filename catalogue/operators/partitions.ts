@@ -104,7 +104,7 @@ export const partitions: Operator = {
       'A decomposition of {n} is a collection of positive integers, its parts, with sum {n}. The order of the parts does not matter: 1 + 2 and 2 + 1 are the same decomposition. The number {n} alone is a decomposition with one part. {parts}',
     ],
     use: 'decompositions are counted by their parts',
-    banned: ['partition', 'dynamic', 'recursion', 'memo'],
+    banned: ['partition', 'dynamic', 'recursion', 'memoi'],
   },
   families: [
     { name: 'upper', body: 'return rng.randint(max(N_LO, N_HI // 2), N_HI)' },

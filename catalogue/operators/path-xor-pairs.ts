@@ -119,7 +119,7 @@ export const pathXorPairs: Operator = {
       'The signature of a path is the bitwise exclusive or of the lengths w of its edges: it has a binary digit 1 exactly where an odd number of these lengths has a 1. Only pairs of two different vertices count, and each pair counts once.',
     ],
     use: 'a path is described by the marks of its two ends',
-    banned: ['prefix', 'hash', 'trie', 'dictionary'],
+    banned: ['prefix', 'hash', 'binary trie', 'dictionary'],
   },
   families: [
     { name: 'zeros', body: 'return n, tree_of(rng, n, lambda i: rng.randrange(i), lo, lo)' },

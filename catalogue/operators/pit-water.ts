@@ -9,7 +9,7 @@ export const pitWater: Operator = {
   role: 'core',
   input: { kind: 'intGrid', size: [1, 12], size2: [1, 12], value: [0n, 100000n] },
   params: [],
-  result: { kind: 'int', bound: (value, size) => [0n, (value[1] - value[0]) * BigInt(size) * 12n + 1n] },
+  result: { kind: 'int', bound: (value, size) => [0n, (value[1] - value[0]) * BigInt(size) * BigInt(size) + 1n] },
   algebra: [],
   features: [
     'algo/graph/multi-source search',

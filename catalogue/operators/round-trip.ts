@@ -107,7 +107,7 @@ def FN(a):
       'Going from place i directly to place j costs the number in row i and column j, which may differ from the price of the opposite direction. A round trip starts at place 1, visits each of the places 2 to {n} exactly once and then returns to place 1; the way back counts. The numbers in row i and column i, for equal i, are never used. If {n} = 1, the price is 0.',
     ],
     use: 'sets of visited places are extended one by one',
-    banned: ['salesman', 'dynamic', 'bitmask', 'permutation', 'branch'],
+    banned: ['salesman', 'dynamic', 'bitmask', 'branch and'],
   },
   families: [
     {

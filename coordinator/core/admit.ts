@@ -4,8 +4,10 @@ import type { NodeStatement, Predicates } from '../../protocol/messages/statemen
 import { commitmentOf } from '../../protocol/rules/commitment.ts';
 import { GENESIS_PREV } from './chain.ts';
 import { checkGenerated } from './generated.ts';
+import { isOpened, isSealed, mayAnswerLate, mayOpenLate } from './late.ts';
+import type { LeaseState } from './lease-state.ts';
 import { roundOf } from './leases.ts';
-import type { LeaseState, NodeState, State } from './state.ts';
+import type { NodeState, State } from './state.ts';
 
 /**
  * Whether a node's statement may enter the log now: the rules that an auditor applies again to every entry. The signature
@@ -93,7 +95,7 @@ function admitContribution(
     if (named.join() !== unit.unit.snippets.join())
       return refuse('result-invalid', 'expected the snippets of the unit in order');
   }
-  if (lease.status !== 'leased') return closed(lease);
+  if (lease.status !== 'leased' && !mayAnswerLate(lease, unit)) return closed(lease);
   return checkGenerated(state, unit.unit, contribution.result);
 }
 
@@ -102,13 +104,13 @@ function admitCommit(state: State, node: NodeState, commit: Predicates['commit/v
   for (const item of commit.items) {
     const lease = ownLease(state, node, item.lease);
     if ('code' in lease) return lease;
-    if (state.units.get(lease.unit)!.unit.stage !== 'judge')
-      return refuse('stage-mismatch', 'only judge jobs are committed');
+    const unit = state.units.get(lease.unit)!;
+    if (unit.unit.stage !== 'judge') return refuse('stage-mismatch', 'only judge jobs are committed');
     if (isEquivocation(lease, item.commitment)) return undefined;
     if (lease.commitment !== null || seen.has(item.lease)) {
       return refuse('commit-duplicate', `lease ${item.lease} has a commitment`);
     }
-    if (lease.status !== 'leased') return closed(lease);
+    if (lease.status !== 'leased' && !mayAnswerLate(lease, unit)) return closed(lease);
     seen.add(item.lease);
   }
   return undefined;
@@ -124,7 +126,7 @@ function admitReveal(state: State, node: NodeState, reveal: Predicates['reveal/v
   for (const item of reveal.items) {
     const lease = ownLease(state, node, item.lease);
     if ('code' in lease) return lease;
-    if (lease.status === 'revealed' || seen.has(item.lease)) {
+    if (isOpened(lease) || seen.has(item.lease)) {
       return refuse('reveal-duplicate', `lease ${item.lease} is revealed`);
     }
     seen.add(item.lease);
@@ -140,10 +142,11 @@ function admitOpening(
   lease: LeaseState,
   item: Predicates['reveal/v1']['items'][number],
 ): Refusal | undefined {
-  if (lease.status !== 'committed') return closed(lease);
-  const { unit } = state.units.get(lease.unit)!;
-  if (unit.stage !== 'judge') return refuse('stage-mismatch', 'only judge jobs are revealed');
+  const job = state.units.get(lease.unit)!;
   const round = roundOf(state, lease);
+  if (!isSealed(lease) && !mayOpenLate(lease, job, round)) return closed(lease);
+  const { unit } = job;
+  if (unit.stage !== 'judge') return refuse('stage-mismatch', 'only judge jobs are revealed');
   if (round === undefined || round.barrierIndex === null) {
     return refuse('reveal-too-early', 'expected a barrier entry of this round before any reveal');
   }

@@ -4,6 +4,7 @@ import type { LeaseGrant } from '../../protocol/messages/coordinator-statements.
 import { prf, prfBelow } from '../../protocol/rules/prf.ts';
 import { isYoung, youngMax } from './cohort.ts';
 import { deadlineFor } from './deadlines.ts';
+import type { LeaseState } from './lease-state.ts';
 import { mayTake } from './rounds.ts';
 import type { EpochState, NodeState, RoleUse, State, UnitState } from './state.ts';
 import { isOnProbation } from './trust.ts';
@@ -16,6 +17,7 @@ interface Round {
   readonly taken: Map<NodeState, number>;
   readonly used: Map<string, Set<string>>;
   readonly young: Map<string, number>;
+  readonly hedged: Set<UnitState>;
   /** Questions to a model by stage and operator. */
   readonly asked: Map<string, number>;
   /** Idle nodes that this round has filled. */
@@ -26,17 +28,19 @@ interface Round {
  * One assignment round (voting protocol, section 3): a pure function of the folded prefix and the epoch seed. Open units
  * in the order of their creation; for each the draws PRF(seed, "draw", unit, rank) over the roster with a node of s slots
  * standing s times; after `drawTries` tries the eligible node with the smallest PRF(seed, "last", unit, node).
- * Work-conserving: no free eligible slot is left beside an open unit.
+ * Work-conserving: no free eligible slot is left beside an open unit. Slots that are free after that, at the tail, hedge
+ * leases that look unanswered.
  */
 export function assign(state: State): LeaseGrant[] {
   const { epoch } = state;
-  if (epoch === null || state.open.size === 0 || state.idle.size === 0) return [];
+  if (epoch === null || state.idle.size === 0) return [];
   const round: Round = {
     state,
     epoch,
     taken: new Map(),
     used: new Map(),
     young: new Map(),
+    hedged: new Set(),
     asked: new Map(),
     filled: 0,
   };
@@ -56,7 +60,33 @@ export function assign(state: State): LeaseGrant[] {
       fence++;
     }
   }
+  for (const id of state.slow) {
+    if (round.filled === state.idle.size || grants.length >= LIMITS.leasesPerRound) break;
+    const grant = hedge(round, state.leases.get(id)!);
+    if (grant !== undefined) grants.push(grant);
+  }
   return grants;
+}
+
+/** A second lease beside a slow one; one of the two is enough, so no operator serves a role twice for it. */
+function hedge(round: Round, slow: LeaseState): LeaseGrant | undefined {
+  const { state, epoch } = round;
+  const unit = state.units.get(slow.unit)!;
+  if (isRollout(unit) || unit.status !== 'open' || missingLeases(unit) !== 0 || round.hedged.has(unit))
+    return undefined;
+  const drawn = drawNode(round, unit, unit.nextRank, SHARED - 1);
+  if (drawn === undefined) return undefined;
+  round.hedged.add(unit);
+  take(round, unit, drawn.node);
+  const deadlineEpoch = epoch.number + deadlineFor(state, drawn.node, unit.unit.stage);
+  return {
+    workUnit: unit.id,
+    node: drawn.node.key,
+    rank: drawn.rank,
+    fence: unit.nextFence,
+    deadlineEpoch,
+    hedges: slow.id,
+  };
 }
 
 /** Solving and judging wait for the operators that the genesis asks for; features and statements need not. */
@@ -84,9 +114,14 @@ function shareKey({ unit }: UnitState, operator: string): string {
   return `${unit.stage} ${operator}`;
 }
 
-function drawNode(round: Round, unit: UnitState, rank: number): { node: NodeState; rank: number } | undefined {
+function drawNode(
+  round: Round,
+  unit: UnitState,
+  rank: number,
+  levelMax = ANYBODY,
+): { node: NodeState; rank: number } | undefined {
   const { state, epoch } = round;
-  const fits = fitting(round, unit);
+  const fits = fitting(round, unit, levelMax);
   if (fits === undefined || !isAnyFree(round, fits)) return undefined;
   for (let k = rank; k < rank + LIMITS.drawTries; k++) {
     const drawn = epoch.table[prfBelow(epoch.table.length, epoch.seed, 'draw', unit.id, String(k))]!;
@@ -110,6 +145,7 @@ function isAnyFree(round: Round, fits: (node: NodeState) => boolean): boolean {
 
 /** The level at which one operator may serve a role of a task twice. */
 const SHARED = 3;
+const ANYBODY = 4;
 const UNUSED: RoleUse = { live: 0, young: 0, failed: 0 };
 
 /** Whether an operator or network serves the role already, in the log or in this round. */
@@ -134,7 +170,7 @@ function isCrowded(round: Round, unit: UnitState, node: NodeState): boolean {
  * roster is too small for distinct operators, and none is expected back; the task will be marked thin. 4: whoever is
  * there.
  */
-function fitting(round: Round, unit: UnitState): ((node: NodeState) => boolean) | undefined {
+function fitting(round: Round, unit: UnitState, levelMax: number): ((node: NodeState) => boolean) | undefined {
   const { state, epoch } = round;
   const uses = state.roles.get(unit.role);
   const taken = round.used.get(unit.role);
@@ -154,11 +190,11 @@ function fitting(round: Round, unit: UnitState): ((node: NodeState) => boolean) 
     if (level < 2 && node.cluster !== null && isTaken(round, unit, node.cluster)) return false;
     if (level < 3 && (live > 0 || taken?.has(operator) === true)) return false;
     if (level < 2 && failed > 0) return false;
-    if (level < 4 && failed >= LIMITS.failuresMax) return false;
+    if (level < ANYBODY && failed >= LIMITS.failuresMax) return false;
     return level > 0 || operator !== unit.author;
   };
   const fitsAt = (level: number, node: NodeState) => node.status === 'active' && suits(level, node);
-  for (let level = 0; level <= 4; level++) {
+  for (let level = 0; level <= levelMax; level++) {
     // One operator's word twice is no agreement on a rollout, however long it waits.
     if (level === SHARED && isRollout(unit)) return undefined;
     if (level === SHARED && isOneExpected(state, epoch.number, (node) => suits(SHARED - 1, node))) return undefined;

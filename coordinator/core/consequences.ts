@@ -1,7 +1,9 @@
 import type { Predicates } from '../../protocol/messages/statement.ts';
 import { sameCell } from '../../protocol/rules/commitment.ts';
+import { isOpened, isSealed } from './late.ts';
+import type { LeaseState } from './lease-state.ts';
 import { taskOf } from './leases.ts';
-import type { Entry, LeaseState, State } from './state.ts';
+import type { Entry, State } from './state.ts';
 import type { TaskState } from './task-state.ts';
 import { distrustOperator } from './trust.ts';
 import { moveLease, refreshIdle } from './units.ts';
@@ -31,7 +33,7 @@ export function accuseAll(state: State, task: TaskState, slot: number): void {
   for (const round of task.rounds) {
     for (const job of round.jobs) {
       if (job.unit.stage !== 'judge' || job.unit.slot !== slot) continue;
-      for (const lease of job.leases) if (lease.status === 'revealed') accuse(state, lease);
+      for (const lease of job.leases) if (isOpened(lease)) accuse(state, lease);
     }
   }
 }
@@ -60,7 +62,7 @@ export function foldBan(state: State, predicate: Predicates['ban/v1']): void {
   node.status = 'banned';
   for (const id of [...node.held, ...node.sealed]) {
     const lease = state.leases.get(id)!;
-    if (lease.status === 'leased' || lease.status === 'committed') moveLease(state, lease, 'void');
+    if (lease.status === 'leased' || isSealed(lease)) moveLease(state, lease, 'void');
   }
   for (const id of node.unreleased) {
     const task = taskOf(state, state.leases.get(id)!)!;

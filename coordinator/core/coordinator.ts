@@ -23,6 +23,9 @@ export interface Coordinator {
   /** Networks that nodes connect from. */
   readonly clusters: Map<Hex32, Hex32>;
   readonly goneSince: Map<Hex32, number>;
+  /** Epoch in which a held lease was last renewed, and the one in which this coordinator started. */
+  readonly renewals: Map<Hex32, number>;
+  readonly startEpoch: number;
   readonly announced: Set<string>;
   /** Milliseconds of work: never goes back, whatever the clock does. */
   time: number;
@@ -41,6 +44,8 @@ export function createCoordinator(state: State): Coordinator {
     connected: new Set(),
     clusters: new Map(),
     goneSince: new Map([...state.nodes.keys()].map((node) => [node, state.epoch?.number ?? 0])),
+    renewals: new Map(),
+    startEpoch: state.epoch?.number ?? 0,
     announced: new Set(),
     time: 0,
     lastNow: null,
@@ -92,6 +97,8 @@ function react(coordinator: Coordinator, event: Event, now: number, effects: Eff
       coordinator.connected.delete(event.node);
       coordinator.goneSince.set(event.node, state.epoch?.number ?? 0);
       return;
+    case 'renewed':
+      return renew(coordinator, event.node, event.leases);
     case 'submitted':
       return submit(coordinator, event, effects);
     case 'tick':
@@ -203,6 +210,7 @@ function connect(coordinator: Coordinator, node: Hex32, effects: Effect[]): void
   coordinator.goneSince.delete(node);
   const known = state.nodes.get(node);
   if (known === undefined) return;
+  renew(coordinator, node, [...known.held]);
   if (known.held.size > 0) effects.push({ kind: 'send-leases', node, leases: [...known.held] });
   const barriers = new Set<number>();
   for (const id of known.sealed) {
@@ -210,6 +218,16 @@ function connect(coordinator: Coordinator, node: Hex32, effects: Effect[]): void
     if (index != null) barriers.add(index);
   }
   for (const index of barriers) effects.push({ kind: 'send-barrier', index, nodes: [node] });
+}
+
+/** Soft: who renews holds a lease no longer than its deadline, who does not may lose it sooner. */
+function renew({ state, renewals }: Coordinator, node: Hex32, leases: readonly Hex32[]): void {
+  const held = state.nodes.get(node)?.held;
+  for (const id of leases) if (held?.has(id) === true) renewals.set(id, state.epoch?.number ?? 0);
+}
+
+function forgetEnded({ state, renewals }: Coordinator): void {
+  for (const id of renewals.keys()) if (state.leases.get(id)?.status !== 'leased') renewals.delete(id);
 }
 
 function tick(coordinator: Coordinator, now: number, effects: Effect[]): void {
@@ -234,7 +252,10 @@ function startEpoch(
   coordinator.nextEpochAt = now + parametersOf(state).epochMs;
   effects.push({ kind: 'send-epoch', epoch });
   drainDue(coordinator, effects);
-  const ended = expiring(state, coordinator.goneSince);
+  forgetEnded(coordinator);
+  const ended = expiring(state, coordinator.goneSince, (held) =>
+    Math.max(coordinator.startEpoch, coordinator.renewals.get(held.id) ?? held.grantEpoch),
+  );
   for (let i = 0; i < ended.length; i += LIMITS.itemsPerMessage) {
     drainDue(coordinator, effects);
     const chunk = ended.slice(i, i + LIMITS.itemsPerMessage);
@@ -246,7 +267,7 @@ function startEpoch(
 
 function lease(coordinator: Coordinator, time: number, effects: Effect[]): void {
   const { state } = coordinator;
-  if (coordinator.cutting || state.epoch === null || state.open.size === 0) return;
+  if (coordinator.cutting || state.epoch === null || state.open.size + state.slow.size === 0) return;
   if (coordinator.barrenAt === state.size || state.idle.size === 0) return;
   const wait = coordinator.lastRound + ROUND_INTERVAL - time;
   if (wait > 0) {

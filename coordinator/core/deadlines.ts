@@ -1,5 +1,6 @@
 import type { Stage } from '../../protocol/messages/work-unit.ts';
-import { type LeaseState, type NodeState, parametersOf, type State } from './state.ts';
+import type { LeaseState } from './lease-state.ts';
+import { type NodeState, parametersOf, type State } from './state.ts';
 
 /** Durations that are remembered of a node and of a stage, and how many make a guess. */
 const NODE_SAMPLES = 16;
@@ -33,6 +34,40 @@ export function recordAnswer(state: State, node: NodeState, lease: LeaseState): 
  */
 export function recordSilence(state: State, node: NodeState, lease: LeaseState): void {
   remember(state, node, lease, 2 * (lease.deadlineEpoch - lease.grantEpoch));
+}
+
+/** A lease ended because somebody else answered: it would have taken at least as long as it did. */
+export function recordWait(state: State, lease: LeaseState): void {
+  recordAnswer(state, state.nodes.get(lease.node)!, lease);
+}
+
+/**
+ * Leases that look as if they would not be answered: out for longer than median + k MAD of what everybody needs in this
+ * stage. Judged once an epoch, in the order of nodes and grants.
+ */
+export function markSlow(state: State, epoch: number): void {
+  state.slow.clear();
+  if (parametersOf(state).hedgeEpochs === 0) return;
+  const patience = new Map<Stage, number>();
+  for (const node of state.nodes.values()) {
+    for (const id of node.held) {
+      const lease = state.leases.get(id)!;
+      const { stage } = state.units.get(lease.unit)!.unit;
+      const known = patience.get(stage) ?? hedgeAfter(state, stage);
+      patience.set(stage, known);
+      if (epoch - lease.grantEpoch >= known) state.slow.add(id);
+    }
+  }
+}
+
+/** Epochs after which a lease of this stage looks unanswered; never while too little is known. */
+function hedgeAfter(state: State, stage: Stage): number {
+  const { hedgeEpochs, hedgeMads } = parametersOf(state);
+  const samples = state.durations[stage];
+  if (samples.length < SAMPLES_MIN) return Number.POSITIVE_INFINITY;
+  const middle = median(samples);
+  const spread = median(samples.map((sample) => Math.abs(sample - middle)));
+  return Math.max(hedgeEpochs, middle + hedgeMads * spread + 1);
 }
 
 function remember(state: State, node: NodeState, lease: LeaseState, epochs: number): void {

@@ -9,6 +9,8 @@ export type Event =
   /** `cluster`: keyed hash of the network that the node connects from, where one is told from others. */
   | { readonly kind: 'connected'; readonly node: Hex32; readonly cluster?: Hex32 }
   | { readonly kind: 'disconnected'; readonly node: Hex32 }
+  /** The node says that it still works on these leases. */
+  | { readonly kind: 'renewed'; readonly node: Hex32; readonly leases: readonly Hex32[] }
   | {
       readonly kind: 'submitted';
       readonly token: number;

@@ -1,11 +1,11 @@
-import { leaseId } from '../../protocol/ids.ts';
+import { type Hex32, leaseId } from '../../protocol/ids.ts';
 import type { Decision } from '../../protocol/messages/coordinator-statements.ts';
 import type { CoordinatorStatement, Predicates } from '../../protocol/messages/statement.ts';
 import type { JudgeUnit } from '../../protocol/messages/work-unit.ts';
 import { sameCell } from '../../protocol/rules/commitment.ts';
 import { isYoung } from './cohort.ts';
 import { accuseAll, foldBan, foldFault, reopen } from './consequences.ts';
-import { recordSilence } from './deadlines.ts';
+import { markSlow, recordSilence } from './deadlines.ts';
 import { taskOf } from './leases.ts';
 import { startExtraction } from './pipeline.ts';
 import { openInputs } from './preparation.ts';
@@ -81,6 +81,7 @@ function foldEpoch(state: State, predicate: Predicates['epoch/v1']): void {
   for (const node of state.nodes.values()) refreshIdle(state, node);
   const operators = new Set(roster.map((member) => member.operator));
   if (operators.size >= parametersOf(state).operatorsMin) state.opened = true;
+  markSlow(state, number);
   decayTrust(state, number);
   drawAudits(state);
   drawSweep(state);
@@ -113,6 +114,11 @@ function foldTimeout(state: State, predicate: Predicates['timeout/v1']): void {
     if (lease.status === 'leased' && item.reason === 'deadline') {
       recordSilence(state, state.nodes.get(lease.node)!, lease);
     }
+    if (item.reason === 'disconnected') {
+      const node = state.nodes.get(lease.node)!;
+      node.isAway = true;
+      node.listedSlots = 0;
+    }
     moveLease(state, lease, 'expired');
   }
 }
@@ -122,6 +128,7 @@ function foldLeases(state: State, predicate: Predicates['leases/v1']): void {
     const unit = state.units.get(grant.workUnit)!;
     const node = state.nodes.get(grant.node)!;
     node.granted++;
+    if (grant.hedges !== undefined) foldHedge(state, grant.hedges);
     openLease(state, unit, {
       id: leaseId(grant.workUnit, grant.node, grant.fence),
       unit: grant.workUnit,
@@ -141,8 +148,16 @@ function foldLeases(state: State, predicate: Predicates['leases/v1']): void {
       isYoung: isYoung(state, node),
       cluster: node.cluster,
       hasStood: false,
+      isHedged: grant.hedges !== undefined,
+      lateRound: null,
     });
   }
+}
+
+function foldHedge(state: State, slow: Hex32): void {
+  state.leases.get(slow)!.isHedged = true;
+  state.slow.delete(slow);
+  state.hedges++;
 }
 
 function foldTask(state: State, entry: Entry, predicate: Predicates['task/v1']): void {

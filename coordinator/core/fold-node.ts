@@ -2,16 +2,20 @@ import type { NodeStatement, Predicates } from '../../protocol/messages/statemen
 import { isEquivocation } from './admit.ts';
 import { accuse } from './consequences.ts';
 import { noDurations, recordAnswer } from './deadlines.ts';
+import { openLateRound } from './late.ts';
+import type { LeaseState } from './lease-state.ts';
+import { roundOf } from './leases.ts';
 import { type Entry, type NodeState, parametersOf, type State } from './state.ts';
 import { forgive, strike } from './strikes.ts';
 import { isOnProbation } from './trust.ts';
-import { answerUnit, isRollout, moveLease, refreshIdle } from './units.ts';
+import { answerLate, answerUnit, endOthers, isRollout, moveLease, refreshIdle } from './units.ts';
 
 export function foldNodeStatement(state: State, entry: Entry, statement: NodeStatement): void {
   if (statement.type === 'join/v1') foldJoin(state, entry, statement.predicate);
   const node = state.nodes.get(entry.signer);
   if (node === undefined) throw new Error('invariant: only admitted entries of joined nodes are folded');
   node.lastHeardEpoch = state.epoch?.number ?? 0;
+  node.isAway = false;
   node.seq = statement.predicate.seq;
   node.hash = entry.hash;
   node.lastIndex = entry.index;
@@ -70,6 +74,7 @@ function foldJoin(state: State, entry: Entry, join: Predicates['join/v1']): void
     durations: noDurations(),
     strikes: 0,
     suspendedUntil: 0,
+    isAway: false,
     joinEpoch: state.epoch?.number ?? 0,
     cluster: null,
   });
@@ -87,7 +92,8 @@ function foldContribution(
   recordAnswer(state, node, lease);
   forgive(node);
   state.contributions++;
-  answerUnit(state, unit, lease, contribution.result, entry.index);
+  if (lease.status === 'leased') answerUnit(state, unit, lease, contribution.result, entry.index);
+  else answerLate(state, unit, lease, contribution.result, entry.index);
 }
 
 /** Going away in good order is no fault; handing back what was drawn for it, again and again, is. */
@@ -109,32 +115,45 @@ function foldCommit(state: State, entry: Entry, node: NodeState, commit: Predica
     recordAnswer(state, node, lease);
     lease.commitIndex = entry.index;
     lease.commitEpoch = state.epoch?.number ?? 0;
-    const { reason } = state.units.get(lease.unit)!;
-    if (reason === 'first' || reason === 'redo') {
-      lease.isProbation = isOnProbation(node);
-      if (!lease.isProbation) state.undrawn.add(lease.id);
-    }
     node.sealed.add(lease.id);
-    moveLease(state, lease, 'committed');
+    if (lease.status === 'leased') foldSeal(state, node, lease);
+    else {
+      openLateRound(state, lease);
+      moveLease(state, lease, 'sealed-late');
+    }
   }
+}
+
+/** The first sealed vote of a job is the one that counts. */
+function foldSeal(state: State, node: NodeState, lease: LeaseState): void {
+  const unit = state.units.get(lease.unit)!;
+  if (unit.reason === 'first' || unit.reason === 'redo') {
+    lease.isProbation = isOnProbation(node);
+    if (!lease.isProbation) state.undrawn.add(lease.id);
+  }
+  moveLease(state, lease, 'committed');
+  if (!isRollout(unit)) endOthers(state, unit);
 }
 
 function foldReveal(state: State, entry: Entry, node: NodeState, reveal: Predicates['reveal/v1']): void {
   for (const item of reveal.items) {
     const lease = state.leases.get(item.lease)!;
     const unit = state.units.get(lease.unit)!;
-    lease.cells = item.cells;
+    const { cells } = item;
+    const isLate = lease.status !== 'committed';
+    if (isLate && lease.status !== 'sealed-late') openLateRound(state, lease);
+    lease.cells = cells;
     lease.answeredAt = entry.index;
     node.votes++;
     forgive(node);
-    node.cells += item.cells.length;
+    node.cells += cells.length;
     state.votes++;
-    if (isRollout(unit)) state.rollouts.cells += item.cells.length;
+    if (isRollout(unit)) state.rollouts.cells += cells.length;
     else {
-      state.cells[unit.reason ?? 'first'] += item.cells.length;
-      node.unreleased.add(lease.id);
+      state.cells[roundOf(state, lease)!.reason] += cells.length;
+      if (!isLate) node.unreleased.add(lease.id);
     }
-    moveLease(state, lease, 'revealed');
+    moveLease(state, lease, isLate ? 'opened-late' : 'revealed');
     accuse(state, lease);
   }
 }

@@ -1,10 +1,12 @@
 import { toHex } from '../../protocol/bytes.ts';
 import type { JudgeUnit } from '../../protocol/messages/work-unit.ts';
 import { prf } from '../../protocol/rules/prf.ts';
+import { isIdle } from './late.ts';
+import type { LeaseState } from './lease-state.ts';
 import { taskOf } from './leases.ts';
 import { orderRound } from './rounds.ts';
 import { allPositions, candidatesOf, isPending, voteOf, wholeRepeat } from './rows.ts';
-import { type LeaseState, type NodeState, parametersOf, type State } from './state.ts';
+import { type NodeState, parametersOf, type State } from './state.ts';
 import type { TaskState } from './task-state.ts';
 import { standDraw } from './trust.ts';
 
@@ -33,7 +35,7 @@ export function quarantined(state: State): TaskState[] {
 
 /** Every check that was drawn is answered, and every coin has fallen. */
 function isChecked(state: State, task: TaskState): boolean {
-  if (task.rounds.some((round) => round.round > 0 && isPending(round))) return false;
+  if (task.rounds.some((round) => round.round > 0 && isPending(round) && !isIdle(round))) return false;
   return candidatesOf(task).every(({ slot }) => {
     const vote = voteOf(state, task, slot);
     return vote === undefined || !state.undrawn.has(vote.id);

@@ -1,15 +1,21 @@
 import type { Cell } from '../../protocol/messages/node-statements.ts';
 import { sameCell } from '../../protocol/rules/commitment.ts';
+import { advanceLate } from './late.ts';
+import type { LeaseState } from './lease-state.ts';
 import { type Answerer, closeRound, hasNoTaker, orderBarrier } from './rounds.ts';
 import { askReferee, isPending, REFEREE, standingVote } from './rows.ts';
-import type { LeaseState, State, UnitState } from './state.ts';
+import type { State, UnitState } from './state.ts';
 import type { RoundState, TaskState } from './task-state.ts';
 import { passCheck, standDraw } from './trust.ts';
 import { closeUnit } from './units.ts';
 
 /** Moves every later round of a task on as far as the log allows. */
 export function advanceRounds(state: State, task: TaskState): void {
-  for (const round of task.rounds) if (round.round > 0 && isPending(round)) advanceRound(state, task, round);
+  for (const round of task.rounds) {
+    if (round.round === 0 || !isPending(round)) continue;
+    if (round.late !== null) advanceLate(state, task, round);
+    else advanceRound(state, task, round);
+  }
 }
 
 function advanceRound(state: State, task: TaskState, round: RoundState): void {

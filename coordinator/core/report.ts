@@ -81,6 +81,8 @@ export interface CampaignReport {
   /** Contributions that the agreement of other operators overruled, by node. */
   readonly overruled: Record<string, number>;
   readonly cells: CellCounts;
+  /** Leases that stood in for a slow one, and answers that came when their lease had ended. */
+  readonly stragglers: { readonly hedges: number; readonly lateAnswers: number };
   /** How much of the labels hangs on any one operator. */
   readonly influence: Influence;
   readonly generation: GenerationReport;
@@ -128,6 +130,7 @@ export function reportOf(state: State, connected: ReadonlySet<string>): Campaign
     contributions: state.contributions,
     overruled,
     cells: { ...state.cells, referee: state.refereeCells, useful: usefulCells(state) },
+    stragglers: { hedges: state.hedges, lateAnswers: state.lateAnswers },
     influence: influenceOf(state),
     generation: generationReport(state),
     nodes: [...state.nodes.values()].map((node) => nodeReport(state, node, roster, connected)),

@@ -1,7 +1,8 @@
 import type { Hex32 } from '../../protocol/ids.ts';
 import type { Cell } from '../../protocol/messages/node-statements.ts';
 import type { Rollout } from '../../protocol/messages/rollout-statements.ts';
-import type { LeaseState, UnitState } from './state.ts';
+import type { LeaseState } from './lease-state.ts';
+import type { UnitState } from './state.ts';
 import type { TaskState } from './task-state.ts';
 
 /**

@@ -2,11 +2,12 @@ import type { Cell } from '../../protocol/messages/node-statements.ts';
 import type { Predicates } from '../../protocol/messages/statement.ts';
 import type { JudgeUnit } from '../../protocol/messages/work-unit.ts';
 import { sameCell } from '../../protocol/rules/commitment.ts';
+import type { LeaseState } from './lease-state.ts';
 import { rolloutId } from './rollout-check.ts';
 import type { RolloutState } from './rollout-state.ts';
 import { orderBarrier } from './rounds.ts';
 import { allPositions, askReferee } from './rows.ts';
-import type { Entry, LeaseState, State, UnitState } from './state.ts';
+import type { Entry, State, UnitState } from './state.ts';
 import type { RoundState, TaskState } from './task-state.ts';
 import { isOnProbation, passCheck } from './trust.ts';
 import { addUnit, closeUnit } from './units.ts';
@@ -73,7 +74,7 @@ function taskOfRollout(unit: UnitState, index: number, { candidate, inputs }: Pr
 
 function firstRound(task: number, unit: RolloutState['unit'], inputs: number): RoundState {
   return {
-    ...{ task, round: 0, reason: 'first', blocking: true, jobs: [unit], slot: SLOT, repeats: null },
+    ...{ task, round: 0, reason: 'first', blocking: true, jobs: [unit], slot: SLOT, repeats: null, late: null },
     positions: Array.from({ length: inputs }, (_, position) => position),
     ...{ status: 'open', answeredBy: null, disputed: [], barrierIndex: null, barrierEpoch: 0, sealed: new Set() },
   };

@@ -3,15 +3,16 @@ import { parametersOf, type RosterMember, type State } from './state.ts';
 import { isOnProbation } from './trust.ts';
 
 /**
- * Roster of an epoch: nodes that joined, did not leave, are neither banned nor suspended, and were heard within `silenceEpochs`, in the order
- * of their join entries. A node on probation has one slot, whatever it offers. The epoch entry follows its checkpoint at once, so the fold at that entry is the fold at C_e.
+ * Roster of an epoch: nodes that joined, did not leave, are neither banned, suspended nor away, and were heard within
+ * `silenceEpochs`, in the order of their join entries. A node on probation has one slot, whatever it offers. The epoch entry
+ * follows its checkpoint at once, so the fold at that entry is the fold at C_e.
  */
 export function rosterNow(state: State, epoch: number): RosterMember[] {
   const { silenceEpochs } = parametersOf(state);
   const members: RosterMember[] = [];
   for (const node of state.nodes.values()) {
     if (node.status !== 'active' || node.lastHeardEpoch + silenceEpochs < epoch) continue;
-    if (epoch < node.suspendedUntil) continue;
+    if (node.isAway || epoch < node.suspendedUntil) continue;
     members.push({ node: node.key, operator: node.operator, slots: isOnProbation(node) ? 1 : node.slots });
   }
   return members;

@@ -1,13 +1,14 @@
 import type { Hex32 } from '../../protocol/ids.ts';
+import type { LeaseState, LeaseStatus } from './lease-state.ts';
 import { addJudgeJob } from './preparation.ts';
 import { type REFEREE, votingJobs } from './rows.ts';
-import type { LeaseState, State, UnitState } from './state.ts';
+import type { State, UnitState } from './state.ts';
 import type { Reason, RoundState, TaskState } from './task-state.ts';
 import { isOnProbation } from './trust.ts';
 import { closeUnit } from './units.ts';
 
 export interface RoundOrder {
-  readonly reason: Exclude<Reason, 'first'>;
+  readonly reason: Exclude<Reason, 'first' | 'hedge' | 'late'>;
   readonly slot: number;
   readonly positions: readonly number[];
   /** The vote to be repeated; null for a vote in its place. */
@@ -37,6 +38,7 @@ export function openFirstRound(state: State, task: TaskState): void {
 const EMPTY = {
   blocking: true,
   repeats: null,
+  late: null,
   status: 'open' as const,
   answeredBy: null,
   disputed: [],
@@ -70,23 +72,19 @@ export function orderRound(state: State, task: TaskState, order: RoundOrder): vo
 /** Operators that have or had a vote of their own in the task. */
 function votersOf(task: TaskState): Set<string> {
   const jobs = task.candidates.flatMap(({ slot }) => votingJobs(task, slot));
-  return operatorsOf(jobs);
+  return operatorsOf(jobs, ['leased', 'committed', 'revealed']);
 }
 
 /** Operators that ran this candidate already. */
 function repeatersOf(task: TaskState, slot: number): Set<string> {
   const repeats = task.rounds.slice(1).filter((round) => round.slot === slot);
-  return operatorsOf([...votingJobs(task, slot), ...repeats.flatMap((round) => round.jobs)]);
+  const jobs = [...votingJobs(task, slot), ...repeats.flatMap((round) => round.jobs)];
+  return operatorsOf(jobs, ['leased', 'committed', 'revealed', 'sealed-late', 'opened-late']);
 }
 
-function operatorsOf(jobs: readonly UnitState[]): Set<string> {
-  const operators = new Set<string>();
-  for (const job of jobs) {
-    for (const { status, operator } of job.leases) {
-      if (status === 'leased' || status === 'committed' || status === 'revealed') operators.add(operator);
-    }
-  }
-  return operators;
+function operatorsOf(jobs: readonly UnitState[], statuses: readonly LeaseStatus[]): Set<string> {
+  const leases = jobs.flatMap((job) => job.leases);
+  return new Set(leases.filter(({ status }) => statuses.includes(status)).map(({ operator }) => operator));
 }
 
 /** Ends a round of which nothing more is expected. */

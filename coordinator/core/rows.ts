@@ -1,13 +1,14 @@
 import type { Hex32 } from '../../protocol/ids.ts';
 import type { Cell } from '../../protocol/messages/node-statements.ts';
 import type { CandidateVote } from '../../protocol/rules/labelling.ts';
-import { type LeaseState, parametersOf, type State, type UnitState } from './state.ts';
+import type { LeaseState } from './lease-state.ts';
+import { parametersOf, type State, type UnitState } from './state.ts';
 import type { RoundState, TaskState } from './task-state.ts';
 
 /** The operator name under which the referee's own runs count. */
 export const REFEREE = 'referee';
 
-function isBanned(state: State, node: Hex32): boolean {
+export function isBanned(state: State, node: Hex32): boolean {
   return state.nodes.get(node)?.status === 'banned';
 }
 

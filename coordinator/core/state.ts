@@ -5,6 +5,7 @@ import type { CoordinatorStatement, Statement } from '../../protocol/messages/st
 import type { ContributionResult, Stage, WorkUnit } from '../../protocol/messages/work-unit.ts';
 import type { FeatureForest } from '../../protocol/rules/feature-tree.ts';
 import { emptySketchIndex, type SketchIndex } from '../../protocol/rules/near-duplicate.ts';
+import type { LeaseState } from './lease-state.ts';
 import { emptyRollouts, type RolloutBook } from './rollout-state.ts';
 import type { Reason, RoundState, TaskState } from './task-state.ts';
 
@@ -53,6 +54,8 @@ export interface NodeState {
   /** Leases it did not answer, less those it did; too many suspend it until `suspendedUntil`. */
   strikes: number;
   suspendedUntil: number;
+  /** A lease of it ended for want of a connection, and nothing was heard of it since: nothing is drawn for it. */
+  isAway: boolean;
   readonly joinEpoch: number;
   /** The network it is said to share with others. */
   cluster: Hex32 | null;
@@ -60,34 +63,6 @@ export interface NodeState {
   stood: number;
   /** Repeats of its votes that agreed. */
   checks: number;
-}
-
-export type LeaseStatus = 'leased' | 'contributed' | 'committed' | 'revealed' | 'refused' | 'expired' | 'void';
-
-export interface LeaseState {
-  readonly id: Hex32;
-  readonly unit: Hex32;
-  readonly node: Hex32;
-  readonly operator: string;
-  readonly rank: number;
-  readonly fence: number;
-  readonly deadlineEpoch: number;
-  readonly grantEpoch: number;
-  status: LeaseStatus;
-  /** Index of the statement that answered it. */
-  answeredAt: number | null;
-  commitment: Hex32 | null;
-  commitIndex: number | null;
-  commitEpoch: number;
-  cells: readonly Cell[] | null;
-  /** A vote of a node on probation: it has no weight before its repeat agreed. */
-  isProbation: boolean;
-  /** Held by a node of a cohort whose weight is capped. */
-  readonly isYoung: boolean;
-  /** Network its node was said to be in when it was granted. */
-  readonly cluster: Hex32 | null;
-  /** Its audit draw is behind it: not drawn, or repeated whole and found right. */
-  hasStood: boolean;
 }
 
 export interface Answer {
@@ -117,6 +92,8 @@ export interface UnitState {
   nextFence: number;
   readonly leases: LeaseState[];
   readonly answers: Answer[];
+  /** Contributions under leases that had ended: digest of the result, by node. */
+  readonly late: Map<Hex32, Hex32>;
   status: 'open' | 'settled' | 'failed';
   settled: ContributionResult | null;
 }
@@ -183,6 +160,8 @@ export interface State {
   readonly leases: Map<Hex32, LeaseState>;
   /** Nodes of the roster with a free slot. */
   readonly idle: Set<NodeState>;
+  /** Leases that looked unanswered when the epoch began, less those that were hedged in it. */
+  readonly slow: Set<Hex32>;
   readonly roles: Map<string, Map<string, RoleUse>>;
   pipeline: 'snippets' | 'extracting' | 'evolving' | 'composing';
   readonly forest: FeatureForest;
@@ -223,6 +202,9 @@ export interface State {
   refereeCells: number;
   /** Decisions taken back because a vote in them was proven a lie. */
   reopened: number;
+  /** Leases that stand in for another, and answers that came too late to count. */
+  hedges: number;
+  lateAnswers: number;
   /** A sweep of the quarantine waits for the seed of the next epoch. */
   sweep: 'none' | 'ordered';
   votes: number;
@@ -243,6 +225,7 @@ export function emptyState(): State {
     open: new Map(),
     leases: new Map(),
     idle: new Set(),
+    slow: new Set(),
     roles: new Map(),
     pipeline: 'snippets',
     forest: new Map(),
@@ -267,9 +250,11 @@ export function emptyState(): State {
     accused: new Set(),
     undrawn: new Set(),
     openRounds: new Set(),
-    cells: { first: 0, weak: 0, dissent: 0, winner: 0, audit: 0, probation: 0, redo: 0 },
+    cells: { first: 0, weak: 0, dissent: 0, winner: 0, audit: 0, probation: 0, redo: 0, hedge: 0, late: 0 },
     refereeCells: 0,
     reopened: 0,
+    hedges: 0,
+    lateAnswers: 0,
     sweep: 'none',
     votes: 0,
     contributions: 0,

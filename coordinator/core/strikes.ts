@@ -1,4 +1,5 @@
-import { type LeaseState, type NodeState, parametersOf, type State } from './state.ts';
+import type { LeaseState } from './lease-state.ts';
+import { type NodeState, parametersOf, type State } from './state.ts';
 import { refreshIdle } from './units.ts';
 
 /** Strikes for a sealed vote that was not opened: it was drawn for, seen to be sealed, and then kept back. */

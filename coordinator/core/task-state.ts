@@ -16,7 +16,7 @@ export interface CandidateState {
 }
 
 /** Why cells are executed; every execution is counted under exactly one of these. */
-export const REASONS = ['first', 'weak', 'dissent', 'winner', 'audit', 'probation', 'redo'] as const;
+export const REASONS = ['first', 'weak', 'dissent', 'winner', 'audit', 'probation', 'redo', 'hedge', 'late'] as const;
 
 export type Reason = (typeof REASONS)[number];
 
@@ -38,6 +38,8 @@ export interface RoundState {
   readonly positions: readonly number[];
   /** Lease whose vote is repeated; null for votes of their own. */
   readonly repeats: Hex32 | null;
+  /** Lease whose late vote the round is about. */
+  readonly late: Hex32 | null;
   /** `agreed`: answered, and equal to what it repeats. `closed`: nothing more comes of it. */
   status: 'open' | 'disputed' | 'agreed' | 'closed';
   /** Lease that answered a later round, or the referee. */

@@ -1,5 +1,6 @@
 import { prfCoin } from '../../protocol/rules/prf.ts';
-import { type LeaseState, type NodeState, parametersOf, type State } from './state.ts';
+import type { LeaseState } from './lease-state.ts';
+import { type NodeState, parametersOf, type State } from './state.ts';
 
 /** One passed check, and where trust stops growing. */
 const CHECK = 1_000;

@@ -1,17 +1,10 @@
 import { canonicalJson } from '../../protocol/canonical-json.ts';
-import { taggedHex, workUnitId } from '../../protocol/ids.ts';
+import { type Hex32, taggedHex, workUnitId } from '../../protocol/ids.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import type { ContributionResult, Stage, WorkUnit } from '../../protocol/messages/work-unit.ts';
-import {
-  isModelCampaign,
-  type LeaseState,
-  type LeaseStatus,
-  type NodeState,
-  parametersOf,
-  type RoleUse,
-  type State,
-  type UnitState,
-} from './state.ts';
+import { recordWait } from './deadlines.ts';
+import type { LeaseState, LeaseStatus } from './lease-state.ts';
+import { isModelCampaign, type NodeState, parametersOf, type RoleUse, type State, type UnitState } from './state.ts';
 import type { Reason } from './task-state.ts';
 
 export interface UnitOptions {
@@ -59,6 +52,7 @@ export function addUnit(state: State, unit: WorkUnit, options: UnitOptions = {})
     nextFence: 0,
     leases: [],
     answers: [],
+    late: new Map(),
     status: 'open',
     settled: null,
   };
@@ -138,14 +132,17 @@ export function openLease(state: State, unit: UnitState, lease: LeaseState): voi
 export function moveLease(state: State, lease: LeaseState, status: LeaseStatus): void {
   const unit = state.units.get(lease.unit)!;
   const wasLive = LIVE.has(lease.status);
+  const wasSealedLate = lease.status === 'sealed-late';
   lease.status = status;
   const node = state.nodes.get(lease.node);
-  if (status !== 'leased') node?.held.delete(lease.id);
-  if (status !== 'committed') {
-    node?.sealed.delete(lease.id);
-    if (status !== 'revealed') state.undrawn.delete(lease.id);
+  if (status !== 'leased') {
+    node?.held.delete(lease.id);
+    state.slow.delete(lease.id);
   }
+  if (status !== 'committed' && status !== 'sealed-late') node?.sealed.delete(lease.id);
+  if (status !== 'committed' && status !== 'revealed') state.undrawn.delete(lease.id);
   if (node !== undefined) refreshIdle(state, node);
+  if (wasSealedLate && status !== 'opened-late') state.ended.push(lease);
   if (wasLive && !LIVE.has(status)) {
     for (const use of usesOf(state, unit, lease)) {
       use.live--;
@@ -164,6 +161,7 @@ export function moveLease(state: State, lease: LeaseState, status: LeaseStatus):
  * count, because a node that went away says nothing about the program; a repeat is not worth waiting for many nodes.
  */
 function giveUpIfHopeless(unit: UnitState): void {
+  if (unit.reason !== null && unit.leases.some(({ status }) => status === 'committed' || status === 'revealed')) return;
   const refusals = new Set(unit.leases.filter((lease) => lease.status === 'refused').map((lease) => lease.operator));
   const isRepeat = unit.reason !== null && unit.reason !== 'first';
   const ended = unit.leases.filter((lease) => !LIVE.has(lease.status)).length;
@@ -181,7 +179,7 @@ export function answerUnit(
   result: ContributionResult,
   index: number,
 ): void {
-  const digest = taggedHex('result', canonicalJson(result));
+  const digest = digestOf(result);
   unit.answers.push({ lease: lease.id, node: lease.node, operator: lease.operator, digest, result, index });
   lease.answeredAt = index;
   const needed = isReplicated(state, unit.unit) ? parametersOf(state).agreement : 1;
@@ -192,15 +190,46 @@ export function answerUnit(
     else unit.status = 'failed';
   }
   moveLease(state, lease, 'contributed');
+  if (unit.status !== 'open') endOthers(state, unit);
+}
+
+/** The unit has its answer: whoever was to answer in the place of another, or in its own, need not go on. */
+export function endOthers(state: State, unit: UnitState): void {
+  for (const lease of unit.leases) {
+    if (lease.status !== 'leased') continue;
+    recordWait(state, lease);
+    moveLease(state, lease, 'void');
+  }
+}
+
+/** An answer that came when its lease had ended has no weight, but whoever the others overrule is counted. */
+export function answerLate(
+  state: State,
+  unit: UnitState,
+  lease: LeaseState,
+  result: ContributionResult,
+  index: number,
+): void {
+  lease.answeredAt = index;
+  state.lateAnswers++;
+  const digest = digestOf(result);
+  if (unit.settled === null) unit.late.set(lease.node, digest);
+  else if (digest !== digestOf(unit.settled)) overrule(state, lease.node);
+}
+
+function digestOf(result: ContributionResult): Hex32 {
+  return taggedHex('result', canonicalJson(result));
+}
+
+function overrule(state: State, node: Hex32): void {
+  state.nodes.get(node)!.overruled++;
 }
 
 function settle(state: State, unit: UnitState, digest: string, result: ContributionResult): void {
   unit.status = 'settled';
   unit.settled = result;
-  for (const answer of unit.answers) {
-    const node = state.nodes.get(answer.node);
-    if (answer.digest !== digest && node !== undefined) node.overruled++;
-  }
+  for (const answer of unit.answers) if (answer.digest !== digest) overrule(state, answer.node);
+  for (const [node, said] of unit.late) if (said !== digest) overrule(state, node);
 }
 
 /** Ends leases that nobody needs any more: the unit was settled or its task decided. */

@@ -83,7 +83,7 @@ export class JudgeCore {
 
   async #begin(job: Job, signal: AbortSignal): Promise<Verdict> {
     const { flying } = this.#flights.counts;
-    if (flying > (this.#options.mostFlying ?? MOST_FLYING)) {
+    if (flying >= (this.#options.mostFlying ?? MOST_FLYING)) {
       throw new NoVerdictError('queue-full', `${flying} rollouts are being judged already`);
     }
     const execution = await this.#execute(job, signal);

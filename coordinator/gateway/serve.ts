@@ -11,7 +11,7 @@ import { nativeFront } from './fronts/native.ts';
 import { openRlhfFront } from './fronts/open-rlhf.ts';
 import { pistonFront } from './fronts/piston.ts';
 import { sandboxFusionFront } from './fronts/sandbox-fusion.ts';
-import { HttpServer } from './http-server.ts';
+import { type HttpOptions, HttpServer } from './http-server.ts';
 import { JudgeCore } from './judge-core.ts';
 import { LocalLane } from './local-lane.ts';
 import type { NetworkLane } from './network-lane.ts';
@@ -50,15 +50,20 @@ export async function serveGateway(options: GatewayOptions): Promise<Gateway> {
     if (network !== null) scope.use(new Canaries(network, logger));
     const languages = await judged(local !== null);
     const load = () => ({ queue: local?.waiting ?? 0, workers });
-    const fronts = frontsOf({ core, defaults: options.defaults, languages: () => languages, load });
-    const document = openApi(fronts, options.version);
-    const { host, port, token } = options;
-    const server = scope.use(await HttpServer.listen({ host, port, token, fronts, openApi: document, logger }));
+    const server = scope.use(await serveFronts({ ...options, core, languages: () => languages, load }));
     return { url: server.url, core, [Symbol.asyncDispose]: () => scope.close() };
   } catch (error) {
     await scope.close();
     throw error;
   }
+}
+
+/** All protocols in front of a judge core. */
+export function serveFronts(
+  options: FrontParts & Omit<HttpOptions, 'fronts' | 'openApi'> & { readonly version: string },
+): Promise<HttpServer> {
+  const fronts = frontsOf(options);
+  return HttpServer.listen({ ...options, fronts, openApi: openApi(fronts, options.version) });
 }
 
 function frontsOf(parts: FrontParts) {

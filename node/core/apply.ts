@@ -1,4 +1,5 @@
 import type { Hex32 } from '../../protocol/ids.ts';
+import { LIMITS } from '../../protocol/limits.ts';
 import {
   startWork,
   submitCommit,
@@ -48,7 +49,7 @@ function decide(state: NodeState, event: Event): Effect[] {
     case 'rejected':
       return takeRejection(state, event.intent, event.code, event.detail);
     case 'epoch':
-      return beat(state, event.epoch);
+      return [...beat(state, event.epoch), ...renew(state)];
     case 'barrier':
       return reveal(state, event.commits);
     case 'pause':
@@ -80,6 +81,14 @@ function beat(state: NodeState, epoch: number): Effect[] {
   if (!silent || state.standing !== 'member' || state.heartbeating || state.mode === 'leaving') return [];
   state.heartbeating = true;
   return [{ kind: 'submit', intent: { type: 'heartbeat/v1', predicate: { epoch } } }];
+}
+
+/** Says what this node has worked on for a whole epoch and more: a coordinator gives up sooner on who is there and silent. */
+function renew(state: NodeState): Effect[] {
+  for (const held of state.held.values()) held.epochs++;
+  if (!state.connected || state.standing !== 'member') return [];
+  const leases = [...state.held.values()].filter(({ epochs }) => epochs > 1).map(({ lease }) => lease);
+  return leases.length === 0 ? [] : [{ kind: 'renew', leases: leases.slice(0, LIMITS.itemsPerMessage) }];
 }
 
 /** Everything this node committed that the verified barrier names, in one statement. */

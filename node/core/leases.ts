@@ -17,7 +17,7 @@ export function takeLeases(state: NodeState, leases: readonly Lease[]): Effect[]
       effects.push(...handBack(state, lease, 'shutting-down'));
       continue;
     }
-    state.held.set(lease, { lease, unit, phase: 'queued', uploads: 0 });
+    state.held.set(lease, { lease, unit, phase: 'queued', uploads: 0, epochs: 0 });
     // The vote of an earlier run stands: running again could only show something else or nothing new.
     if (stage === 'cast') effects.push(...submitCommit(state, lease));
   }
@@ -38,11 +38,15 @@ export function startWork(state: NodeState): Effect[] {
   return effects;
 }
 
-/** The coordinator ended these leases. A vote that was cast is kept, but nobody waits for it any more. */
+/**
+ * The coordinator ended these leases: nothing more is run for them. A vote that was cast is kept, and one that was about to
+ * be committed still is, because it checks others at no cost.
+ */
 export function voidLeases(state: NodeState, leases: readonly Hex32[]): Effect[] {
   const effects: Effect[] = [];
   for (const lease of leases) {
     const held = state.held.get(lease);
+    if (held?.phase === 'storing') continue;
     state.votes.voided(lease);
     if (held === undefined) continue;
     state.held.delete(lease);
@@ -110,7 +114,7 @@ export function submitCommit(state: NodeState, lease: Hex32): Effect[] {
 
 /** Gives a lease back unanswered: it is drawn again for somebody else, and nobody is blamed. */
 export function handBack(state: NodeState, lease: Hex32, reason: RefusalReason): Effect[] {
-  const held = state.held.get(lease) ?? { lease, phase: 'submitting', uploads: 0 };
+  const held = state.held.get(lease) ?? { lease, phase: 'submitting', uploads: 0, epochs: 0 };
   held.phase = 'submitting';
   state.held.set(lease, held);
   return [

@@ -43,6 +43,7 @@ export type Event =
  * What the core asks of the shell, performed in the order given.
  * `work`, `cancel`: start and stop the work on a lease. `upload`: the blobs of its contribution, before its statement.
  * `store-vote`: durable before anything else is done about it. `forget-vote`: revealed; only the lease is remembered.
+ * `renew`: tell the coordinator, if it is there to hear it, that work on these leases goes on.
  * `submit`: sign, store, send, in this order and one at a time. `upload-outputs`: outputs by digest that a receipt wants.
  * `drop-blobs`: what was held for this lease is no longer needed. `exit`: the node is done, with a problem or without.
  */
@@ -52,6 +53,7 @@ export type Effect =
   | { readonly kind: 'upload'; readonly lease: Hex32 }
   | { readonly kind: 'store-vote'; readonly vote: Vote }
   | { readonly kind: 'forget-vote'; readonly lease: Hex32 }
+  | { readonly kind: 'renew'; readonly leases: readonly Hex32[] }
   | { readonly kind: 'submit'; readonly intent: Intent }
   | { readonly kind: 'upload-outputs'; readonly digests: readonly Hex32[] }
   | { readonly kind: 'drop-blobs'; readonly lease: Hex32 }

@@ -18,6 +18,8 @@ export interface HeldLease {
   result?: ContributionResult;
   /** How often its blobs were sent. */
   uploads: number;
+  /** Epochs that began while it was held. */
+  epochs: number;
 }
 
 /** `working`; `finishing`: ends what runs and takes nothing new; `leaving`: the leave statement is on its way; `gone`. */

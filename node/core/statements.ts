@@ -12,7 +12,7 @@ const LEFT =
 
 /** A statement of an earlier run is still on its way: what it is about must not be done a second time. */
 export function takePending(state: NodeState, intent: Intent): Effect[] {
-  for (const lease of leasesOf(intent)) state.held.set(lease, { lease, phase: 'submitting', uploads: 0 });
+  for (const lease of leasesOf(intent)) state.held.set(lease, { lease, phase: 'submitting', uploads: 0, epochs: 0 });
   if (intent.type === 'join/v1') state.joining = true;
   if (intent.type === 'heartbeat/v1') state.heartbeating = true;
   if (intent.type === 'reveal/v1') {

@@ -37,16 +37,8 @@ function stringExpression({ enum: values, pattern, minLength = 0, maxLength }: J
   return `"\\"" ${times('char', minLength, maxLength)} "\\""`;
 }
 
-/** llama.cpp refuses counts in the thousands in one place: a long text is a sequence of shorter runs. */
-const TIMES_MAX = 1_000;
-
 function times(rule: string, least: number, most: number | undefined): string {
-  if (most === undefined) return `${rule}{${Math.min(least, TIMES_MAX)},}`;
-  const runs: string[] = [];
-  for (let [low, high] = [least, most]; high > 0; low -= TIMES_MAX, high -= TIMES_MAX) {
-    runs.push(`${rule}{${Math.max(0, Math.min(low, TIMES_MAX))},${Math.min(high, TIMES_MAX)}}`);
-  }
-  return runs.join(' ');
+  return `${rule}{${least},${most ?? ''}}`;
 }
 
 function arrayExpression(

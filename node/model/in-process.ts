@@ -19,6 +19,8 @@ export interface InProcessOptions {
   /** Folder of the package `node-llama-cpp`, where it is not installed beside this one. */
   readonly library?: string | undefined;
   readonly contextTokens: number;
+  /** 0: as many as the library likes. */
+  readonly threads: number;
 }
 
 /** What is used of `node-llama-cpp` 3. It is an optional peer, loaded only when a model file is named. */
@@ -34,11 +36,16 @@ interface Llama {
 }
 
 interface LoadedModel {
-  createContext(options: { contextSize: number; sequences: number }): Promise<{ getSequence(): Sequence }>;
-  tokenize(text: string): readonly number[];
+  createContext(options: {
+    contextSize: number;
+    sequences: number;
+    threads?: number;
+  }): Promise<{ getSequence(): Sequence }>;
 }
 
 interface Sequence {
+  /** Counts up over the sequence's life. */
+  readonly tokenMeter: { readonly usedInputTokens: number; readonly usedOutputTokens: number };
   clearHistory(): Promise<void>;
 }
 
@@ -52,32 +59,34 @@ export class InProcessModel implements ChatModel, AsyncDisposable {
   readonly facts: ModelFacts;
   readonly #library: Library;
   readonly #llama: Llama;
-  readonly #model: LoadedModel;
   readonly #sequence: Sequence;
   #turn: Promise<unknown> = Promise.resolve();
 
-  private constructor(facts: ModelFacts, library: Library, llama: Llama, model: LoadedModel, sequence: Sequence) {
+  private constructor(facts: ModelFacts, library: Library, llama: Llama, sequence: Sequence) {
     this.facts = facts;
     this.#library = library;
     this.#llama = llama;
-    this.#model = model;
     this.#sequence = sequence;
   }
 
   /** @throws ModelUnavailable when the package or the file cannot be used */
-  static async open({ file, library: folder, contextTokens }: InProcessOptions): Promise<InProcessModel> {
+  static async open({ file, library: folder, contextTokens, threads }: InProcessOptions): Promise<InProcessModel> {
     const library = await load(folder);
     try {
       const llama = await library.getLlama({ logLevel: 'error', build: 'never' });
       const model = await llama.loadModel({ modelPath: file });
-      const context = await model.createContext({ contextSize: contextTokens, sequences: 1 });
+      const context = await model.createContext({
+        contextSize: contextTokens,
+        sequences: 1,
+        ...(threads === 0 ? {} : { threads }),
+      });
       const facts: ModelFacts = {
         server: 'in-process',
         model: basename(file),
         digest: null,
         quantisation: quantisationIn(file),
       };
-      return new InProcessModel(facts, library, llama, model, context.getSequence());
+      return new InProcessModel(facts, library, llama, context.getSequence());
     } catch (cause) {
       throw new ModelUnavailable(`the model ${file} cannot be loaded: ${describeError(cause)}`, { cause });
     }
@@ -92,6 +101,8 @@ export class InProcessModel implements ChatModel, AsyncDisposable {
   async #answer({ system, user, sampling, format }: ChatRequest, signal: AbortSignal): Promise<ChatAnswer> {
     signal.throwIfAborted();
     await this.#sequence.clearHistory();
+    const { tokenMeter } = this.#sequence;
+    const { usedInputTokens: input, usedOutputTokens: output } = tokenMeter;
     const session = new this.#library.LlamaChatSession({ contextSequence: this.#sequence, systemPrompt: system });
     try {
       const grammar =
@@ -108,8 +119,8 @@ export class InProcessModel implements ChatModel, AsyncDisposable {
       return {
         text: responseText,
         finish: stopReason === 'maxTokens' ? 'length' : 'stop',
-        promptTokens: this.#model.tokenize(system + user).length,
-        completionTokens: this.#model.tokenize(responseText).length,
+        promptTokens: tokenMeter.usedInputTokens - input,
+        completionTokens: tokenMeter.usedOutputTokens - output,
       };
     } catch (error) {
       signal.throwIfAborted();

@@ -57,6 +57,8 @@ const fileServer = z.strictObject({
   /** A GGUF file, run in this process by `node-llama-cpp`. */
   file: z.string().min(1).max(4_000),
   library: z.string().min(1).max(4_000).optional(),
+  /** Threads of one answer; 0 leaves it to the library, which takes the cores of the machine. */
+  threads: z.int().min(0).max(512).default(0),
   contextTokens: z.int().min(256).max(10_000_000).default(8_192),
 });
 

@@ -30,6 +30,8 @@ export const leaseGrant = z.strictObject({
   rank: count,
   fence: count,
   deadlineEpoch: count,
+  /** Lease that it stands in for: drawn because that one looks as if it would not be answered. */
+  hedges: hex32.optional(),
 });
 
 export type LeaseGrant = z.infer<typeof leaseGrant>;
@@ -39,10 +41,13 @@ export const leases = z.strictObject({
   leases: z.array(leaseGrant).min(1).max(LIMITS.leasesPerRound),
 });
 
-/** `deadline`: unanswered in time; `disconnected`: no control stream for the agreed number of epochs. */
+/**
+ * `deadline`: unanswered in time; `disconnected`: no control stream for the agreed number of epochs; `unrenewed`: its node is
+ * there and does not say that it works on it.
+ */
 export const timeout = z.strictObject({
   leases: z
-    .array(z.strictObject({ lease: hex32, reason: z.enum(['deadline', 'disconnected']) }))
+    .array(z.strictObject({ lease: hex32, reason: z.enum(['deadline', 'disconnected', 'unrenewed']) }))
     .min(1)
     .max(LIMITS.itemsPerMessage),
 });

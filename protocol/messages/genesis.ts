@@ -81,6 +81,12 @@ export const parameters = z.strictObject({
   deadlineMads: z.int().min(1).max(100),
   /** Epochs without a control stream after which a lease may end early. */
   disconnectEpochs: z.int().min(1).max(100_000),
+  /**
+   * Least epochs after which a lease may be hedged by a second one, 0: never; more where the median of the stage's recent
+   * durations and `hedgeMads` times their median deviation are more.
+   */
+  hedgeEpochs: count.max(100_000),
+  hedgeMads: z.int().min(1).max(100),
   /** Most of the extract, evolve or compose units of a model campaign that one operator may answer; at least one. */
   generationShare: coin,
   evolveUnits: count.max(10_000),
@@ -131,6 +137,8 @@ export const TRUSTED_CLUSTER: Parameters = {
   deadlineMinEpochs: 30,
   deadlineMads: 5,
   disconnectEpochs: 2,
+  hedgeEpochs: 8,
+  hedgeMads: 2,
   generationShare: [1, 1],
   evolveUnits: 6,
   subtreeSize: 12,
@@ -155,6 +163,8 @@ export const INVITED: Parameters = {
   winnerBy: 'contested',
   deadlineEpochs: 60,
   deadlineMinEpochs: 6,
+  hedgeEpochs: 1,
+  hedgeMads: 1,
   epochMs: 10_000,
 };
 

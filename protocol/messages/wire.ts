@@ -61,6 +61,12 @@ export const epochPush = z.strictObject({ epoch: count, checkpoint: z.string().m
 /** Leases that ended without an answer of the node; work on them can stop. */
 export const voidPush = z.strictObject({ leases: z.array(hex32).max(LIMITS.itemsPerMessage) });
 
+/**
+ * What a node sends once an epoch: leases that it still works on. Nothing of it is logged; a lease that its node does not
+ * renew may end before its deadline.
+ */
+export const renewPush = z.strictObject({ leases: z.array(hex32).min(1).max(LIMITS.itemsPerMessage) });
+
 export const REQUESTS = {
   hello: { request: helloRequest, reply: helloReply },
   submit: { request: submitRequest, reply: submitReply },
@@ -68,6 +74,9 @@ export const REQUESTS = {
 } as const;
 
 export const PUSHES = { leases: leasesPush, barrier: barrierPush, epoch: epochPush, void: voidPush } as const;
+
+/** Pushes of a node; the others are the coordinator's. */
+export const NODE_PUSHES = { renew: renewPush } as const;
 
 export type Method = keyof typeof REQUESTS;
 export type PushKind = keyof typeof PUSHES;
@@ -77,3 +86,4 @@ export type LeasesPush = z.infer<typeof leasesPush>;
 export type BarrierPush = z.infer<typeof barrierPush>;
 export type EpochPush = z.infer<typeof epochPush>;
 export type VoidPush = z.infer<typeof voidPush>;
+export type RenewPush = z.infer<typeof renewPush>;

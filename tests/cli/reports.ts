@@ -2,7 +2,7 @@ import type { CampaignReport, NodeReport } from '../../coordinator/core/report.t
 
 const NO_TASKS = { releasable: 0, quarantined: 0, tainted: 0, reopened: 0 };
 const NO_CELLS = {
-  ...{ first: 0, weak: 0, dissent: 0, winner: 0, audit: 0, probation: 0, redo: 0 },
+  ...{ first: 0, weak: 0, dissent: 0, winner: 0, audit: 0, probation: 0, redo: 0, hedge: 0, late: 0 },
   ...{ referee: 0, useful: 0 },
 };
 
@@ -58,6 +58,7 @@ export function busyReport(): CampaignReport {
     contributions: 310,
     overruled: {},
     cells: { ...NO_CELLS, first: 18_060, winner: 210, dissent: 660, referee: 660, useful: 16_800 },
+    stragglers: { hedges: 3, lateAnswers: 1 },
     influence: {
       label: { operator: 'operator-1', count: 2, of: 6 },
       supporters: { operator: 'operator-1', count: 300, of: 2_400 },

@@ -1,7 +1,8 @@
 import { apply, type Coordinator, createCoordinator } from '../../coordinator/core/coordinator.ts';
 import type { Effect, Event } from '../../coordinator/core/events.ts';
 import { fold } from '../../coordinator/core/fold.ts';
-import { emptyState, type LeaseState, type NodeState, type State } from '../../coordinator/core/state.ts';
+import type { LeaseState } from '../../coordinator/core/lease-state.ts';
+import { emptyState, type NodeState, type State } from '../../coordinator/core/state.ts';
 import { type Hex32, taggedHex } from '../../protocol/ids.ts';
 import type { Genesis, Parameters } from '../../protocol/messages/genesis.ts';
 import type { Cell } from '../../protocol/messages/node-statements.ts';
@@ -25,7 +26,10 @@ export class CoreWorld {
   #token = 0;
   #epochs = 0;
 
-  constructor(parameters: Partial<Parameters> = {}) {
+  constructor(
+    parameters: Partial<Parameters> = {},
+    generator: Genesis['generator'] = { kind: 'builtin', version: '1' },
+  ) {
     const snippets = [{ name: 'a.py', digest: sha256Hex('a'), size: 1 }];
     const genesis: Genesis = {
       name: 'core',
@@ -36,7 +40,7 @@ export class CoreWorld {
       seed: 'seed',
       rules: sha256Hex('rules'),
       image: { name: 'python', digest: sha256Hex('image') },
-      generator: { kind: 'builtin', version: '1' },
+      generator,
       snippets: 1,
       beacon: { kind: 'chain', end: sha256Hex('end'), length: 10 },
       admission: 'open',
@@ -87,19 +91,20 @@ export class CoreWorld {
     return undefined;
   }
 
-  join(name: string, operator = name): Hex32 {
+  join(name: string, operator = name, more: { readonly model?: boolean } = {}): Hex32 {
     const node = sha256Hex(name);
     const image = this.state.genesis!.image.digest;
-    this.say(node, { type: 'join/v1', predicate: { operator, slots: 2, image, agent: 'test' } });
+    this.say(node, { type: 'join/v1', predicate: { operator, slots: 2, image, agent: 'test', ...more } });
     this.apply({ kind: 'connected', node });
     return node;
   }
 
-  /** Cuts the next epoch; every node that is connected is heard first. */
-  epoch(): Effect[] {
+  /** Cuts the next epoch; every node that is connected is heard first, and renews what it holds unless it is `mute`. */
+  epoch(mute?: Hex32): Effect[] {
     for (const node of this.state.nodes.values()) {
       if (node.status !== 'active' || !this.core.connected.has(node.key)) continue;
       this.say(node.key, { type: 'heartbeat/v1', predicate: { epoch: this.#epochs } });
+      if (node.key !== mute) this.apply({ kind: 'renewed', node: node.key, leases: [...node.held] }, 0);
     }
     return this.apply({ kind: 'tick' }, 2_000);
   }

@@ -36,9 +36,13 @@ test('votes for unknown, foreign and expired leases are refused by name', () => 
   refused(made, made.say(other, { type: 'commit/v1', predicate: { items } }), 'lease-unknown');
   const foreign = [{ lease: lease.id, commitment: SALT }];
   refused(made, made.say(other, { type: 'commit/v1', predicate: { items: foreign } }), 'lease-not-yours');
-  for (let i = 0; i < 5; i++) made.epoch();
-  assert.equal(lease.status, 'expired');
+  made.say(lease.node, { type: 'refusal/v1', predicate: { lease: lease.id, reason: 'sandbox-failed' } });
   refused(made, made.commit(lease, made.cells(lease)), 'lease-closed');
+  const second = made.untilJudging();
+  for (let i = 0; i < 5; i++) made.epoch();
+  assert.equal(second.status, 'expired');
+  assert.equal(made.code(made.commit(second, made.cells(second))), undefined, 'it is a check, without weight');
+  refused(made, made.commit(second, made.cells(second)), 'commit-duplicate');
   goesOn(made);
 });
 

@@ -37,7 +37,7 @@ export interface Answer {
 
 /** One request; a string body is sent as it is. */
 export async function ask(
-  gateway: Gateway,
+  gateway: { readonly url: string },
   method: string,
   path: string,
   body?: unknown,

@@ -137,6 +137,7 @@ describe('laws of the volunteer', () => {
             world.tell({ kind: 'worked', lease: held.lease, finding: { kind: 'refused', reason: 'sandbox-failed' } });
           }
         }
+        for (const { lease } of [...world.state.held.values()]) world.tell({ kind: 'vote-stored', lease });
         world.tell({ kind: 'voided', leases: ['a', 'b', 'c', 'd', 'e'].map(leaseNamed) });
         for (const intent of [...world.submitted]) world.tell({ kind: 'receipt', intent, want: [] });
         const last = world.submitted.at(-1)!;

@@ -10,13 +10,21 @@ const END_MS = 3_000_000;
 
 export interface ChurnRow {
   readonly churn: number;
+  readonly hedged: boolean;
   readonly tasks: number;
   readonly medianMs: number;
   readonly p99Ms: number;
+  /** Cells executed for each that decided tasks count, and how many of them were hedges and late answers. */
+  readonly overhead: number;
+  readonly hedgeCells: number;
+  readonly lateCells: number;
 }
 
-/** Time from a task's entry to its decision when a share of the nodes is down at any moment, for a minute on average. */
-export function runChurn(seed: string, churn: number, tasks: number): ChurnRow {
+/**
+ * Time from a task's entry to its decision when a share of the nodes is down at any moment, for a minute on average; with
+ * hedged leases or without.
+ */
+export function runChurn(seed: string, churn: number, tasks: number, hedged = true): ChurnRow {
   const members = Array.from({ length: NODES }, () => ({ persona: churning, slots: 2, judgeMs: 3_000, startMs: 0 }));
   const nodeCrashMs = churn === 0 ? 0 : Math.round(DOWN_MS / (churn * NODES));
   const simulation = new Simulation({
@@ -29,6 +37,7 @@ export function runChurn(seed: string, churn: number, tasks: number): ChurnRow {
       probationJobs: 0,
       auditMax: INVITED.auditMin,
       epochMs: 2_000,
+      ...(hedged ? {} : { hedgeEpochs: 0 }),
     },
     members,
     network: { delayMs: 50, loss: 0, duplication: 0 },
@@ -43,5 +52,7 @@ export function runChurn(seed: string, churn: number, tasks: number): ChurnRow {
   }).run();
   const times = [...simulation.tallies.durations].sort((a, b) => a - b);
   const at = (share: number) => times[Math.min(times.length - 1, Math.floor(share * times.length))] ?? 0;
-  return { churn, tasks: times.length, medianMs: at(0.5), p99Ms: at(0.99) };
+  const { hedge: hedgeCells, late: lateCells } = simulation.coordinator.state.cells;
+  const { overhead } = simulation.tallies.sums();
+  return { churn, hedged, tasks: times.length, medianMs: at(0.5), p99Ms: at(0.99), overhead, hedgeCells, lateCells };
 }

@@ -132,6 +132,11 @@ export class CoordinatorHost implements CoordinatorEnd {
     this.dispatch({ kind: 'disconnected', node: node.key });
   }
 
+  onRenew(node: NodeEnd, session: number, leases: readonly Hex32[]): void {
+    if (!this.isUp || this.#sessions.get(node.key)?.session !== session) return;
+    this.dispatch({ kind: 'renewed', node: node.key, leases });
+  }
+
   onSubmit(node: NodeEnd, session: number, request: number, bytes: Uint8Array, told?: NodeStatement): void {
     if (!this.isUp || this.#sessions.get(node.key)?.session !== session) return;
     const reply = (answer: { index: number } | { refusal: Refusal }) =>

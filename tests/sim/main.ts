@@ -72,10 +72,15 @@ function measured(release: string): Dissent | undefined {
 
 function churn(): void {
   for (const share of [0, 0.1, 0.3]) {
-    const { tasks, medianMs, p99Ms } = runChurn(values.seed ?? '1', share, Number(values.tasks));
-    console.log(
-      `${100 * share} % of nodes down: median ${medianMs} ms, p99 ${p99Ms} ms, ${(p99Ms / medianMs).toFixed(2)} times, ${tasks} tasks`,
-    );
+    for (const hedged of [false, true]) {
+      const row = runChurn(values.seed ?? '1', share, Number(values.tasks), hedged);
+      const { tasks, medianMs, p99Ms, overhead, hedgeCells, lateCells } = row;
+      console.log(
+        `${100 * share} % of nodes down, ${hedged ? 'hedged' : 'not hedged'}: median ${medianMs} ms, p99 ${p99Ms} ms, ` +
+          `${(p99Ms / medianMs).toFixed(2)} times, ${tasks} tasks, ${overhead.toFixed(3)} executions a cell ` +
+          `(${hedgeCells} hedges, ${lateCells} late)`,
+      );
+    }
   }
 }
 

@@ -233,6 +233,8 @@ export class NodeHost implements NodeEnd {
         });
       case 'forget-vote':
         return this.disk.closeVote(effect.lease);
+      case 'renew':
+        return this.#renew(effect.leases);
       case 'submit':
         return this.#submit(effect.intent);
       case 'exit':
@@ -242,6 +244,17 @@ export class NodeHost implements NodeEnd {
       case 'drop-blobs':
         return;
     }
+  }
+
+  #renew(leases: readonly Hex32[]): void {
+    const { network, coordinator, persona } = this.parts;
+    const session = this.#session;
+    if (persona.isMute !== true) network.send('up', this.key, () => coordinator.onRenew(this, session, leases));
+  }
+
+  /** Says what a persona held back. */
+  say(intent: Intent): void {
+    this.#chain.submit(intent);
   }
 
   #submit(intent: Intent): void {

@@ -3,9 +3,9 @@ import { type FaultPlan, NO_FAULTS } from './faults.ts';
 import type { NetworkOptions } from './network.ts';
 import { Clique, falsePassers, generatorColluder } from './personas/colluders.ts';
 import { copycat, equivocator, garbageSender, grinder, poacher } from './personas/hostile.ts';
-import { defector, framer, lazyGuesser, randomLiar, slowLiar } from './personas/liars.ts';
+import { defector, framer, lateLiar, lazyGuesser, randomLiar, slowLiar } from './personas/liars.ts';
 import type { Persona } from './personas/persona.ts';
-import { churning, failing, ghost, honest, leaving, slow } from './personas/well-meaning.ts';
+import { asleep, churning, failing, ghost, honest, latecomer, leaving, slow } from './personas/well-meaning.ts';
 import { Random } from './random.ts';
 import type { Member, SimulationOptions } from './simulation.ts';
 
@@ -94,7 +94,10 @@ function drawParameters(random: Random): Parameters {
     epochMs: random.pick([500, 1_000, 2_000]),
     silenceEpochs: random.between(3, 8),
     deadlineEpochs: random.between(3, 10),
+    deadlineMinEpochs: random.between(1, 3),
     disconnectEpochs: random.between(1, 3),
+    hedgeEpochs: random.pick([0, 1, 2, 4]),
+    hedgeMads: random.between(1, 3),
     evolveUnits: random.between(0, 2),
     subtreeSize: 4,
     selectionSize: 4,
@@ -158,6 +161,9 @@ function strangers(random: Random): Persona[] {
   return [
     slow,
     ghost,
+    asleep,
+    latecomer,
+    lateLiar,
     churning,
     failing,
     leaving,

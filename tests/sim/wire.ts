@@ -32,5 +32,6 @@ export interface CoordinatorEnd {
   onHello(node: NodeEnd, session: number): void;
   /** `told` is what an honest sender says the bytes hold; only a simulation that measures believes it. */
   onSubmit(node: NodeEnd, session: number, request: number, bytes: Uint8Array, told?: NodeStatement): void;
+  onRenew(node: NodeEnd, session: number, leases: readonly Hex32[]): void;
   onClosed(node: NodeEnd, session: number): void;
 }

@@ -5,9 +5,7 @@ export interface Message {
   readonly content: string;
 }
 
-const REQUEST =
-  'Write a Python 3 program that reads the input from standard input and prints the answer to standard output. ' +
-  'Give the whole program in one code block that begins with ```python.';
+const REQUEST = 'Solve this with a Python 3 program, given whole in one ```python block.';
 
 /** What the model is asked: the statement and the form of the answer. The same in every format. */
 export function question(task: ExportTask): string {

@@ -27,8 +27,11 @@ export function objectOf(properties: Readonly<Record<string, JsonSchema>>): Json
   return { type: 'object', properties, required: Object.keys(properties), additionalProperties: false };
 }
 
+/** Grammars count characters one by one, and llama.cpp refuses counts in the thousands: only short texts get a bound. */
+const COUNTED_MAX = 1_500;
+
 export function textOf(minLength: number, maxLength: number): JsonSchema {
-  return { type: 'string', minLength, maxLength };
+  return { type: 'string', minLength, ...(maxLength > COUNTED_MAX ? {} : { maxLength }) };
 }
 
 export function listOf(items: JsonSchema, minItems: number, maxItems: number): JsonSchema {

@@ -95,7 +95,10 @@ export class VoteBook implements Checker {
           this.#task(statement.predicate.task).barriers.set(lease, index);
         return;
       case 'reveal/v1':
-        for (const item of statement.predicate.items) this.#reveal(item.lease, signer, item.cells, index);
+        for (const item of statement.predicate.items) {
+          const isLate = state.leases.get(item.lease)?.lateRound != null;
+          this.#reveal({ id: item.lease, cells: item.cells, isLate }, signer, index);
+        }
         return;
       case 'referee/v1': {
         const { task, cells, positions, reason } = statement.predicate;
@@ -153,7 +156,11 @@ export class VoteBook implements Checker {
     lease.commitIndex = index;
   }
 
-  #reveal(id: Hex32, signer: Hex32, cells: readonly Cell[], index: number): void {
+  #reveal(
+    { id, cells, isLate }: { id: Hex32; cells: readonly Cell[]; isLate: boolean },
+    signer: Hex32,
+    index: number,
+  ): void {
     const lease = this.#leases.get(id);
     if (lease?.node !== signer || lease.unit.stage !== 'judge') {
       throw new Violation('a vote belongs to its lease', `entry ${index} reveals ${id}`);
@@ -167,6 +174,8 @@ export class VoteBook implements Checker {
       throw new Violation('commitment, barrier, reveal', `entry ${index} reveals ${id}, whose barrier is ${barrier}`);
     }
     task.executed += cells.length;
+    // What came too late has no weight.
+    if (isLate) return;
     const operator = this.#operators.get(signer)!;
     task.votes.push({ lease: id, node: signer, operator, unit: lease.unit, cells, index });
   }

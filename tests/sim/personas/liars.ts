@@ -2,6 +2,7 @@ import type { Cell } from '../../../protocol/messages/node-statements.ts';
 import type { JudgeUnit } from '../../../protocol/messages/work-unit.ts';
 import type { NodeHost } from '../node-host.ts';
 import { honestCells, judging, type Persona } from './persona.ts';
+import { holdBack } from './well-meaning.ts';
 
 /** Claims that the candidate printed what a right one prints: for a wrong program a lie that no dissent shows. */
 export function falsePass(unit: JudgeUnit, host: NodeHost): Cell[] {
@@ -39,6 +40,9 @@ export function slowLiar(share: number): Persona {
     host.parts.random.chance(share) ? falsePass(unit, host) : honestCells(unit, host),
   );
 }
+
+/** Passes wrong programs, and says so when it has no weight any more. */
+export const lateLiar: Persona = { ...judging('late-liar', falsePass), onIntent: holdBack };
 
 /** Earns a name with `honestJobs` right votes, then lies in all others. */
 export function defector(honestJobs: number): Persona {

@@ -22,6 +22,8 @@ export interface Persona {
   readonly name: string;
   /** Never says anything untrue, so nothing may ever get it banned. */
   readonly innocent: boolean;
+  /** Renews nothing. */
+  readonly isMute?: boolean;
   /** Undefined: never answers. */
   work(job: Job, host: NodeHost): Work | undefined;
   /** What becomes of a statement on its way out; undefined swallows it. */

@@ -1,3 +1,5 @@
+import type { Intent } from '../../../node/core/intent.ts';
+import type { NodeHost } from '../node-host.ts';
 import { honestWork, type Persona } from './persona.ts';
 
 export const honest: Persona = { name: 'honest', innocent: true, work: honestWork };
@@ -14,6 +16,21 @@ export const slow: Persona = {
 
 /** Joins and takes work, and never answers any. */
 export const ghost: Persona = { name: 'ghost', innocent: true, work: () => undefined };
+
+/** Its machine sleeps: connected, and neither working nor saying that it is. */
+export const asleep: Persona = { name: 'asleep', innocent: true, isMute: true, work: () => undefined };
+
+/** Right, and in no hurry to say so: most of its votes are sealed when their lease has ended. */
+export const latecomer: Persona = { name: 'latecomer', innocent: true, work: honestWork, onIntent: holdBack };
+
+/** Keeps a sealed vote, and sometimes its opening, back for some epochs. */
+export function holdBack(intent: Intent, host: NodeHost): Intent | undefined {
+  const { random } = host.parts;
+  const isVote = intent.type === 'commit/v1' || (intent.type === 'reveal/v1' && random.chance(0.3));
+  if (!isVote) return intent;
+  host.later(random.between(500, 15_000), () => host.say(intent));
+  return undefined;
+}
 
 /** Comes and goes: the simulation crashes it at random moments and starts it again. */
 export const churning: Persona = { name: 'churning', innocent: true, work: honestWork };
