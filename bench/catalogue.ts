@@ -1,11 +1,4 @@
-import {
-  composeTask,
-  inputProgram,
-  type Style,
-  sampleProgram,
-  validatorProgram,
-  writeCandidate,
-} from '../catalogue/builtin.ts';
+import { composeTask, type Style } from '../catalogue/builtin.ts';
 import { drawFrom } from '../catalogue/draw.ts';
 import { CANONICAL } from '../catalogue/vocabulary.ts';
 import type { Pair } from './measure.ts';
