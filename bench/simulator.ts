@@ -61,7 +61,7 @@ function anHour(): number {
   const { engine, coordinator, tallies } = simulation;
   const { tasks } = tallies.sums();
   console.error(
-    `sim-hour: ${engine.events} events, ${coordinator.size} entries, ${tasks} tasks accepted, ${seconds.toFixed(1)} s of CPU`,
+    `simulator-hour: ${engine.events} events, ${coordinator.size} entries, ${tasks} tasks accepted, ${seconds.toFixed(1)} s of CPU`,
   );
   if (engine.events < 500_000) throw new Error(`expected at least 500,000 events, came ${engine.events}`);
   return seconds;
@@ -113,7 +113,7 @@ function coreRate(): number {
 
 export const simulatorPairs: readonly Pair[] = [
   {
-    bench: 'sim-hour',
+    bench: 'simulator-hour',
     metric: 's of CPU for one simulated hour of 10,000 nodes',
     better: 'lower',
     peerName: 'target',
@@ -123,7 +123,7 @@ export const simulatorPairs: readonly Pair[] = [
     peer: async () => 60,
   },
   {
-    bench: 'core-events',
+    bench: 'simulator-core',
     metric: 'core events/s of CPU',
     better: 'higher',
     peerName: 'target',

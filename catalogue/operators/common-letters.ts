@@ -21,7 +21,7 @@ export const commonLetters: Operator = {
   variants: [],
   impls: [
     {
-      name: 'memoi',
+      name: 'memo',
       cost: 'n m',
       family: 'definition',
       source: `def FN(s, t):

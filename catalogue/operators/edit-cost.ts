@@ -20,7 +20,7 @@ export const editCost: Operator = {
   variants: [],
   impls: [
     {
-      name: 'memoi',
+      name: 'memo',
       cost: 'n m',
       family: 'definition',
       source: `def FN(s, t, k):

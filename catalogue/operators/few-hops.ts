@@ -63,7 +63,7 @@ def FN(n, edges, k):
 `,
     },
     {
-      name: 'memoi',
+      name: 'memo',
       cost: 'n m',
       family: 'algebraic',
       source: `def FN(n, edges, k):

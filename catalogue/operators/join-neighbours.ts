@@ -20,7 +20,7 @@ export const joinNeighbours: Operator = {
   variants: [],
   impls: [
     {
-      name: 'memoi',
+      name: 'memo',
       cost: 'n3',
       family: 'definition',
       source: `def FN(a):

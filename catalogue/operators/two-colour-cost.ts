@@ -7,7 +7,7 @@ export const twoColourCost: Operator = {
   input: {
     kind: 'ugraph',
     size: [1, 12],
-    size2: [0, 10],
+    size2: [0, 7],
     value: [0n, 0n],
     flags: ['unweighted', 'simple'],
     liftSize: 6,

@@ -53,8 +53,9 @@ export function readJson<T>(answer: ChatAnswer, form: z.ZodType<T>): T {
     value = JSON.parse(body);
   } catch {
     if (isRefusal(text)) throw new Failure('refusal', 'the model declined');
-    const isCut = /^[[{]/.test(body) && !/[\]}]$/.test(body);
-    throw isCut ? new Failure('truncated', 'the JSON has no end') : new Failure('not-json', 'expected one JSON object');
+    throw isCut(body)
+      ? new Failure('truncated', 'the JSON has no end')
+      : new Failure('not-json', 'expected one JSON object');
   }
   const parsed = form.safeParse(value);
   if (parsed.success) return parsed.data;
@@ -65,6 +66,14 @@ export function readJson<T>(answer: ChatAnswer, form: z.ZodType<T>): T {
     isInvented ? 'invented' : 'schema',
     `${where === '' ? 'the object' : where}: ${issue.message.slice(0, 120)}`,
   );
+}
+
+/** JSON that was begun and whose brackets or string are still open at its end. */
+function isCut(text: string): boolean {
+  if (!/^[[{]/.test(text)) return false;
+  const outside = text.replaceAll(/"(?:\\.|[^"\\])*"/gs, '');
+  const depth = (outside.match(/[[{]/g)?.length ?? 0) - (outside.match(/[\]}]/g)?.length ?? 0);
+  return depth > 0;
 }
 
 const FENCE = /^[^\S\n]*```([^\n`]*)\n([\s\S]*?)^[^\S\n]*```[^\S\n]*$/gm;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { VALUE_TYPES, type ValueType } from './prompts/statement.ts';
 
-const identifier = z.string().regex(/^[a-z][a-z0-9_]{1,40}$/);
+const identifier = z.string().regex(/^[a-z][a-z0-9_]{0,40}$/);
 const valueType = z.enum(VALUE_TYPES);
 
 /** A problem that asks for a function of typed arguments. */

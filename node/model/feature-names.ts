@@ -11,6 +11,7 @@ function spell(name: string): string {
 
 /** The canonical path of these names, or undefined when there is none: odd characters, too long, a name below itself. */
 export function pathOf(category: FeatureCategory, ...names: readonly string[]): string | undefined {
+  if (names.some((name) => name.includes('/'))) return undefined;
   const path = [category, ...names.map(spell)].join('/');
   return isFeaturePath(path) && !hasCycle(path) ? path : undefined;
 }

@@ -3,8 +3,13 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { releasable } from '../../coordinator/core/quarantine.ts';
 import { reportOf } from '../../coordinator/core/report.ts';
+import type { TaskState } from '../../coordinator/core/task-state.ts';
+import type { JudgeUnit } from '../../protocol/messages/work-unit.ts';
+import { passGates } from '../../protocol/rules/gates.ts';
+import { labelInputs } from '../../protocol/rules/labelling.ts';
 import { auditLog, wrongLabels } from '../auditor/audit-log.ts';
 import { SyntheticCampaign, type SyntheticOptions } from '../auditor/synthetic-campaign.ts';
+import { judge } from '../auditor/synthetic-content.ts';
 import type { Behaviour } from '../auditor/synthetic-node.ts';
 
 const LIARS: readonly Behaviour[] = ['liar', 'sly', 'copier', 'colluder'];
@@ -90,4 +95,55 @@ test('when every vote is checked, liars change nothing of what is released', () 
     }),
     { numRuns: 12, seed: 20_260_102 },
   );
+});
+
+/** What one trusted run of every candidate on every input makes of a task. */
+function trustedRun({ state, blobs }: SyntheticCampaign, task: TaskState) {
+  const { parameters } = state.genesis!;
+  const inputs = task.inputs.map(({ digest }) => digest);
+  const votes = task.candidates.map(({ slot, digest: candidate }) => {
+    return { slot, candidate, operator: `run ${slot}`, cells: judge({ candidate, inputs } as JudgeUnit, blobs) };
+  });
+  const labels = labelInputs(inputs, votes, parameters.quorum);
+  const verdict = passGates({ task: task.id!, inputs: task.inputs, labels, votes }, parameters);
+  if (verdict.kind === 'discard') return verdict.gate;
+  const { winner, goldenTests, holdout } = verdict.selection;
+  return { labels: labels.map(({ digest }) => digest), winner: winner!.candidate, goldenTests, holdout };
+}
+
+test('without liars every task ends as in a single trusted run of all its cells, whatever comes late or never', () => {
+  const unlucky = fc.constantFrom<Behaviour>('honest', 'mute', 'vanishing', 'refusing');
+  const parameters = { tasks: 2, attemptsMax: 6, quorum: 3, hedgeEpochs: 1, hedgeMads: 1, deadlineMinEpochs: 1 };
+  let compared = 0;
+  fc.assert(
+    fc.property(
+      fc.array(unlucky, { maxLength: 3 }),
+      fc.constantFrom(50, 2_500, 5_000),
+      fc.nat(999),
+      (others, spread, jitter) => {
+        const behaviours: Behaviour[] = [...new Array<Behaviour>(7).fill('honest'), ...others];
+        const options = { nodes: behaviours.length, behaviours, spread, jitter: `j${jitter}`, parameters };
+        const campaign = new SyntheticCampaign(options).finish();
+        for (const task of campaign.state.tasks) {
+          const { decision } = task;
+          if (decision === null || task.rounds.length === 0 || (decision.verdict === 'accepted' && decision.thin))
+            continue;
+          const ended =
+            decision.verdict === 'discarded'
+              ? decision.gate
+              : {
+                  labels: decision.labels.map(({ digest }) => digest),
+                  winner: decision.golden.candidate,
+                  goldenTests: decision.goldenTests,
+                  holdout: decision.holdout,
+                };
+          assert.deepEqual(ended, trustedRun(campaign, task));
+          compared++;
+        }
+        assert.equal(campaign.state.faults.length, 0);
+      },
+    ),
+    { numRuns: 10, seed: 20_260_103 },
+  );
+  assert.ok(compared >= 10);
 });

@@ -24,7 +24,7 @@ import { tinyModel } from './tiny-model.ts';
  * extraction, evolution and composition must come through the readers as features, additions and a draft.
  */
 const VERSION = '3.22.1';
-const TRIES = 6;
+const TRIES = 8;
 
 /** Folder of the package, installed into a scratch folder if it is not there; a reason if that is impossible. */
 function install(): { folder: string } | { missing: string } {
@@ -98,8 +98,9 @@ try {
   assert.ok(evolved.stage === 'evolve' && 'additions' in evolved, JSON.stringify(evolved));
   console.log(`llama suite: ${evolved.additions.length} additions`);
 
+  const known = [...found.features, ...evolved.additions].slice(0, 8);
   for (const style of ['codeforces', 'leetcode'] as const) {
-    const composed = await answered({ stage: 'compose', index: 0, features, style, seed });
+    const composed = await answered({ stage: 'compose', index: 0, features: known, style, seed });
     assert.ok(composed.stage === 'compose' && 'draft' in composed, JSON.stringify(composed));
     const { draft } = composed;
     console.log(`llama suite: a ${style} draft of ${tokenCount(draft.statement)} tokens: ${draft.title.slice(0, 60)}`);

@@ -158,10 +158,12 @@ function tensors(words: number): Tensor[] {
 function weightsOf({ name, dimensions }: Tensor, seed: string): Float32Array {
   const size = dimensions.reduce((product, length) => product * length, 1);
   if (name.includes('norm')) return new Float32Array(size).fill(1);
+  // Small differences between the words' scores, or the model would run round in circles.
+  const scale = name === 'output.weight' ? 0.25 : 1;
   const weights = new Float32Array(size);
   for (let at = 0; at < size; at += 8) {
     const words = new DataView(sha256(encodeUtf8(`${seed} ${name} ${at}`)).buffer);
-    for (let i = 0; i < 8 && at + i < size; i++) weights[at + i] = words.getUint32(4 * i) / 2 ** 32 - 0.5;
+    for (let i = 0; i < 8 && at + i < size; i++) weights[at + i] = scale * (words.getUint32(4 * i) / 2 ** 32 - 0.5);
   }
   return weights;
 }

@@ -110,10 +110,10 @@ function statement(question: Question): string {
   const number = dice.below(QUESTIONS.length);
   const factor = 2 + dice.below(900);
   const story = Array.from({ length: 9 }, () => sentence(dice)).join(' ');
-  const task = `${story} Let R be ${QUESTIONS[number]![0]}. Print (R * ${factor} + n) modulo ${MODULUS}. This is question ${number} with factor ${factor}.`;
+  const task = `Let R be ${QUESTIONS[number]![0]}. Print (R * ${factor} + n) modulo ${MODULUS}. This is question ${number} with factor ${factor}.`;
   const fields = {
     title: `${dice.pick(ADJECTIVES)} ${dice.pick(NOUNS)} and ${dice.pick(NOUNS)}`,
-    task,
+    task: [story, task],
     input: isCalled
       ? 'The arguments are k, an integer, and values, the list of the n values in their order, as described below.'
       : 'The first line holds n and k. The second line holds the n values, separated by single blanks, in their order.',
@@ -167,6 +167,7 @@ function generator(called: boolean): string {
     ? 'f"{k}\\n[" + ", ".join(map(str, values)) + "]\\n"'
     : 'f"{len(values)} {k}\\n" + " ".join(map(str, values)) + "\\n"';
   return `import argparse
+import casegen
 import random
 
 parser = argparse.ArgumentParser()
@@ -183,7 +184,7 @@ case("boundary", "all equal", 7, [7] * 20)
 for size in (5, 12, 40, 90, 150, 250, 400):
     case("nominal", f"random {size}", random.randint(1, 1000), [random.randint(0, 1000) for _ in range(size)])
 case("complex", "rising", 500, list(range(0, 1000, 3)))
-case("complex", "falling", 333, list(range(1000, 0, -2)))
+case("complex", "falling", 333, casegen.falling(random, 300, 0, 1000))
 case("stress", "largest", 1000, [1000] * 1000)
 print("this goes nowhere")
 `;

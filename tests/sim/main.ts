@@ -30,7 +30,7 @@ const { values } = parseArgs({
     dissent: { type: 'string' },
     json: { type: 'boolean', default: false },
     preset: { type: 'string', default: 'invited' },
-    winner: { type: 'string', default: 'operators' },
+    winner: { type: 'string' },
     tasks: { type: 'string', default: '200' },
     nodes: { type: 'string', default: '60' },
     shares: { type: 'string', default: '0,.01,.05,.1,.2,.3' },
@@ -91,7 +91,8 @@ function table(): void {
   const unknown = attacks.find((name) => !Object.hasOwn(ATTACKS, name));
   if (unknown !== undefined) return fail(`expected attacks among ${Object.keys(ATTACKS).join(', ')}; got ${unknown}`);
   if (!Object.hasOwn(PRESETS, values.preset)) return fail(`expected a preset among ${Object.keys(PRESETS).join(', ')}`);
-  if (!WINNERS.includes(values.winner)) return fail(`expected --winner ${WINNERS.join(' or ')}`);
+  const { winner } = values;
+  if (winner !== undefined && !WINNERS.includes(winner)) return fail(`expected --winner ${WINNERS.join(' or ')}`);
   const found = values.dissent === undefined ? undefined : measured(values.dissent);
   if (values.dissent !== undefined && found === undefined) return;
   const rows: JsonRow[] = [];
@@ -99,7 +100,7 @@ function table(): void {
   runTable({
     seed,
     preset: values.preset as Preset,
-    winnerBy: values.winner as Parameters['winnerBy'],
+    winnerBy: winner as Parameters['winnerBy'] | undefined,
     shares: numbers(values.shares),
     sizes: numbers(values.sizes),
     tasks: Number(values.tasks),

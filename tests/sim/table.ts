@@ -1,7 +1,8 @@
+import { LIMITS } from '../../protocol/limits.ts';
 import { INVITED, type Parameters, PRESETS, type Preset } from '../../protocol/messages/genesis.ts';
 import { type Baseline, runBaseline } from './baselines.ts';
 import { NO_FAULTS } from './faults.ts';
-import { Clique, falsePassers } from './personas/colluders.ts';
+import { Clique, falsePassers, generatorColluder } from './personas/colluders.ts';
 import { defector, randomLiar, slowLiar } from './personas/liars.ts';
 import type { Persona } from './personas/persona.ts';
 import { honest } from './personas/well-meaning.ts';
@@ -12,8 +13,8 @@ import type { SkillModel } from './world.ts';
 export interface TableOptions {
   readonly seed: string;
   readonly preset: Preset;
-  /** Who repeats winners. */
-  readonly winnerBy: Parameters['winnerBy'];
+  /** Who repeats winners; undefined: whom the preset names. */
+  readonly winnerBy: Parameters['winnerBy'] | undefined;
   readonly shares: readonly number[];
   readonly sizes: readonly number[];
   /** Tasks that are counted; a hundred and more come before them, in which probation is served. */
@@ -32,7 +33,10 @@ export const BASELINES: readonly Baseline[] = [
   { kind: 'adaptive', batch: 20 },
 ];
 
-/** What liars do; cliques are made anew for each run. */
+/**
+ * What liars do; cliques are made anew for each run. Colluding generators lie in no vote: their programs agree on wrong
+ * answers, once without and once with the literal program that must not contradict a label.
+ */
 export const ATTACKS: Readonly<Record<string, (m: number) => Persona>> = {
   'smart-colluders': (m) => new Clique({ membersMin: Math.floor(m / 2), inputs: 15 }).persona('smart-colluder'),
   'bold-colluders': (m) => new Clique({ membersMin: Math.floor(m / 2) - 1, inputs: 15 }).persona('smart-colluder'),
@@ -41,6 +45,8 @@ export const ATTACKS: Readonly<Record<string, (m: number) => Persona>> = {
   'slow-false-pass': () => slowLiar(0.1),
   'reputation-then-defect': () => defector(10),
   'random-lies': () => randomLiar(0.2),
+  'generator-colluders': () => generatorColluder,
+  'generator-colluders-cross-checked': () => generatorColluder,
 };
 
 /** Prints the whole table of one seed: baselines and our protocol under each attack, at each share of liars. */
@@ -48,7 +54,8 @@ export function runTable(options: TableOptions): void {
   const { seed, shares, sizes, nodes, tasks, attacks, skill, onRow } = options;
   for (const m of sizes) {
     for (const f of shares) {
-      const parameters = { ...parametersFor(options.preset, m, tasks), winnerBy: options.winnerBy };
+      const drawn = parametersFor(options.preset, m, tasks);
+      const parameters = { ...drawn, winnerBy: options.winnerBy ?? drawn.winnerBy };
       const common = { seed, f, m, inputs: parameters.inputs, nodes: 400, tasks: Math.max(500, tasks), skill };
       for (const baseline of BASELINES) onRow(runBaseline(baseline, { ...common, quorum: parameters.quorum }));
       const names = f === 0 ? ['honest'] : attacks;
@@ -105,7 +112,7 @@ export function runOurs({ seed, name, f, m, nodes, parameters, skill, warmUp }: 
   });
   const simulation = new Simulation({
     seed: `${seed}/${name}/${f}/${m}`,
-    parameters,
+    parameters: name.endsWith('-cross-checked') ? { ...parameters, crossCheckBytes: LIMITS.inputBytes } : parameters,
     members,
     network: { delayMs: 30, loss: 0, duplication: 0 },
     faults: NO_FAULTS,
@@ -118,7 +125,8 @@ export function runOurs({ seed, name, f, m, nodes, parameters, skill, warmUp }: 
   });
   simulation.tallies.countFrom(warmUp);
   simulation.run();
-  const sums = simulation.tallies.sums();
+  const all = simulation.tallies.sums();
+  const sums = persona === generatorColluder ? { ...all, wrongLabels: all.plantedLabels } : all;
   const jobs = simulation.tallies.jobsOf((node) => !simulation.personaOf(node).innocent);
   return { ...sums, strategy: `hivesmith/${name}`, f, m, lieShare: jobs === 0 ? 0 : sums.wrongJobs / jobs };
 }

@@ -86,7 +86,7 @@ export class World {
         return { stage: 'inputs', program: blob('program'), validator: blob('validator'), inputs, rejected: 0 };
       }
       case 'solve':
-        return this.#solution(this.#write(unit.task, unit.slot));
+        return this.#solution(this.#write(unit.task, unit.slot, unit.literal === true));
     }
   }
 
@@ -120,6 +120,11 @@ export class World {
     return this.#programs.get(candidate)?.kind === 'unstable';
   }
 
+  /** What the programs print that were made to be wrong alike. */
+  plantedAnswer(task: Hex32, input: Hex32): Hex32 {
+    return this.hex('planted', task, input);
+  }
+
   /** What a right program prints. */
   answer(task: Hex32, input: Hex32): Hex32 {
     return this.hex('answer', task, input);
@@ -148,11 +153,13 @@ export class World {
     return { stage: 'solve', candidate: { digest, size: 200 }, claim };
   }
 
-  #write(task: Hex32, slot: number): Program {
+  /** A program that follows the statement word for word is slow, not wrong. */
+  #write(task: Hex32, slot: number, isLiteral: boolean): Program {
     const digest = this.hex('candidate', task, slot, '');
     const known = this.#programs.get(digest);
     if (known !== undefined) return known;
-    const program = this.#program(task, slot, '');
+    const written = this.#program(task, slot, '');
+    const program = isLiteral ? { ...written, kind: 'right' as const } : written;
     this.#programs.set(digest, program);
     return program;
   }
@@ -175,7 +182,7 @@ export class World {
     const mark = this.hex('cell', digest, input);
     const fuel = 1_000 + Number.parseInt(mark.slice(0, 7), 16);
     const ok = (output: Hex32): Cell => ({ outcome: 'ok', digest: output, fuel });
-    if (kind === 'planted') return ok(this.hex('planted', task, input));
+    if (kind === 'planted') return ok(this.plantedAnswer(task, input));
     if (kind !== 'wrong' || fraction(mark, 8) >= this.#skill.wrongCells) return ok(this.answer(task, input));
     if (fraction(mark, 16) < this.#skill.sharedBug) return ok(this.hex('bug', task, input));
     if (fraction(mark, 24) < 0.1) return { outcome: 'nonzero-exit', digest: this.hex('nothing'), fuel };

@@ -22,14 +22,14 @@ export interface StatementRequest {
   readonly strategy: string;
 }
 
-const identifier: JsonSchema = { type: 'string', pattern: '^[a-z][a-z0-9_]{1,24}$', maxLength: 25 };
+const identifier: JsonSchema = { type: 'string', pattern: '^[a-z][a-z0-9_]{0,24}$', maxLength: 25 };
 
 /** Second stage: the statement, from the selection and its strategy alone. */
 export function statementPrompt({ style, features, strategy }: StatementRequest): Prompt {
   const sample = objectOf({ input: textOf(1, 300), output: textOf(1, 200), explanation: textOf(0, 300) });
   const common = {
     title: textOf(3, 80),
-    task: textOf(500, 4_000),
+    task: listOf(textOf(150, 1_200), 2, 6),
     input: textOf(60, 1_500),
     output: textOf(30, 800),
     constraints: listOf(textOf(5, 160), 2, 8),
@@ -50,7 +50,7 @@ export function statementPrompt({ style, features, strategy }: StatementRequest)
       '',
       'It must be so exact that two people who solve it print the same for every legal input: say how ties are broken, what is',
       'printed when there is no answer, and bound every number and length. There is exactly one right output for each input. Name',
-      'no algorithm and give no hint. "task" holds the statement itself without input, output, constraints and samples, in at',
+      'no algorithm and give no hint. "task" holds the paragraphs of the statement itself, without input, output, constraints and samples, in at',
       'least 120 words; "input" and "output" the formats line by line; "samples" small examples whose outputs you have worked',
       'out by hand; "rating" the difficulty from 800 to 3500. The input is read from standard input.',
       ...(style === 'leetcode'

@@ -72,7 +72,7 @@ const sample = z.strictObject({
 });
 const common = {
   title: z.string().min(1).max(200),
-  task: z.string().min(1).max(12_000),
+  task: z.array(z.string().min(1).max(6_000)).min(1).max(16),
   input: z.string().min(1).max(4_000),
   output: z.string().min(1).max(4_000),
   constraints: z.array(z.string().min(1).max(400)).min(1).max(16),
@@ -99,7 +99,7 @@ export interface Written {
 export function readStatement(answer: ChatAnswer, style: ComposeUnit['style']): Written {
   const fields: z.infer<typeof plain> & Partial<Signature> =
     style === 'leetcode' ? readJson(answer, called) : readJson(answer, plain);
-  const texts = [fields.title, fields.task, fields.input, fields.output];
+  const texts = [fields.title, ...fields.task, fields.input, fields.output];
   if (texts.some(isRefusal)) throw new Failure('refusal', 'the model declined');
   if (texts.some(isStub)) throw new Failure('stub', 'a field is filled in for form only');
   if (fields.title.trim().length < 3) throw new Failure('stub', 'there is no title');
@@ -128,7 +128,7 @@ function statementOf(fields: z.infer<typeof plain>, entry: EntryPoint | undefine
   const { title, task, input, output, constraints } = fields;
   return [
     `# ${title.trim()}`,
-    task.trim(),
+    task.map((paragraph) => paragraph.trim()).join('\n\n'),
     '## Input',
     input.trim(),
     '## Output',

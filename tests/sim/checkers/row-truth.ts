@@ -22,6 +22,8 @@ export interface TaskErrors {
   readonly labels: number;
   /** Labels that another output would have got had everybody told the truth. */
   readonly wrongLabels: number;
+  /** Labels that programs gave which their authors made to be wrong alike. */
+  readonly plantedLabels: number;
   /** Labels that no right program prints; the candidates' fault, not the votes'. */
   readonly untrueLabels: number;
   readonly isGoldenWrong: boolean;
@@ -36,6 +38,7 @@ export function errorsOf(decision: Accepted, task: BookedTask, book: VoteBook, w
   let labels = 0;
   let wrongLabels = 0;
   let untrueLabels = 0;
+  let plantedLabels = 0;
   decision.labels.forEach((label, i) => {
     if (label.digest === null) return;
     labels++;
@@ -44,6 +47,7 @@ export function errorsOf(decision: Accepted, task: BookedTask, book: VoteBook, w
       if (row[i]!.outcome === 'ok') counts.set(row[i]!.digest, (counts.get(row[i]!.digest) ?? 0) + 1);
     }
     if ((counts.get(label.digest) ?? 0) < Math.max(0, ...counts.values())) wrongLabels++;
+    if (label.digest === world.plantedAnswer(decision.task, label.input)) plantedLabels++;
     if (label.digest !== world.answer(decision.task, label.input)) untrueLabels++;
   });
   const rows = new Map<number, BookedVote>();
@@ -66,6 +70,7 @@ export function errorsOf(decision: Accepted, task: BookedTask, book: VoteBook, w
   return {
     labels,
     wrongLabels,
+    plantedLabels,
     untrueLabels,
     isGoldenWrong: wrongSlots.has(decision.golden.slot),
     jobs: candidates.size,

@@ -13,6 +13,7 @@ export interface Sums {
   readonly overhead: number;
   readonly labels: number;
   readonly wrongLabels: number;
+  readonly plantedLabels: number;
   readonly untrueLabels: number;
   readonly wrongGoldens: number;
   readonly jobs: number;
@@ -90,6 +91,7 @@ export class Tallies implements Checker {
       overhead: useful === 0 ? 0 : executed / useful,
       labels: sum((errors) => errors.labels),
       wrongLabels: sum((errors) => errors.wrongLabels),
+      plantedLabels: sum((errors) => errors.plantedLabels),
       untrueLabels: sum((errors) => errors.untrueLabels),
       wrongGoldens: sum((errors) => (errors.isGoldenWrong ? 1 : 0)),
       jobs: sum((errors) => errors.jobs),
