@@ -1,8 +1,10 @@
 import { cpus } from 'node:os';
 import { exportPairs } from './export.ts';
+import { featurePairs } from './features.ts';
 import { guestPairs } from './guests.ts';
 import { logPairs } from './log.ts';
 import { type Figure, measure } from './measure.ts';
+import { rulePairs } from './rules.ts';
 import { runtimePairs } from './runtime.ts';
 import { sandboxPairs } from './sandbox.ts';
 import { meteringPairs } from './sandbox-metering.ts';
@@ -17,9 +19,12 @@ const json = args.includes('--json');
 const names = args.filter((arg) => arg !== '--json');
 const ROUNDS = 9;
 
-const groups = [await sandboxPairs(), await runtimePairs(), await guestPairs(), meteringPairs()];
-const all = [...groups.flatMap(({ pairs }) => pairs), ...logPairs, ...simulatorPairs, ...exportPairs];
+/** Pure pairs need no sandbox; when only such are asked for, none is started. */
+const pure = [...rulePairs, ...featurePairs, ...logPairs, ...simulatorPairs, ...exportPairs];
 const isMeant = (bench: string, name: string): boolean => bench === name || bench.startsWith(`${name}-`);
+const isPure = names.length > 0 && names.every((name) => pure.some(({ bench }) => isMeant(bench, name)));
+const groups = isPure ? [] : [await sandboxPairs(), await runtimePairs(), await guestPairs(), meteringPairs()];
+const all = [...groups.flatMap(({ pairs }) => pairs), ...pure];
 const unknown = names.filter((name) => !all.some(({ bench }) => isMeant(bench, name)));
 if (unknown.length > 0) {
   console.error(`hivesmith bench: expected ${all.map(({ bench }) => bench).join(', ')}; got ${unknown.join(', ')}`);

@@ -56,3 +56,11 @@ export async function milliseconds(work: () => unknown): Promise<number> {
   await work();
   return performance.now() - start;
 }
+
+/** Milliseconds of processor time of this process that `work` takes: what a core of its own would take. */
+export function cpuMilliseconds(work: () => void): number {
+  const before = process.cpuUsage();
+  work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
+}

@@ -1,6 +1,6 @@
 import { DEFAULT_LIMITS, LIMIT_BOUNDS } from '../wasm-sandbox/limits.ts';
 import type { CommandSpec } from './command-spec.ts';
-import { data, decontaminate, json, runtime, wrongShare } from './common-options.ts';
+import { checker, data, decontaminate, json, runtime, wrongShare } from './common-options.ts';
 import { EXIT } from './exit-codes.ts';
 import { GATEWAY } from './gateway-command.ts';
 import { generator, modelOptions } from './model-options.ts';
@@ -58,6 +58,7 @@ const FORGE: readonly CommandSpec[] = [
       },
       decontaminate,
       wrongShare,
+      checker,
       json,
       { name: 'quiet', type: 'flag', help: 'no progress, only the summary' },
     ],
@@ -109,6 +110,7 @@ const COORDINATOR: readonly CommandSpec[] = [
       { name: 'open', type: 'flag', help: 'admit nodes without an invite' },
       decontaminate,
       wrongShare,
+      checker,
       runtime,
       generator,
       json,

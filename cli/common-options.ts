@@ -37,3 +37,11 @@ export const wrongShare: IntegerOption = {
   max: 60,
   help: 'share of wrong candidates that the builtin generator aims at; one to four of every eight if absent',
 };
+
+/** What makes two outputs the same answer. */
+export const checker: TextOption = {
+  name: 'checker',
+  type: 'text',
+  value: 'KIND',
+  help: 'how answers are compared: exact-lines (if absent), tokens, or float:PLACES',
+};

@@ -3,6 +3,7 @@ import { initCampaign } from '../coordinator/init.ts';
 import type { SeedCode } from '../coordinator/seed-code.ts';
 import { PROMPTS_VERSION } from '../node/model/prompts/version.ts';
 import type { Generator, Preset } from '../protocol/messages/genesis.ts';
+import type { FormKind } from '../protocol/rules/comparison-form.ts';
 import { usageError } from './errors.ts';
 import { openImage } from './sandbox.ts';
 import { digestSeedCode } from './start/campaign-directory.ts';
@@ -42,6 +43,7 @@ export interface NewCampaign {
   readonly signal: AbortSignal;
   readonly benchmarkFiles?: readonly string[];
   readonly wrongShare?: number | undefined;
+  readonly checker?: FormKind | undefined;
 }
 
 /** Makes a campaign on a runtime image of this machine; gives its id. */
@@ -61,6 +63,7 @@ export async function makeCampaign(options: NewCampaign): Promise<{ campaign: st
     admission,
     image: { name: image.name, digest: image.digest },
     benchmarkFiles: options.benchmarkFiles ?? [],
+    checker: options.checker,
     generator: generatorFor(options.generator, wrongShare),
   });
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { candidateTruth, type Plan, referenceProgram } from '../catalogue/builtin.ts';
 import type { TaskRow } from '../coordinator/core/dataset.ts';
 import { fromBase64 } from '../protocol/bytes.ts';
-import { canonicalOutput } from '../protocol/rules/canonical-output.ts';
+import { comparisonForm, type FormKind } from '../protocol/rules/comparison-form.ts';
 
 /**
  * How the released data compares with the builtin generator's known truth.
@@ -73,7 +73,7 @@ async function measureTask(row: TaskRow, run: RunForTruth): Promise<TaskTruth> {
     row.tests.map(async (test) => {
       const stdin = bytesOf(test.input);
       const [truth, printed] = await Promise.all([run(reference, stdin), run(golden, stdin)]);
-      return { label: isSame(bytesOf(test.output), truth), golden: isSame(printed, truth) };
+      return { label: isSame(bytesOf(test.output), truth, row.checker), golden: isSame(printed, truth, row.checker) };
     }),
   );
   return {
@@ -99,9 +99,9 @@ function summarize(tasks: readonly TaskTruth[]): TruthReport {
   };
 }
 
-function isSame(output: Uint8Array | undefined, truth: Uint8Array | undefined): boolean {
+function isSame(output: Uint8Array | undefined, truth: Uint8Array | undefined, checker: FormKind): boolean {
   if (output === undefined || truth === undefined) return false;
-  return Buffer.compare(canonicalOutput(output), canonicalOutput(truth)) === 0;
+  return Buffer.compare(comparisonForm(checker, output), comparisonForm(checker, truth)) === 0;
 }
 
 function bytesOf(content: TaskRow['golden']['source']): Uint8Array {

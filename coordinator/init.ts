@@ -17,6 +17,7 @@ import {
   type Preset,
   withModelDeadlines,
 } from '../protocol/messages/genesis.ts';
+import type { FormKind } from '../protocol/rules/comparison-form.ts';
 import { rulesDigest } from '../protocol/rules/rules-digest.ts';
 import { sha256Hex } from '../protocol/sha256.ts';
 import { BeaconChain } from './beacon-chain.ts';
@@ -48,6 +49,8 @@ export interface CampaignOptions {
   readonly preset: Preset;
   /** Files of benchmark problems that no task may share passages with. */
   readonly benchmarkFiles?: readonly string[];
+  /** How answers are compared; that of the preset if absent. */
+  readonly checker?: FormKind | undefined;
   readonly admission: 'invite' | 'open';
 }
 
@@ -131,6 +134,7 @@ function makeGenesis(
     tasks: options.tasks,
     attemptsMax: Math.max(1, options.tasks * 4),
     operatorsMin: options.operatorsMin,
+    checker: options.checker ?? preset.checker,
   };
   return genesisSchema.parse({
     name: options.name,

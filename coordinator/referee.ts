@@ -4,12 +4,13 @@ import type { Hex32 } from '../protocol/ids.ts';
 import type { Cell } from '../protocol/messages/node-statements.ts';
 import { sameCell } from '../protocol/rules/commitment.ts';
 import { sha256Hex } from '../protocol/sha256.ts';
-import { runCell } from '../wasm-sandbox/cell.ts';
+import { type CellRequest, runCell } from '../wasm-sandbox/cell.ts';
 import type { RuntimeImage } from '../wasm-sandbox/image/cache.ts';
-import type { Limits } from '../wasm-sandbox/limits.ts';
 import { createSandbox, type Sandbox } from '../wasm-sandbox/pool.ts';
 import { SandboxFailure } from '../wasm-sandbox/sandbox-failure.ts';
+import { checkerOf } from './core/preparation.ts';
 import type { RefereeJob, State } from './core/state.ts';
+import type { TaskState } from './core/task-state.ts';
 
 /** Runs of one cell before a failure of this machine's sandbox ends the coordinator. */
 const ATTEMPTS = 3;
@@ -21,6 +22,9 @@ export interface RefereeOptions {
   readonly logger: Logger;
   readonly signal: AbortSignal;
 }
+
+/** Limits of a run, and the form in which its output is hashed. */
+type How = Pick<CellRequest, 'limits' | 'checker'>;
 
 /** Cells in the order of the job's positions, or why there are none. */
 export interface Refereed {
@@ -55,22 +59,25 @@ export class Referee implements AsyncDisposable {
   }
 
   /** The canonical output of a candidate on an input, stored as a blob: for labels whose output nobody uploaded. */
-  async output(state: State, candidate: Hex32, input: Hex32): Promise<Hex32> {
-    const { output } = await this.#cell(candidate, input, state.genesis!.parameters.cell);
+  async output(state: State, task: TaskState, candidate: Hex32, input: Hex32): Promise<Hex32> {
+    const how = { limits: state.genesis!.parameters.cell, checker: checkerOf(state, task) };
+    const { output } = await this.#cell(candidate, input, how);
     const digest = sha256Hex(output);
     await this.#options.blobs.put(digest, output);
     return digest;
   }
 
   async #run(state: State, job: RefereeJob): Promise<Refereed> {
-    const inputs = state.tasksById.get(job.task)!.inputs;
+    const task = state.tasksById.get(job.task)!;
+    const { inputs } = task;
     const limits = state.rollouts.open.get(job.task)?.rollout.limits ?? state.genesis!.parameters.cell;
+    const how = { limits, checker: checkerOf(state, task) };
     const cells: Cell[] = [];
     try {
       for (const position of job.positions) {
         const input = inputs[position]!.digest;
-        const first = await this.#cell(job.candidate, input, limits);
-        const second = job.runs === 1 ? first : await this.#cell(job.candidate, input, limits);
+        const first = await this.#cell(job.candidate, input, how);
+        const second = job.runs === 1 ? first : await this.#cell(job.candidate, input, how);
         if (!sameCell(first.cell, second.cell)) {
           const runs = { job: job.key, first: first.cell, second: second.cell };
           this.#options.logger.error('two runs of one cell differ on this machine', runs);
@@ -87,11 +94,11 @@ export class Referee implements AsyncDisposable {
   }
 
   /** A worker that dies is the machine's fault: the cell is tried again before the failure is passed on. */
-  async #cell(candidate: Hex32, input: Hex32, limits: Limits): Promise<{ cell: Cell; output: Uint8Array }> {
+  async #cell(candidate: Hex32, input: Hex32, how: How): Promise<{ cell: Cell; output: Uint8Array }> {
     const { logger, signal } = this.#options;
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.#tryCell(candidate, input, limits);
+        return await this.#tryCell(candidate, input, how);
       } catch (error) {
         signal.throwIfAborted();
         if (!(error instanceof SandboxFailure) || attempt === ATTEMPTS) throw error;
@@ -100,12 +107,12 @@ export class Referee implements AsyncDisposable {
     }
   }
 
-  async #tryCell(candidate: Hex32, input: Hex32, limits: Limits): Promise<{ cell: Cell; output: Uint8Array }> {
+  async #tryCell(candidate: Hex32, input: Hex32, how: How): Promise<{ cell: Cell; output: Uint8Array }> {
     const { blobs, signal } = this.#options;
     const [sandbox, source, stdin] = await Promise.all([this.#open(), blobs.get(candidate), blobs.get(input)]);
     if (source === undefined || stdin === undefined)
       throw new Error(`blob ${source === undefined ? candidate : input} is missing`);
-    return runCell(sandbox, { source, candidate, stdin, limits }, { signal });
+    return runCell(sandbox, { source, candidate, stdin, ...how }, { signal });
   }
 
   #open(): Promise<Sandbox> {

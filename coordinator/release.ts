@@ -9,6 +9,7 @@ import { datasetFiles, referencedBlobs } from './core/dataset.ts';
 import { fold } from './core/fold.ts';
 import { quarantined, releasable } from './core/quarantine.ts';
 import type { State } from './core/state.ts';
+import type { TaskState } from './core/task-state.ts';
 import { checkpointSigner } from './log-key.ts';
 import { type OpenCampaign, openCampaign } from './open-campaign.ts';
 import { sealOwn } from './own-entries.ts';
@@ -87,20 +88,14 @@ async function completeOutputs({ campaign, referee, logger }: ReleaseParts): Pro
     for (const label of decision.labels) {
       if (label.digest === null || (await blobs.has(label.digest))) continue;
       logger.info('an output was not uploaded; the referee runs it', { task: decision.task, input: label.input });
-      await findOutput(state, task.candidates, label.input, label.digest, referee);
+      await findOutput(state, task, label.input, label.digest, referee);
     }
   }
 }
 
 /** Some candidate printed the label; the golden one most likely, but it need not meet every label. */
-async function findOutput(
-  state: State,
-  candidates: readonly { readonly digest: Hex32 }[],
-  input: Hex32,
-  wanted: Hex32,
-  referee: Referee,
-): Promise<void> {
-  for (const candidate of candidates) if ((await referee.output(state, candidate.digest, input)) === wanted) return;
+async function findOutput(state: State, task: TaskState, input: Hex32, wanted: Hex32, referee: Referee): Promise<void> {
+  for (const { digest } of task.candidates) if ((await referee.output(state, task, digest, input)) === wanted) return;
   throw new CoordinatorError('release-blob-missing', `no candidate prints output ${wanted} on input ${input}`);
 }
 

@@ -1,5 +1,5 @@
 import type { Cell } from '../protocol/messages/node-statements.ts';
-import { canonicalOutput } from '../protocol/rules/canonical-output.ts';
+import { comparisonForm, type FormKind } from '../protocol/rules/comparison-form.ts';
 import { sha256Hex } from '../protocol/sha256.ts';
 import type { Limits } from './limits.ts';
 import type { Sandbox } from './pool.ts';
@@ -11,6 +11,8 @@ export interface CellRequest {
   readonly candidate: string;
   readonly stdin: Uint8Array;
   readonly limits: Limits;
+  /** `exact-lines` if absent. */
+  readonly checker?: FormKind | undefined;
 }
 
 /** A byte order mark is part of a program. Bytes that are not UTF-8 become U+FFFD, the same for every judge and referee. */
@@ -26,16 +28,19 @@ export function programText(source: Uint8Array): string {
  */
 export async function runCell(
   sandbox: Sandbox,
-  { source, candidate, stdin, limits }: CellRequest,
+  { source, candidate, stdin, limits, checker }: CellRequest,
   options: { readonly signal?: AbortSignal } = {},
 ): Promise<{ readonly cell: Cell; readonly output: Uint8Array }> {
   const result = await sandbox.run({ source: programText(source), stdin, limits, seed: candidate }, options);
-  return cellOf(result);
+  return cellOf(result, checker);
 }
 
-/** A cell of a finished run, and the canonical output that its digest names. */
-export function cellOf(run: { readonly outcome: Cell['outcome']; readonly stdout: Uint8Array; readonly fuel: number }) {
-  const output = canonicalOutput(run.stdout);
+/** A cell of a finished run, and the output in the checker's form that its digest names. */
+export function cellOf(
+  run: { readonly outcome: Cell['outcome']; readonly stdout: Uint8Array; readonly fuel: number },
+  checker: FormKind = 'exact-lines',
+) {
+  const output = comparisonForm(checker, run.stdout);
   const cell: Cell = { outcome: run.outcome, digest: sha256Hex(output), fuel: run.fuel };
   return { cell, output };
 }

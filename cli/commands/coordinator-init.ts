@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import { skippedText } from '../../coordinator/seed-code.ts';
 import { PRESETS, type Preset } from '../../protocol/messages/genesis.ts';
+import { checker } from '../../protocol/messages/primitives.ts';
+import type { FormKind } from '../../protocol/rules/comparison-form.ts';
 import type { CommandContext, Invocation } from '../command-spec.ts';
 import { usageError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -27,6 +29,7 @@ export async function run(invocation: Invocation, { signal }: CommandContext): P
     runtime: invocation.needText('runtime'),
     benchmarkFiles: filesOf(invocation.text('decontaminate')),
     wrongShare: invocation.integer('wrong-share'),
+    checker: checkerOf(invocation.text('checker')),
     generator: generatorOf(invocation.needText('generator')),
     signal,
   });
@@ -40,6 +43,13 @@ export async function run(invocation: Invocation, { signal }: CommandContext): P
     );
   }
   return EXIT.ok;
+}
+
+/** The kind that an option names. */
+export function checkerOf(text: string | undefined): FormKind | undefined {
+  const kind = checker.optional().safeParse(text);
+  if (kind.success) return kind.data;
+  throw usageError(`--checker ${text}: expected exact-lines, tokens, or float: and 0 to 12 decimal places`);
 }
 
 /** Values of an option that repeats. */

@@ -30,7 +30,7 @@ import { measureTruth, type TruthReport, UNKNOWN_TRUTH } from '../truth.ts';
 import { createLiveView, type LiveView } from '../view/live-view.ts';
 import { renderSummary } from '../view/summary.ts';
 import { useColor, widthOf } from '../view/terminal.ts';
-import { filesOf } from './coordinator-init.ts';
+import { checkerOf, filesOf } from './coordinator-init.ts';
 
 const DEFAULT_TASKS = 24;
 const DEFAULT_NODES = 9;
@@ -100,6 +100,7 @@ async function makeOutcome(
     gates: {
       benchmarkFiles: filesOf(invocation.text('decontaminate')),
       wrongShare: invocation.integer('wrong-share'),
+      checker: checkerOf(invocation.text('checker')),
     },
     models,
     signal,
@@ -115,7 +116,7 @@ interface Forging {
   readonly view: LiveView;
   readonly port: number;
   /** Of a new campaign; an old one has them in its genesis entry. */
-  readonly gates: Pick<NewCampaign, 'benchmarkFiles' | 'wrongShare'>;
+  readonly gates: Pick<NewCampaign, 'benchmarkFiles' | 'wrongShare' | 'checker'>;
   /** File of the models of all nodes, in a model campaign. */
   readonly models: string | undefined;
   readonly signal: AbortSignal;

@@ -3,6 +3,7 @@ import { canonicalJson } from '../../protocol/canonical-json.ts';
 import type { Hex32 } from '../../protocol/ids.ts';
 import type { Decision } from '../../protocol/messages/coordinator-statements.ts';
 import type { Claim } from '../../protocol/messages/generation.ts';
+import { checkerOf } from './preparation.ts';
 import { releasable } from './quarantine.ts';
 import { votingJobs } from './rows.ts';
 import type { State } from './state.ts';
@@ -53,6 +54,8 @@ function taskRow(state: State, task: TaskState, decision: Accepted, read: BlobRe
     title: draft.title,
     statement: HAS_SAMPLES.test(draft.statement) ? draft.statement : draft.statement + examples(tests),
     difficulty: draft.difficulty,
+    /** How outputs are compared; the outputs below are in its form. */
+    checker: checkerOf(state, task),
     features: draft.features,
     integration_strategy: draft.integrationStrategy,
     plan: draft.plan,

@@ -1,8 +1,9 @@
 import { contentSeed } from '../../protocol/ids.ts';
 import { LIMITS } from '../../protocol/limits.ts';
-import { sampleSubtree } from '../../protocol/rules/feature-sample.ts';
+import { featureSampler, sampleFeatures } from '../../protocol/rules/feature-sample.ts';
 import { mergeFeatures } from '../../protocol/rules/feature-tree.ts';
 import { drawStyle } from '../../protocol/rules/style.ts';
+import { samplerFor } from './feature-feedback.ts';
 import { isModelCampaign, parametersOf, type State, type UnitState } from './state.ts';
 import { addUnit } from './units.ts';
 
@@ -35,11 +36,12 @@ function startEvolution(state: State): void {
     }
   }
   state.pipeline = 'evolving';
-  const { evolveUnits, subtreeSize } = parametersOf(state);
+  const { evolveUnits, subtreeSize, featureTemperature } = parametersOf(state);
   if (state.forest.size === 0) return;
+  const sampler = featureSampler(state.forest, { temperature: featureTemperature });
   for (let index = 0; index < evolveUnits; index++) {
     const seed = contentSeed(state.genesis!.seed, 'evolve', String(index));
-    addUnit(state, { stage: 'evolve', index, features: sampleSubtree(state.forest, seed, subtreeSize), seed });
+    addUnit(state, { stage: 'evolve', index, features: sampleFeatures(sampler, seed, subtreeSize), seed });
   }
 }
 
@@ -61,7 +63,8 @@ function startComposition(state: State): void {
  */
 export function openCompositions(state: State): void {
   if (state.pipeline !== 'composing') return;
-  const { tasks, attemptsMax, tasksInFlight, selectionSize } = parametersOf(state);
+  const { tasks, attemptsMax, tasksInFlight, selectionSize, fixedFeatures, mandatoryFeatures } = parametersOf(state);
+  const [fixed, mandatory] = [fixedFeatures, mandatoryFeatures];
   const { generator } = state.genesis!;
   const wrongShare = generator.kind === 'builtin' ? generator.wrongShare : undefined;
   while (
@@ -71,7 +74,9 @@ export function openCompositions(state: State): void {
   ) {
     const index = state.tasks.length;
     const seed = contentSeed(state.genesis!.seed, 'compose', String(index));
-    const features = sampleSubtree(state.forest, seed, selectionSize);
+    const sampler = samplerFor(state, index);
+    if (sampler === undefined) return;
+    const features = sampleFeatures(sampler, seed, selectionSize, { fixed, mandatory });
     const unit = addUnit(
       state,
       {

@@ -1,5 +1,6 @@
 import type { Suite } from '../../protocol/messages/generation.ts';
 import type { Draft } from '../../protocol/messages/work-unit.ts';
+import type { FormKind } from '../../protocol/rules/comparison-form.ts';
 import { isLiteral } from './rows.ts';
 import { isModelCampaign, parametersOf, type State, type UnitState } from './state.ts';
 import type { CandidateState, Reason, TaskState } from './task-state.ts';
@@ -65,6 +66,11 @@ export function collectCandidates(state: State, task: TaskState): void {
   for (const unit of task.solveUnits) state.open.delete(unit.id);
 }
 
+/** How answers of a task are compared. */
+export function checkerOf(state: State, task: TaskState): FormKind {
+  return task.draft ? (task.draft.checker ?? parametersOf(state).checker) : 'exact-lines';
+}
+
 export interface JobOptions {
   readonly round: number;
   readonly reason: Reason;
@@ -84,6 +90,7 @@ export function addJudgeJob(
   { round, reason, barred, positions }: JobOptions,
 ): UnitState {
   const { cell } = parametersOf(state);
+  const checker = checkerOf(state, task);
   const inputs = positions === undefined ? task.inputs : positions.map((position) => task.inputs[position]!);
   const unit = {
     stage: 'judge',
@@ -94,6 +101,7 @@ export function addJudgeJob(
     inputs: inputs.map((input) => input.digest),
     image: state.genesis!.image.digest,
     limits: cell,
+    ...(checker === 'exact-lines' ? {} : { checker }),
   } as const;
   const isVote = reason === 'first' || reason === 'redo';
   return addUnit(state, unit, {

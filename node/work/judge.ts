@@ -5,8 +5,8 @@ import { cellOf } from '../../wasm-sandbox/cell.ts';
 import { type Product, type Tools, Unsupported } from './executor.ts';
 
 /**
- * Runs one candidate on each input of the job: a cell is how the run ended, the digest of what it printed in canonical
- * form, and its fuel. The seed is the candidate's digest, so every judge of it gives the guest the same randomness.
+ * Runs one candidate on each input of the job: a cell is how the run ended, the digest of what it printed in the form of
+ * the task's checker, and its fuel. The seed is the candidate's digest, so every judge of it gives the guest the same randomness.
  */
 export async function judge(unit: JudgeUnit, tools: Tools, signal: AbortSignal): Promise<Product> {
   if (unit.image !== tools.image) {
@@ -18,7 +18,7 @@ export async function judge(unit: JudgeUnit, tools: Tools, signal: AbortSignal):
   const outputs = new Map<Hex32, Uint8Array>();
   for (const stdin of inputs) {
     const run = await tools.runner.run({ source, stdin, seed: unit.candidate, limits: unit.limits }, { signal });
-    const { cell, output } = cellOf(run);
+    const { cell, output } = cellOf(run, unit.checker);
     cells.push(cell);
     if (cell.outcome === 'ok') outputs.set(cell.digest, output);
   }

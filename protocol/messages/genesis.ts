@@ -1,6 +1,10 @@
 import { z } from 'zod';
 import { LIMITS } from '../limits.ts';
-import { count, hex32, shortText } from './primitives.ts';
+import { TEMPERATURES } from '../rules/feature-sample.ts';
+import { isFeaturePath } from '../rules/feature-tree.ts';
+import { checker, count, hex32, shortText } from './primitives.ts';
+
+const path = z.string().max(120).refine(isFeaturePath, 'expected a canonical feature path');
 
 /** A probability that decides coins: small terms, so that products of two stay exact. */
 const coin = z
@@ -33,6 +37,8 @@ export const parameters = z.strictObject({
   entropyTenths: count.max(160),
   /** Most operators that may agree on another answer than an input's label; more mean that the task is read in two ways. */
   rivalsMax: z.int().min(1).max(LIMITS.candidatesPerTask),
+  /** How answers of tasks are compared that do not say it themselves. */
+  checker,
   /** Whether voters that label nothing else judge the hold-out half (`selectGolden`). */
   disjointHoldout: z.boolean(),
   /** Percent of the candidates that must agree with the winner on every labelled input; 0: no such gate. */
@@ -92,6 +98,13 @@ export const parameters = z.strictObject({
   evolveUnits: count.max(10_000),
   subtreeSize: z.int().min(1).max(LIMITS.featuresPerSelection),
   selectionSize: z.int().min(1).max(LIMITS.featuresPerSelection),
+  /** Softmax temperature of the draw of features: 1 by frequency, from 100 on all alike. */
+  featureTemperature: z.union(TEMPERATURES.map((value) => z.literal(value))),
+  /** Features in every selection, and how many more are drawn alike from the whole tree. */
+  fixedFeatures: z.array(path).max(LIMITS.featuresPerSelection),
+  mandatoryFeatures: count.max(LIMITS.featuresPerSelection),
+  /** Compositions of one window of yield feedback (`samplerFor`); 0: none. */
+  feedbackWindow: count.max(1_000_000),
   cell: z.strictObject({ fuel: count, memoryMiB: z.int().min(64).max(1024), outputBytes: count }),
 });
 
@@ -113,6 +126,7 @@ export const TRUSTED_CLUSTER: Parameters = {
   quorum: 4,
   entropyTenths: 15,
   rivalsMax: 2,
+  checker: 'exact-lines',
   disjointHoldout: false,
   vectorPercent: 0,
   crossCheckBytes: 0,
@@ -143,6 +157,10 @@ export const TRUSTED_CLUSTER: Parameters = {
   evolveUnits: 6,
   subtreeSize: 12,
   selectionSize: 10,
+  featureTemperature: 2,
+  fixedFeatures: [],
+  mandatoryFeatures: 0,
+  feedbackWindow: 24,
   cell: { fuel: 2_000_000_000, memoryMiB: 128, outputBytes: 65_536 },
 };
 
@@ -151,6 +169,7 @@ export const INVITED: Parameters = {
   ...TRUSTED_CLUSTER,
   preset: 'invited',
   tasksInFlight: 64,
+  feedbackWindow: 128,
   dissentCoin: [1, 10],
   auditMin: [1, 50],
   auditMax: [1, 2],
@@ -173,6 +192,7 @@ export const OPEN: Parameters = {
   ...INVITED,
   preset: 'open',
   tasksInFlight: 1_000,
+  feedbackWindow: 2_000,
   candidatesMin: 7,
   quorum: 5,
   rivalsMax: LIMITS.candidatesPerTask,

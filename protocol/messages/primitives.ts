@@ -7,6 +7,13 @@ export const hex32 = z.string().regex(/^[0-9a-f]{64}$/, 'expected 64 lower-case 
 /** Counts, indexes, fuel: exact in JSON and in a double. */
 export const count = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
 
+/** `FormKind` of `rules/comparison-form.ts`: what makes two outputs the same answer. */
+export const checker = z.union([
+  z.literal('exact-lines'),
+  z.literal('tokens'),
+  z.templateLiteral(['float:', z.int().min(0).max(12)]),
+]);
+
 export const shortText = z.string().min(1).max(200);
 
 export const blobRef = z.strictObject({ digest: hex32, size: count });

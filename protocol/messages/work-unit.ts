@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { LIMITS } from '../limits.ts';
 import { claim, failed, modelClaim, suite, testInput } from './generation.ts';
-import { blobRef, count, features, hex32, style } from './primitives.ts';
+import { blobRef, checker, count, features, hex32, style } from './primitives.ts';
 
 /** The generator's own description of a problem: JSON without floats, opaque to the protocol. */
 export const plan = z.record(z.string().max(60), z.json());
@@ -59,6 +59,8 @@ export const judgeUnit = z.strictObject({
   inputs: z.array(hex32).min(1).max(LIMITS.inputsPerTask),
   image: hex32,
   limits: z.strictObject({ fuel: count, memoryMiB: count, outputBytes: count }),
+  /** Form in which outputs are hashed; `exact-lines` if absent. */
+  checker: checker.optional(),
 });
 
 export const workUnit = z.discriminatedUnion('stage', [
@@ -107,6 +109,8 @@ export const draft = z.strictObject({
   integrationStrategy: z.string().max(2_000),
   difficulty: count,
   plan,
+  /** How answers are compared; that of the campaign if absent. */
+  checker: checker.optional(),
 });
 
 export type Draft = z.infer<typeof draft>;

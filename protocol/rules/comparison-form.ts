@@ -9,8 +9,6 @@ import { canonicalOutput } from './canonical-output.ts';
  * - `float:K`: as `tokens`, but numbers with a point or an exponent are rounded to K decimal places (half away from zero) and
  *   whole numbers written so are equal to plain ones. Two answers that lie on both sides of a rounding edge differ
  *   although they are near: a form cannot be transitive and tolerant at once, so K leaves room for that.
- *
- * `program` is not a form but a run: the task's checker reads the input and the output and prints the form (`runCell`).
  */
 export type FormKind = 'exact-lines' | 'tokens' | `float:${number}`;
 

@@ -71,10 +71,8 @@ export function mergeForests(a: FeatureForest, b: FeatureForest): FeatureForest 
 
 /** SHA-256 (hex) of the forest; it does not depend on the order of insertion. */
 export function forestDigest(forest: FeatureForest): string {
-  const parts: string[] = [];
-  for (const path of [...forest.keys()].sort()) {
-    const sources = [...forest.get(path)!].sort();
-    parts.push(path, String(sources.length), ...sources);
-  }
-  return taggedHex('feature-forest', ...parts);
+  const leaves = [...forest.keys()]
+    .sort()
+    .map((path) => taggedHex('feature-leaf', path, ...[...forest.get(path)!].sort()));
+  return taggedHex('feature-forest', leaves.join(''));
 }

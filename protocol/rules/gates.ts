@@ -29,7 +29,7 @@ export interface GateQuestion {
 }
 
 export type GateVerdict =
-  | { readonly kind: 'winner'; readonly selection: Selection; readonly agreeing: number }
+  | { readonly kind: 'winner'; readonly selection: Selection }
   | { readonly kind: 'discard'; readonly gate: Gate; readonly detail: string };
 
 const discard = (gate: Gate, detail: string): GateVerdict => ({ kind: 'discard', gate, detail });
@@ -41,14 +41,18 @@ const discard = (gate: Gate, detail: string): GateVerdict => ({ kind: 'discard',
  */
 export function passGates(question: GateQuestion, switches: GateSwitches): GateVerdict {
   const { labels, votes, inputs, task } = question;
-  const kept = labels.flatMap((label) => (label.digest === null ? [] : [label.digest]));
+  const kept: Hex32[] = [];
+  let rivals = 0;
+  for (const { digest, second } of labels) {
+    if (digest !== null) kept.push(digest);
+    if (second > rivals) rivals = second;
+  }
   if (kept.length < switches.labelsMin) {
     return discard('quorum', `${kept.length} of ${labels.length} inputs have a label`);
   }
   if (!hasEntropy(kept, switches.entropyTenths)) {
     return discard('entropy', `${new Set(kept).size} different outputs on ${kept.length} inputs`);
   }
-  const rivals = Math.max(...labels.map(({ second }) => second));
   if (rivals > switches.rivalsMax) {
     return discard('contested', `${rivals} operators agree on another answer than the label`);
   }
@@ -57,11 +61,12 @@ export function passGates(question: GateQuestion, switches: GateSwitches): GateV
   const selection = selectGolden(task, inputs, labels, votes, switches.disjointHoldout);
   const { winner } = selection;
   if (winner === null) return discard('holdout', 'no candidate is best on both halves of the tests');
-  const agreeing = votes.filter((vote) => agrees(vote, votes.find(({ slot }) => slot === winner.slot)!, labels)).length;
+  const won = votes.find(({ slot }) => slot === winner.slot)!;
+  const agreeing = switches.vectorPercent === 0 ? 0 : votes.filter((vote) => agrees(vote, won, labels)).length;
   if (100 * agreeing < switches.vectorPercent * votes.length) {
     return discard('vector', `${agreeing} of ${votes.length} candidates agree on all labelled inputs`);
   }
-  return unsolved(question, switches.solvabilityBy) ?? { kind: 'winner', selection, agreeing };
+  return unsolved(question, switches.solvabilityBy) ?? { kind: 'winner', selection };
 }
 
 /** Labels of inputs of at most `bytes` against what the literal program prints there; 0 switches the gate off. */

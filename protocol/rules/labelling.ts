@@ -32,12 +32,23 @@ export function labelInputs(
 ): Label[] {
   const isPlain = isOneVoteEach(votes);
   return inputs.map((input, position) => {
-    const sizes = isPlain ? plainGroups(votes, position) : groupsOf(votes, position, cohortShare);
-    const support = sizes[0]?.size ?? 0;
-    const second = sizes[1]?.size ?? 0;
-    const corroborated = support >= quorum && support > second;
-    return { input, digest: corroborated ? sizes[0]!.digest : null, support, second };
+    const { digest, support, second } = isPlain
+      ? plainLead(votes, position)
+      : weighedLead(votes, position, cohortShare);
+    return { input, digest: support >= quorum && support > second ? digest : null, support, second };
   });
+}
+
+/** The largest group on an input, and how large the next one is. */
+interface Lead {
+  readonly digest: Hex32 | null;
+  readonly support: number;
+  readonly second: number;
+}
+
+function weighedLead(votes: readonly CandidateVote[], position: number, cohortShare: Ratio): Lead {
+  const [first, next] = groupsOf(votes, position, cohortShare);
+  return { digest: first?.digest ?? null, support: first?.size ?? 0, second: next?.size ?? 0 };
 }
 
 /** Digests of the two largest groups on an input: whose cells are repeated when it has no clear label. */
@@ -57,8 +68,8 @@ function isOneVoteEach(votes: readonly CandidateVote[]): boolean {
   return voters.size === votes.length;
 }
 
-/** `groupsOf` where `isOneVoteEach`; the two largest groups only. */
-function plainGroups(votes: readonly CandidateVote[], position: number): { digest: Hex32; size: number }[] {
+/** `weighedLead` where `isOneVoteEach`: a campaign of a million tasks spends its tallies here. */
+function plainLead(votes: readonly CandidateVote[], position: number): Lead {
   const digests: Hex32[] = [];
   const sizes: number[] = [];
   for (const { cells } of votes) {
@@ -68,9 +79,17 @@ function plainGroups(votes: readonly CandidateVote[], position: number): { diges
     if (at < 0) sizes[digests.push(cell.digest) - 1] = 1;
     else sizes[at]!++;
   }
-  return digests
-    .map((digest, at) => ({ digest, size: sizes[at]! }))
-    .sort((a, b) => b.size - a.size || (a.digest < b.digest ? -1 : 1));
+  let best = -1;
+  let second = 0;
+  for (let at = 0; at < sizes.length; at++) {
+    const size = sizes[at]!;
+    const isAhead = best < 0 || size > sizes[best]! || (size === sizes[best]! && digests[at]! < digests[best]!);
+    if (isAhead) {
+      second = best < 0 ? 0 : sizes[best]!;
+      best = at;
+    } else if (size > second) second = size;
+  }
+  return best < 0 ? { digest: null, support: 0, second: 0 } : { digest: digests[best]!, support: sizes[best]!, second };
 }
 
 /** Output digests with the weight behind each, largest first, then by digest. */
@@ -113,8 +132,17 @@ export function distinctVoters(votes: readonly CandidateVote[]): number {
 export function hasEntropy(labels: readonly Hex32[], tenths: number): boolean {
   const groups = new Map<Hex32, number>();
   for (const digest of labels) groups.set(digest, (groups.get(digest) ?? 0) + 1);
+  const entropy = entropyOf([...groups.values()], labels.length);
+  // A rounding error is below 1e-9 bits; only what is nearer to the floor needs the integers.
+  if (Math.abs(entropy - tenths / 10) > 1e-6) return entropy > tenths / 10;
   const total = BigInt(labels.length);
   let right = 1n << (BigInt(tenths) * total);
   for (const size of groups.values()) right *= BigInt(size) ** BigInt(10 * size);
   return total ** (10n * total) >= right;
+}
+
+function entropyOf(sizes: readonly number[], total: number): number {
+  let bits = 0;
+  for (const size of sizes) bits -= (size / total) * Math.log2(size / total);
+  return bits;
 }

@@ -15,9 +15,14 @@ export interface Selection {
   readonly winner: { readonly slot: number; readonly candidate: Hex32 } | null;
 }
 
+/** A labelled input with its part in the selection; `verdict` is what the hold-out half is judged by. */
 interface Kept extends SizedInput {
   readonly position: number;
   readonly label: Hex32;
+  readonly rank: number;
+  weight: number;
+  isGolden: boolean;
+  verdict: Hex32 | null;
 }
 
 /**
@@ -36,65 +41,72 @@ export function selectGolden(
   votes: readonly CandidateVote[],
   disjoint = false,
 ): Selection {
-  const kept = inputs.flatMap((input, position): Kept[] => {
-    const label = labels[position]?.digest ?? null;
-    return label === null ? [] : [{ digest: input.digest, size: input.size, position, label }];
-  });
   const mask = taggedHex('split', task);
-  const ranked = inXorOrder(kept, ({ digest }) => digest, mask);
-  const half = Math.ceil(ranked.length / 2);
-  const golden = new Set(ranked.slice(0, half));
-  const holdout = ranked.slice(half);
-  const weights = quartileWeights(kept);
+  const kept = keptInputs(inputs, labels, headOf(mask));
   const { entrants, jurors } = disjoint ? parted(votes, mask) : { entrants: votes, jurors: [] };
-  const verdicts = disjoint
-    ? holdout.map((input) => ({ ...input, label: pluralityOf(jurors, input.position) }))
-    : holdout;
-  const weigh = (input: { readonly digest: Hex32 }) => weights.get(input.digest)!;
-  const bestGolden = argmax(entrants, (vote) => scoreOf(vote, ranked.slice(0, half), weigh));
-  const bestHoldout = new Set(argmax(entrants, (vote) => scoreOf(vote, verdicts, () => 1)));
-  const both = bestGolden.filter((vote) => bestHoldout.has(vote));
+  if (disjoint) for (const input of kept) input.verdict = pluralityOf(jurors, input.position);
+  const scores = entrants.map((vote) => scoresOf(vote, kept));
+  const golden = Math.max(0, ...scores.map((score) => score.golden));
+  const holdout = Math.max(0, ...scores.map((score) => score.holdout));
+  const both = entrants.filter((_, i) => scores[i]!.golden === golden && scores[i]!.holdout === holdout);
   both.sort((a, b) => (a.candidate === b.candidate ? a.slot - b.slot : a.candidate < b.candidate ? -1 : 1));
   const winner = both[0];
   return {
-    goldenTests: kept.filter((input) => golden.has(input)).map((input) => input.digest),
-    holdout: kept.filter((input) => !golden.has(input)).map((input) => input.digest),
+    goldenTests: kept.filter(({ isGolden }) => isGolden).map(({ digest }) => digest),
+    holdout: kept.filter(({ isGolden }) => !isGolden).map(({ digest }) => digest),
     winner: winner === undefined ? null : { slot: winner.slot, candidate: winner.candidate },
   };
 }
 
-interface Judged {
-  readonly digest: Hex32;
-  readonly position: number;
-  readonly label: Hex32 | null;
-}
-
-function scoreOf(vote: CandidateVote, inputs: readonly Judged[], weigh: (input: Judged) => number): number {
-  let sum = 0;
-  for (const input of inputs) {
-    const cell = vote.cells[input.position];
-    if (cell?.outcome === 'ok' && cell.digest === input.label) sum += weigh(input);
+/** Labelled inputs in their order, parted into halves and weighted. */
+function keptInputs(inputs: readonly SizedInput[], labels: readonly Label[], mask: number): Kept[] {
+  const kept: Kept[] = [];
+  for (let position = 0; position < inputs.length; position++) {
+    const label = labels[position]?.digest ?? null;
+    if (label === null) continue;
+    const { digest, size } = inputs[position]!;
+    const rank = distance(headOf(digest), mask);
+    kept.push({ digest, size, position, label, rank, weight: 1, isGolden: false, verdict: label });
   }
-  return sum;
+  const ranked = [...kept].sort((a, b) => a.rank - b.rank || (a.digest < b.digest ? -1 : 1));
+  const half = Math.ceil(ranked.length / 2);
+  for (let i = 0; i < half; i++) ranked[i]!.isGolden = true;
+  const weights = quartileWeights(kept);
+  for (const input of kept) input.weight = weights.get(input.digest)!;
+  return kept;
 }
 
-/** Items by the distance (exclusive or) of their digests from `mask`: an order that nobody could foresee who made the items. */
-function inXorOrder<T>(items: readonly T[], digestOf: (item: T) => Hex32, mask: Hex32): T[] {
-  const word = (hex: Hex32, at: number) => Number.parseInt(hex.slice(at, at + 8), 16);
-  const heads = [word(mask, 0), word(mask, 8)] as const;
-  const keyed = items.map((item) => {
-    const digest = digestOf(item);
-    return { item, digest, high: (word(digest, 0) ^ heads[0]) >>> 0, low: (word(digest, 8) ^ heads[1]) >>> 0 };
-  });
-  keyed.sort((a, b) => a.high - b.high || a.low - b.low || (a.digest < b.digest ? -1 : 1));
-  return keyed.map(({ item }) => item);
+function scoresOf({ cells }: CandidateVote, kept: readonly Kept[]): { golden: number; holdout: number } {
+  let golden = 0;
+  let holdout = 0;
+  for (const { position, isGolden, label, verdict, weight } of kept) {
+    const cell = cells[position];
+    if (cell === undefined || cell.outcome !== 'ok') continue;
+    if (isGolden) {
+      if (cell.digest === label) golden += weight;
+    } else if (cell.digest === verdict) holdout++;
+  }
+  return { golden, holdout };
+}
+
+/** The first 52 bits of a digest. */
+function headOf(digest: Hex32): number {
+  return Number.parseInt(digest.slice(0, 13), 16);
+}
+
+/** Exclusive or of two 52-bit numbers: the order by it is one that nobody could foresee who made the digests. */
+function distance(a: number, b: number): number {
+  const low = 2 ** 26;
+  const high = (Math.floor(a / low) ^ Math.floor(b / low)) >>> 0;
+  return high * low + ((a % low) ^ (b % low));
 }
 
 /** Halves of the votes, by operator, so that nobody sits in both; the entrants are the larger half. */
 function parted(votes: readonly CandidateVote[], mask: Hex32) {
   const operators = [...new Set(votes.map(({ operator }) => operator))];
-  const ranked = inXorOrder(operators, (operator) => taggedHex('juror', mask, operator), mask);
-  const entering = new Set(ranked.slice(0, Math.ceil(ranked.length / 2)));
+  const ranked = operators.map((operator) => ({ operator, rank: taggedHex('juror', mask, operator) }));
+  ranked.sort((a, b) => (a.rank < b.rank ? -1 : 1));
+  const entering = new Set(ranked.slice(0, Math.ceil(ranked.length / 2)).map(({ operator }) => operator));
   return {
     entrants: votes.filter(({ operator }) => entering.has(operator)),
     jurors: votes.filter(({ operator }) => !entering.has(operator)),
@@ -115,17 +127,4 @@ function pluralityOf(votes: readonly CandidateVote[], position: number): Hex32 |
 export function quartileWeights(inputs: readonly SizedInput[]): Map<Hex32, number> {
   const sorted = [...inputs].sort((a, b) => a.size - b.size || (a.digest < b.digest ? -1 : 1));
   return new Map(sorted.map((input, rank) => [input.digest, 1 + Math.floor((4 * rank) / sorted.length)]));
-}
-
-function argmax(votes: readonly CandidateVote[], score: (vote: CandidateVote) => number): CandidateVote[] {
-  let best = -1;
-  let holders: CandidateVote[] = [];
-  for (const vote of votes) {
-    const value = score(vote);
-    if (value > best) {
-      best = value;
-      holders = [vote];
-    } else if (value === best) holders.push(vote);
-  }
-  return holders;
 }

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { encodeUtf8 } from '../../protocol/bytes.ts';
 import type { Parameters } from '../../protocol/messages/genesis.ts';
+import { cellOf } from '../../wasm-sandbox/cell.ts';
 import { SyntheticCampaign } from '../auditor/synthetic-campaign.ts';
 
 function gatesOf(parameters: Partial<Parameters>, nodes = 7): string[] {
@@ -55,10 +57,44 @@ describe('gates of a campaign', () => {
     }
   });
 
+  it('judge by the checker of the campaign, and hash by it', () => {
+    const checkersOf = (parameters: Partial<Parameters>) => {
+      const { state } = new SyntheticCampaign({ parameters }).finish();
+      return new Set(
+        state.stageUnits.judge.map(({ unit }) => (unit.stage === 'judge' ? unit.checker : 'no judge unit')),
+      );
+    };
+    assert.deepEqual(checkersOf({}), new Set([undefined]));
+    assert.deepEqual(checkersOf({ checker: 'float:6' }), new Set(['float:6']));
+    const run = { outcome: 'ok' as const, stdout: encodeUtf8('1.50\n2\n'), fuel: 1 };
+    assert.equal(
+      cellOf(run, 'float:6').cell.digest,
+      cellOf({ ...run, stdout: encodeUtf8('1.5 2.0') }, 'float:6').cell.digest,
+    );
+    assert.notEqual(cellOf(run, 'tokens').cell.digest, cellOf(run).cell.digest);
+  });
+
   it('name the vector and the solvability gate', () => {
     assert.ok(gatesOf({ vectorPercent: 80 }).includes('vector'));
     assert.ok(!gatesOf({ vectorPercent: 75 }).includes('vector'));
     assert.ok(gatesOf({ solvabilityBy: 'nobody' }).includes('solvability'));
     assert.ok(!gatesOf({ solvabilityBy: 'builtin' }).includes('solvability'));
+  });
+});
+
+describe('yield feedback', () => {
+  const drawn = (parameters: Partial<Parameters>, jitter: string, nodes = 7) => {
+    const campaign = new SyntheticCampaign({ nodes, jitter, parameters: { tasks: 6, attemptsMax: 18, ...parameters } });
+    return campaign.finish().state.tasks.map(({ composeUnit }) => composeUnit.id);
+  };
+
+  it('changes what is composed later, and by the seed alone: no order of events and no number of nodes does', () => {
+    const fed = { feedbackWindow: 1 };
+    const reference = drawn(fed, 'a');
+    assert.deepEqual(drawn(fed, 'b'), reference);
+    assert.deepEqual(drawn(fed, 'c', 9), reference);
+    const plain = drawn({ feedbackWindow: 0 }, 'a');
+    assert.deepEqual(plain.slice(0, 2), reference.slice(0, 2));
+    assert.notDeepEqual(plain, reference);
   });
 });

@@ -50,7 +50,10 @@ test('the referee runs each cell twice and stores what a label needs', async () 
     ['40\n', '42\n'].map((text) => ['ok', digestOf(encode(text))]),
   );
   const input = state.tasksById.get(job.task)!.inputs[1]!.digest;
-  assert.deepEqual(await blobs.get(await referee.output(state, job.candidate, input)), encode('42\n'));
+  assert.deepEqual(
+    await blobs.get(await referee.output(state, state.tasksById.get(job.task)!, job.candidate, input)),
+    encode('42\n'),
+  );
 });
 
 test('an interrupted referee says nothing about the candidate', async () => {

@@ -59,6 +59,8 @@ function drawParameters(random: Random): Parameters {
     disjointHoldout: gates.chance(0.3),
     statementTokensMin: 0,
     nearDuplicatePercent: 0,
+    feedbackWindow: gates.pick([0, 1, 2]),
+    mandatoryFeatures: gates.between(0, 2),
     rivalsMax: gates.pick([1, 2, 64]),
     vectorPercent: gates.pick([0, 0, 50]),
     crossCheckBytes: gates.pick([0, 0, 65_536]),
