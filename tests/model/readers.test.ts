@@ -8,12 +8,14 @@ import { adapted, isCallable } from '../../node/model/entry-point.ts';
 import { Failure } from '../../node/model/failure.ts';
 import { gbnfOf } from '../../node/model/gbnf.ts';
 import { extractionPrompt } from '../../node/model/prompts/features.ts';
+import { casegenGuide, generatorPrompt } from '../../node/model/prompts/programs.ts';
 import { PROMPTS_VERSION } from '../../node/model/prompts/version.ts';
 import { readReview, readSelection, readStatement } from '../../node/model/stages/compose.ts';
 import { readEvolution } from '../../node/model/stages/evolve.ts';
 import { readExtraction } from '../../node/model/stages/extract.ts';
 import { readSolution } from '../../node/model/stages/solve.ts';
 import { readInputs } from '../../node/model/stages/suite.ts';
+import { CASEGEN_SOURCE } from '../../protocol/casegen/source.ts';
 import { hasCycle, isFeaturePath } from '../../protocol/rules/feature-tree.ts';
 import { statementSignature, tokenCount } from '../../protocol/rules/statement-text.ts';
 import { scriptedAnswer } from './scripted-mind.ts';
@@ -255,6 +257,14 @@ describe('a solution', () => {
     );
     assert.equal(readCode(say(block)), 'print(int(input()) + 1)\n');
   });
+});
+
+test('whoever writes a generator is told all of casegen', () => {
+  const guide = casegenGuide();
+  const defined = CASEGEN_SOURCE.match(/^def [a-z]/gm)!.length;
+  assert.equal(guide.split('\n').length, defined);
+  assert.match(guide, /^casegen\.array\(rng, n, lo, hi\): n integers of lo\.\.hi\.$/m);
+  assert.ok(generatorPrompt('A problem.').user.includes(guide));
 });
 
 test('fewer inputs than five kinds are a stub', () => {

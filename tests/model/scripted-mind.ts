@@ -167,6 +167,7 @@ function generator(called: boolean): string {
     ? 'f"{k}\\n[" + ", ".join(map(str, values)) + "]\\n"'
     : 'f"{len(values)} {k}\\n" + " ".join(map(str, values)) + "\\n"';
   return `import argparse
+import casegen
 import random
 
 parser = argparse.ArgumentParser()
@@ -183,7 +184,7 @@ case("boundary", "all equal", 7, [7] * 20)
 for size in (5, 12, 40, 90, 150, 250, 400):
     case("nominal", f"random {size}", random.randint(1, 1000), [random.randint(0, 1000) for _ in range(size)])
 case("complex", "rising", 500, list(range(0, 1000, 3)))
-case("complex", "falling", 333, list(range(1000, 0, -2)))
+case("complex", "falling", 333, casegen.falling(random, 300, 0, 1000))
 case("stress", "largest", 1000, [1000] * 1000)
 print("this goes nowhere")
 `;

@@ -1,3 +1,4 @@
+import { CASEGEN_SOURCE } from '../../../protocol/casegen/source.ts';
 import { listOf, objectOf, type Prompt, quoted, SOLVING, textOf, WRITING } from './prompt.ts';
 
 export const PROMPTED_INPUTS = 15;
@@ -27,6 +28,12 @@ export function promptedInputsPrompt(statement: string): Prompt {
 const CODER = 'You write short, correct Python 3 programs that use the standard library only.';
 const ONE_BLOCK = 'End your answer with exactly one code block, marked python, that holds the whole program.';
 
+/** Every function of `casegen` with its arguments and what it gives, out of the module itself. */
+export function casegenGuide(): string {
+  const functions = CASEGEN_SOURCE.matchAll(/^def ([a-z]\w*\([^\n]*\)):\n {4}"""([^\n]*?)"""/gm);
+  return [...functions].map(([, head, says]) => `casegen.${head}: ${says}`).join('\n');
+}
+
 /** A program that makes inputs from a seed. */
 export function generatorPrompt(statement: string): Prompt {
   return {
@@ -40,6 +47,8 @@ export function generatorPrompt(statement: string): Prompt {
       'size, and the largest that the constraints allow but no more than 20,000 characters. Each must obey the input format and',
       `every constraint. Take the seed from the option --seed with argparse (default ${GENERATOR_SEED}), seed the random module with it,`,
       'and use no other source of randomness. Say in a comment what each kind of case is for.',
+      'The module casegen may be imported; rng is random or a random.Random. It has these functions:',
+      quoted('CASEGEN', casegenGuide()),
       ONE_BLOCK,
       '',
       quoted('PROBLEM', statement),
