@@ -1,3 +1,4 @@
+import { thirdPartyClients } from './clients.ts';
 import { withoutTrustedLane, withVolunteers } from './volunteers.ts';
 
 /**
@@ -5,6 +6,7 @@ import { withoutTrustedLane, withVolunteers } from './volunteers.ts';
  * is not here to be used (Python, the package index) is skipped with the reason.
  */
 const SUITES: Readonly<Record<string, () => Promise<void>>> = {
+  clients: thirdPartyClients,
   volunteers: withVolunteers,
   network: withoutTrustedLane,
 };

@@ -57,6 +57,24 @@ const SECONDS = 5;
 const SECONDS_MAX = 250;
 const KILOBYTES = 128_000;
 const KILOBYTES_MAX = 1_048_576;
+export const BATCH_MAX = 1_000;
+
+/** What Judge0 tells of its configuration: programs have standard streams, and nobody is called back. */
+export const JUDGE0_CONFIG = {
+  ...{ enable_wait_result: true, enable_batched_submissions: true, max_submission_batch_size: BATCH_MAX },
+  ...{ enable_compiler_options: false, allowed_languages_for_compile_options: [], enable_additional_files: false },
+  ...{ enable_command_line_arguments: false, enable_submission_delete: false, maintenance_mode: false },
+  ...{ enable_callbacks: false, callbacks_max_tries: 0, callbacks_timeout: 0, use_docs_as_homepage: false },
+  ...{ enable_network: false, allow_enable_network: false, redirect_stderr_to_stdout: false },
+  ...{ max_queue_size: 20_000, submission_cache_duration: 0, number_of_runs: 1, max_number_of_runs: 1 },
+  ...{ cpu_time_limit: SECONDS, max_cpu_time_limit: SECONDS_MAX, cpu_extra_time: 0, max_cpu_extra_time: 0 },
+  ...{ wall_time_limit: SECONDS_MAX, max_wall_time_limit: SECONDS_MAX },
+  ...{ memory_limit: KILOBYTES, max_memory_limit: KILOBYTES_MAX, stack_limit: 16_384, max_stack_limit: 16_384 },
+  ...{ max_processes_and_or_threads: 1, max_max_processes_and_or_threads: 1 },
+  ...{ enable_per_process_and_thread_time_limit: false, allow_enable_per_process_and_thread_time_limit: false },
+  ...{ enable_per_process_and_thread_memory_limit: false, allow_enable_per_process_and_thread_memory_limit: false },
+  ...{ max_file_size: 0, max_max_file_size: 0, max_extract_size: 0 },
+};
 
 /** The rollout, or what is wrong with the submission, by member. */
 export function jobOf(

@@ -1,10 +1,8 @@
 import { z } from 'zod';
 import type { BadBody, Front, FrontParts, Reply, Request, Route } from '../front.ts';
-import { JUDGE0_LANGUAGES, JUDGE0_STATUSES, jobOf, type Submission } from './judge0-job.ts';
+import { BATCH_MAX, JUDGE0_CONFIG, JUDGE0_LANGUAGES, JUDGE0_STATUSES, jobOf, type Submission } from './judge0-job.ts';
 import { Submissions } from './judge0-submissions.ts';
 import { laxNumber, nullable } from './lax.ts';
-
-const BATCH_MAX = 1_000;
 
 const text = nullable(z.string());
 const submissionBody = z.object({
@@ -41,6 +39,8 @@ export function judge0Front(parts: FrontParts): Front {
   const show = { reply: submissionReply, success: 200 };
   const get = 'GET' as const;
   const lists: Route[] = [
+    { method: get, path: '/about', summary: 'What this is', success: 200, handle: async () => ABOUT },
+    { method: get, path: '/config_info', summary: 'Bounds and defaults', success: 200, handle: async () => CONFIG },
     { method: get, path: '/languages', summary: 'Languages', success: 200, handle: async () => offered(parts) },
     {
       method: get,
@@ -81,6 +81,9 @@ export function judge0Front(parts: FrontParts): Front {
     ],
   };
 }
+
+const ABOUT: Reply = { status: 200, body: { version: '1.13.1', homepage: '', source_code: '', maintainer: '' } };
+const CONFIG: Reply = { status: 200, body: JUDGE0_CONFIG };
 
 function problem(status: number, error: string): Reply {
   return { status, body: { error } };
