@@ -1,5 +1,8 @@
+import type { WorkUnit } from '../../protocol/messages/work-unit.ts';
 import { type FeatureSampler, featureSampler, type LeafYield } from '../../protocol/rules/feature-sample.ts';
 import { parametersOf, type State } from './state.ts';
+
+type ComposeUnit = Extract<WorkUnit, { stage: 'compose' }>;
 
 /** Samplers by campaign state and window: derived, and so kept beside the state and not in it. */
 const samplers = new WeakMap<State, { readonly window: number; readonly sampler: FeatureSampler }>();
@@ -19,9 +22,8 @@ export function samplerFor(state: State, index: number): FeatureSampler | undefi
   if (before.some(({ decision }) => decision === null)) return undefined;
   const yields = new Map<string, LeafYield>();
   for (const { composeUnit, decision } of before) {
-    if (composeUnit.unit.stage !== 'compose') continue;
     const isAccepted = decision!.verdict === 'accepted';
-    for (const path of composeUnit.unit.features) {
+    for (const path of (composeUnit.unit as ComposeUnit).features) {
       const { accepted, discarded } = yields.get(path) ?? { accepted: 0, discarded: 0 };
       yields.set(path, { accepted: accepted + (isAccepted ? 1 : 0), discarded: discarded + (isAccepted ? 0 : 1) });
     }
