@@ -1,4 +1,5 @@
 import { cpus } from 'node:os';
+import { cataloguePairs } from './catalogue.ts';
 import { exportPairs } from './export.ts';
 import { featurePairs } from './features.ts';
 import { gatewayPairs } from './gateway.ts';
@@ -21,7 +22,7 @@ const names = args.filter((arg) => arg !== '--json');
 const ROUNDS = 9;
 
 /** Pure pairs need no sandbox; when only such are asked for, none is started. */
-const pure = [...rulePairs, ...featurePairs, ...logPairs, ...simulatorPairs, ...exportPairs];
+const pure = [...rulePairs, ...featurePairs, ...logPairs, ...simulatorPairs, ...exportPairs, ...cataloguePairs];
 const isMeant = (bench: string, name: string): boolean => bench === name || bench.startsWith(`${name}-`);
 const isPure = names.length > 0 && names.every((name) => pure.some(({ bench }) => isMeant(bench, name)));
 const groups = isPure

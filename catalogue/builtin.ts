@@ -59,7 +59,7 @@ function catalogueDigest(): string {
     typeof value === 'bigint' || typeof value === 'function' ? String(value) : value,
   );
   const hex = [...sha256(new TextEncoder().encode(text))].map((b) => b.toString(16).padStart(2, '0')).join('');
-  return `builtin-2-${hex.slice(0, 16)}`;
+  return `builtin-3-${hex.slice(0, 16)}`;
 }
 
 /** Version of the catalogue: changes with every change of an operator. */

@@ -83,9 +83,10 @@ function growChain(features: readonly string[], draw: Draw): Chain | null {
   for (let round = 1; round < MAX_STEPS && (chain.ops.length < length || !isComplete(chain)); round++) {
     const { ops } = chain;
     const orders = extensions(ops);
+    const covered = new Map(OPERATORS.map((op) => [op, coverage(op, features, ops)]));
     const gains = orders.map((order) => {
       const added = order.find((op) => !ops.includes(op)) as Operator;
-      return (0.4 + coverage(added, features, ops)) * (order.at(-1)?.role === 'map' ? 0.01 : 1);
+      return (0.4 + (covered.get(added) ?? 0)) * (order.at(-1)?.role === 'map' ? 0.01 : 1);
     });
     const next = drawChain(orders, gains, draw, `extend/${round}`);
     if (next === null) break;

@@ -27,7 +27,29 @@ export function featuresOf(op: Operator): string[] {
   return [...new Set([...op.features, ...variants, ...costs, 'lang/python/python'].map(canonicalPath))];
 }
 
-const ALL: ReadonlyMap<string, readonly string[]> = new Map(OPERATORS.map((op) => [op.id, featuresOf(op)]));
+const leafOf = (path: string) => path.slice(path.lastIndexOf('/') + 1);
+const branchOf = (path: string) => path.slice(0, path.lastIndexOf('/'));
+const categoryOf = (path: string) => path.slice(0, path.indexOf('/'));
+
+/** The features of an operator and their parts, for look-ups. */
+interface Carried {
+  paths: ReadonlySet<string>;
+  branches: ReadonlySet<string>;
+  leaves: ReadonlySet<string>;
+  categories: ReadonlySet<string>;
+}
+
+function carriedBy(op: Operator): Carried {
+  const paths = featuresOf(op);
+  return {
+    paths: new Set(paths),
+    branches: new Set(paths.map(branchOf)),
+    leaves: new Set(paths.map(leafOf)),
+    categories: new Set(paths.map(categoryOf)),
+  };
+}
+
+const ALL: ReadonlyMap<string, Carried> = new Map(OPERATORS.map((op) => [op.id, carriedBy(op)]));
 
 const rarities = new Map<string, number>();
 
@@ -35,37 +57,49 @@ const rarities = new Map<string, number>();
 function rarity(path: string): number {
   const known = rarities.get(path);
   if (known !== undefined) return known;
-  const owners = OPERATORS.filter((op) => ALL.get(op.id)?.includes(path)).length;
+  const owners = OPERATORS.filter((op) => ALL.get(op.id)?.paths.has(path)).length;
   const found = 1 + OPERATORS.length / (4 + 4 * owners);
   if (rarities.size < MEMO_MOST) rarities.set(path, found);
   return found;
 }
 
-const leafOf = (path: string) => path.slice(path.lastIndexOf('/') + 1);
-const branchOf = (path: string) => path.slice(0, path.lastIndexOf('/'));
-const categoryOf = (path: string) => path.slice(0, path.indexOf('/'));
+const shares = new Map<string, number>();
 
 /** How well an operator carries one feature, 0 to 1. */
 export function carries(op: Operator, path: string): number {
+  const key = `${op.id} ${path}`;
+  const known = shares.get(key);
+  if (known !== undefined) return known;
+  const found = shareOf(op, path);
+  if (shares.size < MEMO_MOST) shares.set(key, found);
+  return found;
+}
+
+function shareOf(op: Operator, path: string): number {
   const wanted = canonicalPath(path);
-  const own = ALL.get(op.id) ?? [];
-  if (own.includes(wanted)) return 1;
-  if (path.split('/').length > 3 && own.includes(canonicalPath(branchOf(path)))) return REFINED;
-  if (own.some((f) => branchOf(f) === branchOf(wanted))) return SAME_BRANCH;
-  if (own.some((f) => leafOf(f) === leafOf(wanted))) return SAME_LEAF;
-  return own.some((f) => categoryOf(f) === categoryOf(wanted)) ? SAME_CATEGORY : 0;
+  const own = ALL.get(op.id) ?? carriedBy(op);
+  if (own.paths.has(wanted)) return 1;
+  if (path.split('/').length > 3 && own.paths.has(canonicalPath(branchOf(path)))) return REFINED;
+  if (own.branches.has(branchOf(wanted))) return SAME_BRANCH;
+  if (own.leaves.has(leafOf(wanted))) return SAME_LEAF;
+  return own.categories.has(categoryOf(wanted)) ? SAME_CATEGORY : 0;
 }
 
 /** Score of an operator for a request; an empty request fits every operator alike. */
 export function matchFeatures(op: Operator, features: readonly string[]): number {
   if (features.length === 0) return 1;
-  return features.reduce((sum, f) => sum + rarity(canonicalPath(f)) * carries(op, f), 0);
+  return features.reduce((sum, f) => {
+    const share = carries(op, f);
+    return share === 0 ? sum : sum + rarity(canonicalPath(f)) * share;
+  }, 0);
 }
 
 /** What an operator adds to the features that the others carry already. */
 export function coverage(op: Operator, features: readonly string[], others: readonly Operator[]): number {
   return features.reduce((sum, f) => {
-    const before = Math.max(0, ...others.map((o) => carries(o, f)));
-    return sum + rarity(canonicalPath(f)) * Math.max(0, carries(op, f) - before);
+    const share = carries(op, f);
+    if (share === 0) return sum;
+    const before = others.reduce((most, other) => Math.max(most, carries(other, f)), 0);
+    return share <= before ? sum : sum + rarity(canonicalPath(f)) * (share - before);
   }, 0);
 }

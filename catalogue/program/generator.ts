@@ -132,8 +132,8 @@ const SEVERAL = `def objects(kind, k, rng):
     count = {'sample': (2, 3), 'tiny': (1, 3), 'edge': (1, 2), 'small': (4, 6), 'equal': (3, 5), 'medium': (8, 10)}.get(kind, (5, 9))
     a, b = (T_HI, T_HI) if kind == 'maximum' else count
     out = []
-    for _ in range(max(T_LO, min(T_HI, rng.randint(a, b)))):
-        make, (x, y), (lo, hi) = case(kind, k, rng)
+    for _ in range(T_TOP if kind == 'top' else max(T_LO, min(T_HI, rng.randint(a, b)))):
+        make, (x, y), (lo, hi) = case('tiny' if kind == 'top' else kind, k, rng)
         if kind in ('structured', 'equal') and out and rng.random() < 0.4:
             make = random_data
         out.append(safe(make, rng, rng.randint(x, y), lo, hi))
@@ -174,7 +174,10 @@ export function importing(task: Task): string {
 
 /** Python that defines `suite(kinds)`: the inputs of the first kinds of case as name, label and text. */
 export function suiteSource(task: Task): string {
-  const range = task.cases === null ? '' : `T_LO, T_HI = ${task.cases.range[0]}, ${task.cases.range[1]}\n`;
+  const range =
+    task.cases === null
+      ? ''
+      : `T_LO, T_HI, T_TOP = ${task.cases.range[0]}, ${task.cases.range[1]}, ${task.gap?.cases ?? 0}\n`;
   return `SEED = '${task.plan.seed}'
 ${range}
 ${shapeOf(task)}

@@ -39,7 +39,8 @@ export function validatorSource(task: Task): string {
   const { first, perCase } = headerLetters(task);
   const { own, shared, askedSizes } = paramLines(task);
   const object = objectLines(task);
-  const [lo, hi] = task.cases?.range ?? [1, 1];
+  const [lo, usual] = task.cases?.range ?? [1, 1];
+  const hi = Math.max(usual, task.gap?.cases ?? 0);
   const body =
     task.cases === null
       ? `${assign(first)}

@@ -16,7 +16,7 @@ const FORMALLY = [
   'All that matters is the following. You are given',
   'Without the setting the task reads as follows. You are given',
   'To be precise, the input describes',
-  'In exact terms, there is given',
+  'In exact terms, you are given',
 ];
 const CLOSINGS = ['', 'Can you help?', 'Please work it out.', 'An exact answer is needed.', 'No estimate will do.'];
 

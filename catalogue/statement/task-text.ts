@@ -83,10 +83,8 @@ export class TaskText {
     const head = this.#task.stages[0] as Stage;
     const object = this.#draw.pick('intro', this.#task.kind.intro(head.port, head.letters));
     const more = [this.#labels(head), this.#queries(0), this.#parameters(head)].filter((text) => text !== '');
-    if (more.length === 0) return object;
-    return object.includes(';') || more.length > 1
-      ? `${object}; ${listing(more)} are given as well`
-      : `${object}, and ${more[0]}`;
+    const single = more.length === 1 && head.labels === null && this.#queries(0) === '' && head.params.length === 1;
+    return more.length === 0 ? object : `${object}; also given ${single ? 'is' : 'are'} ${listing(more)}`;
   }
 
   #labels({ labels, letters, op }: Stage): string {
@@ -113,7 +111,7 @@ export class TaskText {
       out.push(isSwept && k === 0 ? `${this.#handOver(k)} ${this.#define(0)}` : this.#handOver(k));
       const more = [this.#queries(k + 1), this.#parameters(next)].filter((text) => text !== '');
       const single = more.length === 1 && this.#queries(k + 1) === '' && next.params.length === 1;
-      const also = more.length === 0 ? '' : ` ${capital(listing(more))} ${single ? 'is' : 'are'} given as well.`;
+      const also = more.length === 0 ? '' : ` Also given ${single ? 'is' : 'are'} ${listing(more)}.`;
       const now = this.#draw.pick(`now/${k}`, [
         `Now consider the list ${list}_1, …, ${list}_${next.letters.size}.`,
         `From here on only the list ${list}_1, …, ${list}_${next.letters.size} matters.`,
@@ -247,7 +245,7 @@ export class TaskText {
       ints: [
         `Print the ${this.resultLength()} numbers for i = 1, …, ${this.resultLength()} on one line, separated by single spaces.`,
       ],
-      text: ['Print the answer on one line.', 'Print a single line with the required word.'],
+      text: ['Print the answer on one line.', 'Print a single line with the answer.'],
       words: [
         `Print the ${this.resultLength()} words for i = 1, …, ${this.resultLength()} on one line, separated by single spaces.`,
       ],
@@ -263,7 +261,7 @@ export class TaskText {
       `${typeof lo === 'number' ? showNumber(lo) : formula(lo)} ≤ ${letter} ≤ ${typeof hi === 'number' ? showNumber(hi) : formula(hi)}`;
     const number = (text: string) => (/^-?\d+$/.test(text) ? Number(text) : text);
     return [
-      ...(cases === null ? [] : [range(cases.range[0], cases.letter, cases.range[1])]),
+      ...(cases === null ? [] : [range(cases.range[0], cases.letter, Math.max(cases.range[1], gap?.cases ?? 0))]),
       range(head.port.size[0], head.letters.size, gap?.size ?? head.port.size[1]),
       ...(kind.hasSize2 && head.port.size2
         ? [range(head.port.size2[0], head.letters.size2, gap?.size2 || head.port.size2[1])]

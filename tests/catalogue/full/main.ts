@@ -6,11 +6,13 @@ import { resolvePlan } from '../../../catalogue/stages.ts';
 import { hasPython } from '../python-runner.ts';
 import { calibrateAll, verify } from './calibrate.ts';
 import { pythonImages } from './cells.ts';
+import { measureGap } from './gap-check.ts';
 import { probeAll, samplePlans, singlePlans } from './probes.ts';
 
 /**
- * `npm run test:tasks -- [--plans N] [--from N] [--gaps] [--calibrate] [OPERATOR...]`: probes every operator alone and N
- * composed plans; with `--gaps` it runs slow and fast programs at the top sizes in the built images; `--calibrate` measures
+ * `npm run test:tasks -- [--plans N] [--from N] [--gaps [--composed]] [--calibrate] [OPERATOR...]`: probes every operator alone and N
+ * composed plans; with `--gaps` it runs slow and fast programs at the top sizes in the built images, of operators and of composed tasks (alone with
+ * `--composed`); `--calibrate` measures
  * these sizes and writes them.
  */
 const { values, positionals } = parseArgs({
@@ -18,6 +20,7 @@ const { values, positionals } = parseArgs({
     plans: { type: 'string', default: '60' },
     from: { type: 'string', default: '0' },
     gaps: { type: 'boolean', default: false },
+    composed: { type: 'boolean', default: false },
     calibrate: { type: 'boolean', default: false },
   },
   allowPositionals: true,
@@ -63,11 +66,29 @@ async function checkGaps(): Promise<void> {
     );
     if (!same) process.exitCode = 1;
   }
+  if (positionals.length === 0) await checkComposed(images);
   for (const image of images) await image[Symbol.asyncDispose]();
 }
 
+/** Slow and fast programs of composed tasks. */
+async function checkComposed(images: Awaited<ReturnType<typeof pythonImages>>): Promise<void> {
+  const plans = samplePlans(Number(values.from), Number(values.plans));
+  const promised = plans.filter((plan) => resolvePlan(plan).gap !== null);
+  let real = 0;
+  for (const plan of promised) {
+    const found = await measureGap(plan, images);
+    if (found.real) real++;
+    console.log(`${found.real ? 'real' : 'none'} ${found.signature}: ${found.text}`);
+  }
+  console.log(`${real} of ${promised.length} promised gaps are real, of ${plans.length} tasks`);
+}
+
 if (values.calibrate) await calibrateAll(positionals);
-else if (values.gaps) await checkGaps();
+else if (values.gaps && values.composed) {
+  const images = await pythonImages();
+  await checkComposed(images);
+  for (const image of images) await image[Symbol.asyncDispose]();
+} else if (values.gaps) await checkGaps();
 else if (!hasPython) console.log('skipped: python3 is not on the PATH');
 else {
   const single = singlePlans(positionals.length > 0 ? positionals.map(operatorById) : undefined);
