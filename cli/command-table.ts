@@ -1,6 +1,6 @@
 import { DEFAULT_LIMITS, LIMIT_BOUNDS } from '../wasm-sandbox/limits.ts';
 import type { CommandSpec } from './command-spec.ts';
-import { checker, data, decontaminate, json, runtime, wrongShare } from './common-options.ts';
+import { checker, data, decontaminate, json, runtime, set, wrongShare } from './common-options.ts';
 import { EXIT } from './exit-codes.ts';
 import { GATEWAY } from './gateway-command.ts';
 import { generator, modelOptions } from './model-options.ts';
@@ -59,6 +59,7 @@ const FORGE: readonly CommandSpec[] = [
       decontaminate,
       wrongShare,
       checker,
+      set,
       json,
       { name: 'quiet', type: 'flag', help: 'no progress, only the summary' },
     ],
@@ -111,6 +112,7 @@ const COORDINATOR: readonly CommandSpec[] = [
       decontaminate,
       wrongShare,
       checker,
+      set,
       runtime,
       generator,
       json,

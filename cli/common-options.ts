@@ -45,3 +45,12 @@ export const checker: TextOption = {
   value: 'KIND',
   help: 'how answers are compared: exact-lines (if absent), tokens, or float:PLACES',
 };
+
+/** Any parameter of the genesis entry. */
+export const set: TextOption = {
+  name: 'set',
+  type: 'text',
+  value: 'NAME=VALUE',
+  repeats: true,
+  help: 'a parameter of the campaign other than the preset has it, such as crossCheckBytes=400 (protocol/README.md); repeatable',
+};
