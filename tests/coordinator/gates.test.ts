@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { encodeUtf8 } from '../../protocol/bytes.ts';
 import type { Parameters } from '../../protocol/messages/genesis.ts';
+import { forestDigest } from '../../protocol/rules/feature-tree.ts';
 import { cellOf } from '../../wasm-sandbox/cell.ts';
 import { SyntheticCampaign } from '../auditor/synthetic-campaign.ts';
 
@@ -96,5 +97,18 @@ describe('yield feedback', () => {
     const plain = drawn({ feedbackWindow: 0 }, 'a');
     assert.deepEqual(plain.slice(0, 2), reference.slice(0, 2));
     assert.notDeepEqual(plain, reference);
+  });
+});
+
+describe('the feature tree', () => {
+  it('is equal for one node and for eight', () => {
+    const treeOf = (nodes: number) => {
+      const parameters = { agreement: 1, operatorsMin: 1, candidatesMin: 1, quorum: 1, evolveUnits: 5 };
+      const { state } = new SyntheticCampaign({ nodes, parameters, jitter: `${nodes}` }).finish();
+      return { digest: forestDigest(state.forest), evolved: state.stageUnits.evolve.length };
+    };
+    const alone = treeOf(1);
+    assert.equal(alone.evolved, 5);
+    assert.deepEqual(treeOf(8), alone);
   });
 });

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { reportOf } from '../../coordinator/core/report.ts';
 import { figuresOf, histogram } from '../../coordinator/core/report-page/figures.ts';
-import { reportPage } from '../../coordinator/core/report-page/page.ts';
-import { bars, columns, escapeText } from '../../coordinator/core/report-page/svg.ts';
+import { modelsText, reportPage } from '../../coordinator/core/report-page/page.ts';
+import { bars, columns, curve, escapeText, strips } from '../../coordinator/core/report-page/svg.ts';
 import { emptyState } from '../../coordinator/core/state.ts';
 import { decodeUtf8 } from '../../protocol/bytes.ts';
 import { SyntheticCampaign } from '../auditor/synthetic-campaign.ts';
@@ -48,6 +49,41 @@ describe('the report page', () => {
   it('escapes what strangers wrote', () => {
     assert.equal(escapeText('<b a="1">&'), '&lt;b a=&quot;1&quot;&gt;&amp;');
     assert.doesNotMatch(bars('<x>', [{ label: '<script>', value: 1 }]), /<script|<x>/);
+  });
+
+  it('draws second parts, many columns, missing points and names that do not fit', () => {
+    assert.match(bars('t', [{ label: 'a', value: 1, rest: 2, note: 'three' }]), /class="b".*three/);
+    const many = Array.from({ length: 30 }, (_, i) => ({ label: `${i}`, value: i, rest: i % 2 }));
+    assert.equal([...columns('t', many, 'x').matchAll(/class="m"/g)].length, 10 + 1);
+    assert.match(columns('t', [{ label: 'a', value: 1, note: 'one' }], 'x'), />one</);
+    const points = [1, 2].map((count) => ({ label: `${count}`, count, percent: count === 1 ? null : 50 }));
+    assert.equal([...curve('t', points, 'x').matchAll(/<circle/g)].length, 1);
+    const parts = [
+      { name: 'wide', size: 99 },
+      { name: 'narrow', size: 1 },
+    ];
+    const drawn = strips('t', [{ name: 'algo', parts }]);
+    assert.equal([...drawn.matchAll(/class="i"/g)].length, 1);
+  });
+
+  it('compares support with what was measured at eight candidates only', () => {
+    const eight = new SyntheticCampaign({
+      nodes: 10,
+      parameters: { candidates: 8, candidatesMin: 6, operatorsMin: 9, rivalsMax: 8 },
+    });
+    assert.match(decodeUtf8(reportPage(eight.finish().state))!, /<circle/);
+    assert.doesNotMatch(decodeUtf8(reportPage(state))!, /<circle/);
+  });
+
+  it('tells what models cost where there were any', () => {
+    const usage = { calls: 3, promptTokens: 10, completionTokens: 20, costMicros: 5 };
+    const generation = {
+      ...reportOf(state, new Set()).generation,
+      usage,
+      perAccepted: { tokens: 10, costMicros: 2_500_000 },
+    };
+    assert.match(modelsText(generation), /3 calls, 10 tokens and 2.50 units/);
+    assert.equal(modelsText({ ...generation, perAccepted: null }), '');
   });
 
   it('has a place for nothing', () => {

@@ -95,10 +95,14 @@ export async function startCoordinator(
   return { coordinator, invite };
 }
 
+/** Asks again when a machine that is busy with other things did not answer in time. */
 export async function statusOf(stage: Stage): Promise<CampaignReport> {
-  const { code, stdout, stderr } = await hivesmith('status', '--data', stage.path('coordinator'), '--json');
-  assert.equal(code, 0, stderr);
-  return JSON.parse(stdout) as CampaignReport;
+  for (let i = 0; ; i++) {
+    const { code, stdout, stderr } = await hivesmith('status', '--data', stage.path('coordinator'), '--json');
+    if (i < 5 && stderr.includes('control-timeout')) continue;
+    assert.equal(code, 0, stderr);
+    return JSON.parse(stdout) as CampaignReport;
+  }
 }
 
 /** Waits for a condition of the world; fails with what the process said when it ends or nothing happens for minutes. */
@@ -119,7 +123,7 @@ export async function untilReport(
   holds: (report: CampaignReport) => boolean,
 ): Promise<CampaignReport> {
   let last: CampaignReport | undefined;
-  for (let i = 0; i < 300; i++) {
+  for (let i = 0; i < 1_200; i++) {
     last = await statusOf(stage);
     if (holds(last)) return last;
     await sleep(500);

@@ -132,8 +132,7 @@ function growthOf(state: State): Growth[] {
   const snippets = new Set(state.snippets.map(({ digest }) => digest));
   const growth = new Map(FEATURE_CATEGORIES.map((category) => [category, { extracted: 0, total: 0 }]));
   for (const [path, sources] of state.forest) {
-    const entry = growth.get(categoryOf(path));
-    if (entry === undefined) continue;
+    const entry = growth.get(categoryOf(path))!;
     entry.total++;
     if ([...sources].some((source) => snippets.has(source))) entry.extracted++;
   }
@@ -174,7 +173,7 @@ export function histogram(values: readonly number[], width: number): Histogram {
 function jaccardDistance(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
   const common = [...a].filter((path) => b.has(path)).length;
   const union = a.size + b.size - common;
-  return union === 0 ? 0 : 100 - Math.floor((100 * common) / union);
+  return 100 - Math.floor((100 * common) / Math.max(1, union));
 }
 
 function distances<T>(items: readonly T[], distance: (a: T, b: T) => number): Histogram {

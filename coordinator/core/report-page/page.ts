@@ -1,5 +1,5 @@
 import { encodeUtf8 } from '../../../protocol/bytes.ts';
-import { FEATURE_CATEGORIES } from '../../../protocol/rules/feature-tree.ts';
+import { FEATURE_CATEGORIES, type FeatureCategory } from '../../../protocol/rules/feature-tree.ts';
 import { type CampaignReport, reportOf } from '../report.ts';
 import type { State } from '../state.ts';
 import { REASONS } from '../task-state.ts';
@@ -9,7 +9,7 @@ import { STYLE } from './style.ts';
 import { type Bar, bars, columns, curve, escapeText, strips } from './svg.ts';
 
 /** Names of the seven categories for readers. */
-const CATEGORY_NAMES: Readonly<Record<string, string>> = {
+const CATEGORY_NAMES: Readonly<Record<FeatureCategory, string>> = {
   algo: 'algorithm',
   type: 'problem type',
   data: 'data structure',
@@ -90,7 +90,7 @@ function funnel(report: CampaignReport, { funnel: steps }: Figures): string {
           'Discards by the gate that named them.',
           bars(
             'discards by gate',
-            gates.map(([label, value]) => ({ label, value: value ?? 0, note: share(value ?? 0) })),
+            gates.map(([label, value]) => ({ label, value, note: share(value) })),
           ),
         ),
   );
@@ -146,8 +146,7 @@ function influence({ influence: { label, supporters, pivotal, generatorsMin } }:
 
 function features({ growth, branches }: Figures): string {
   const rows = growth.map(({ category, extracted, total }) => {
-    const name = CATEGORY_NAMES[category] ?? category;
-    return `<tr><td>${escapeText(name)}</td><td>${extracted}</td><td>${total}</td><td>${ratio(total, extracted)}</td></tr>`;
+    return `<tr><td>${CATEGORY_NAMES[category]}</td><td>${extracted}</td><td>${total}</td><td>${ratio(total, extracted)}</td></tr>`;
   });
   const sum = (of: (entry: Figures['growth'][number]) => number) =>
     growth.reduce((total, entry) => total + of(entry), 0);
@@ -206,16 +205,19 @@ function diversity({ featureDistance, textDistance }: Figures): string {
 
 function cost(report: CampaignReport, { cost: spent }: Figures): string {
   const reasons = REASONS.map((reason) => ({ label: reason, value: report.cells[reason] }));
-  const { perAccepted, usage } = report.generation;
-  const models =
-    perAccepted === null || usage.calls === 0
-      ? ''
-      : `<p>Models, as their nodes claim: ${grouped(usage.calls)} calls, ${grouped(perAccepted.tokens)} tokens and ` +
-        `${ratio(perAccepted.costMicros, 1_000_000)} units of money per accepted task.</p>`;
   return section(
     'Cost',
     plot('Executions by reason.', bars('executions by reason', reasons)),
     `<p>${grouped(spent.cells)} executions for ${grouped(spent.accepted)} accepted tasks, ${ratio(spent.cells, spent.accepted)} each; ` +
-      `the counted ones used ${grouped(spent.fuelMillions)} million fuel.</p>${models}`,
+      `the counted ones used ${grouped(spent.fuelMillions)} million fuel.</p>${modelsText(report.generation)}`,
+  );
+}
+
+/** What models cost, as their nodes claim; nothing for a campaign without models. */
+export function modelsText({ perAccepted, usage }: CampaignReport['generation']): string {
+  if (perAccepted === null || usage.calls === 0) return '';
+  return (
+    `<p>Models, as their nodes claim: ${grouped(usage.calls)} calls, ${grouped(perAccepted.tokens)} tokens and ` +
+    `${ratio(perAccepted.costMicros, 1_000_000)} units of money per accepted task.</p>`
   );
 }
