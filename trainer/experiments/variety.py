@@ -1,6 +1,6 @@
 """Tasks or solutions? The same training budget spent on N tasks x 1 solution, N/4 x 4 and N/8 x 8, and a curve over N.
 
-    python trainer/experiments/variety.py --out DIR [--gateway URL] [--tasks 256] [--steps 300] [--seeds 3] [--gpu]
+    python trainer/experiments/variety.py --out DIR [--gateway URL] [--tasks 512] [--steps 300] [--seeds 3] [--gpu]
 
 A tiny model is trained from scratch on tasks of the builtin catalogue and judged on tasks that it never saw, through a
 gateway. Needs a built checkout (npm ci) and `hivesmith gateway --local` on --gateway. DIR gets results.jsonl (one line a run; an
@@ -241,7 +241,7 @@ def train(pairs: list[tuple[list[int], list[int]]], vocabulary: int, args: argpa
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimiser.step()
         schedule.step()
-    return model, float(loss)
+    return model, float(loss.detach())
 
 
 @torch.no_grad()
@@ -278,7 +278,7 @@ def arms(args: argparse.Namespace) -> list[tuple[int, int]]:
 
 
 def one_run(tasks: list[dict], arm: tuple[int, int], seed: int, args: argparse.Namespace, gateway: Gateway) -> dict:
-    began = time.monotonic()
+    began, used = time.monotonic(), time.process_time()
     unseen, pool = tasks[: args.unseen], tasks[args.unseen :]
     draw = random.Random(1000 + seed)
     # Arms of one seed share tasks: the smaller ones take a part of the larger ones'.
@@ -307,6 +307,7 @@ def one_run(tasks: list[dict], arm: tuple[int, int], seed: int, args: argparse.N
         "recited_of": min(len(pool), args.unseen),
         "loss": round(loss, 4),
         "seconds": round(time.monotonic() - began, 1),
+        "cpu_seconds": round(time.process_time() - used, 1),
     }
 
 
@@ -357,7 +358,7 @@ def parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--gateway", default=None, help="else HIVESMITH_GATEWAY, else http://127.0.0.1:8088")
-    parser.add_argument("--tasks", type=int, default=256, help="N; a multiple of 8")
+    parser.add_argument("--tasks", type=int, default=512, help="N; a multiple of 8")
     parser.add_argument("--unseen", type=int, default=64)
     parser.add_argument("--tests", type=int, default=6, help="inputs of each unseen task")
     parser.add_argument("--longest", type=int, default=1000, help="characters of a program, at most")
@@ -366,7 +367,7 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--steps", type=int, default=300)
     parser.add_argument("--rows", type=int, default=32, help="rows of a step")
     parser.add_argument("--hidden", type=int, default=96)
-    parser.add_argument("--layers", type=int, default=3)
+    parser.add_argument("--layers", type=int, default=2)
     parser.add_argument("--vocabulary", type=int, default=2000)
     parser.add_argument("--lr", type=float, default=4e-3)
     parser.add_argument("--threads", type=int, default=0)

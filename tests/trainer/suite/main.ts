@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { copyFile } from 'node:fs/promises';
+import { copyFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -110,12 +110,13 @@ describe('the same with nodes killed and a lying node', part('faults'), () => {
     const network = await Network.start(stage, 'troubled', 3);
     await network.joinLiar('liar');
     const training = reinforce(stage, python, network.url, 'grpo');
+    const judged = join(stage.dir, 'grpo.jsonl');
     const trouble = (async () => {
-      await sleep(25_000);
+      await untilLines(judged, 256, training);
       network.nodes[0]!.child.kill('SIGKILL');
-      await sleep(15_000);
+      await untilLines(judged, 640, training);
       network.nodes[1]!.child.kill('SIGKILL');
-      await sleep(15_000);
+      await untilLines(judged, 1_280, training);
       await network.join('late');
     })();
     const trained = await training;
@@ -123,6 +124,20 @@ describe('the same with nodes killed and a lying node', part('faults'), () => {
     await climbs(trained, own.run);
   });
 });
+
+/** Waits until a file has so many lines, or the run that writes it is over. */
+async function untilLines(path: string, count: number, run: Promise<unknown>): Promise<void> {
+  let over = false;
+  const end = () => {
+    over = true;
+  };
+  run.then(end, end);
+  while (!over) {
+    const text = await readFile(path, 'utf8').catch(() => '');
+    if (text.split('\n').length > count) return;
+    await sleep(1_000);
+  }
+}
 
 async function climbs(trained: Trained, run: Parameters<typeof checkRewards>[1]): Promise<void> {
   const checked = await checkRewards(trained.rollouts, run);
