@@ -38,6 +38,7 @@ const LEVEL_OF: Record<CoordinatorStatement['type'], keyof ReplayFindings> = {
   'rollout-end/v1': 'completeness',
   'challenge/v1': 'completeness',
   'sweep/v1': 'completeness',
+  'feedback/v1': 'completeness',
   'cluster/v1': 'assignment',
   'epoch/v1': 'assignment',
   'leases/v1': 'assignment',

@@ -2,6 +2,7 @@ import { cpus } from 'node:os';
 import { cataloguePairs } from './catalogue.ts';
 import { exportPairs } from './export.ts';
 import { featurePairs } from './features.ts';
+import { gatewayPairs } from './gateway.ts';
 import { guestPairs } from './guests.ts';
 import { logPairs } from './log.ts';
 import { type Figure, measure } from './measure.ts';
@@ -24,7 +25,9 @@ const ROUNDS = 9;
 const pure = [...rulePairs, ...featurePairs, ...logPairs, ...simulatorPairs, ...exportPairs, ...cataloguePairs];
 const isMeant = (bench: string, name: string): boolean => bench === name || bench.startsWith(`${name}-`);
 const isPure = names.length > 0 && names.every((name) => pure.some(({ bench }) => isMeant(bench, name)));
-const groups = isPure ? [] : [await sandboxPairs(), await runtimePairs(), await guestPairs(), meteringPairs()];
+const groups = isPure
+  ? []
+  : [await sandboxPairs(), await runtimePairs(), await guestPairs(), meteringPairs(), gatewayPairs()];
 const all = [...groups.flatMap(({ pairs }) => pairs), ...pure];
 const unknown = names.filter((name) => !all.some(({ bench }) => isMeant(bench, name)));
 if (unknown.length > 0) {

@@ -1,6 +1,6 @@
 import { DEFAULT_LIMITS, LIMIT_BOUNDS } from '../wasm-sandbox/limits.ts';
 import type { CommandSpec } from './command-spec.ts';
-import { checker, data, decontaminate, json, runtime, wrongShare } from './common-options.ts';
+import { campaignRules, data, json, runtime } from './common-options.ts';
 import { EXIT } from './exit-codes.ts';
 import { GATEWAY } from './gateway-command.ts';
 import { generator, modelOptions } from './model-options.ts';
@@ -56,9 +56,7 @@ const FORGE: readonly CommandSpec[] = [
         fallback: 0,
         help: "coordinator's port, 0: any",
       },
-      decontaminate,
-      wrongShare,
-      checker,
+      ...campaignRules,
       json,
       { name: 'quiet', type: 'flag', help: 'no progress, only the summary' },
     ],
@@ -108,9 +106,7 @@ const COORDINATOR: readonly CommandSpec[] = [
         help: 'how much is checked: trusted-cluster, invited, or open (which admits nodes without an invite)',
       },
       { name: 'open', type: 'flag', help: 'admit nodes without an invite' },
-      decontaminate,
-      wrongShare,
-      checker,
+      ...campaignRules,
       runtime,
       generator,
       json,

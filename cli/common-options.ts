@@ -21,7 +21,7 @@ export const runtime: TextOption = {
 };
 
 /** Benchmarks that no task may repeat. */
-export const decontaminate: TextOption = {
+const decontaminate: TextOption = {
   name: 'decontaminate',
   type: 'text',
   value: 'FILE',
@@ -29,7 +29,7 @@ export const decontaminate: TextOption = {
   help: 'text, .json or .jsonl file of benchmark problems; tasks that share 16 words in a row with it are discarded; repeatable',
 };
 
-export const wrongShare: IntegerOption = {
+const wrongShare: IntegerOption = {
   name: 'wrong-share',
   type: 'integer',
   value: 'PERCENT',
@@ -39,9 +39,21 @@ export const wrongShare: IntegerOption = {
 };
 
 /** What makes two outputs the same answer. */
-export const checker: TextOption = {
+const checker: TextOption = {
   name: 'checker',
   type: 'text',
   value: 'KIND',
   help: 'how answers are compared: exact-lines (if absent), tokens, or float:PLACES',
 };
+
+/** Any parameter of the genesis entry. */
+const set: TextOption = {
+  name: 'set',
+  type: 'text',
+  value: 'NAME=VALUE',
+  repeats: true,
+  help: 'a parameter of the campaign other than the preset has it, such as crossCheckBytes=400 (protocol/README.md); repeatable',
+};
+
+/** What a new campaign is judged by, besides its preset. */
+export const campaignRules = [decontaminate, wrongShare, checker, set] as const;

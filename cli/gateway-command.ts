@@ -10,7 +10,7 @@ export const GATEWAY: readonly CommandSpec[] = [
     summary: 'judge rollouts for a trainer over HTTP',
     details:
       'With --local this machine judges; with --data volunteers do, who join with `hivesmith coordinator invite --data DIR` ' +
-      'and `hivesmith join`, and this machine where they cannot. Speaks the protocols of code-judge and a native one with nullable verdicts; ' +
+      'and `hivesmith join`, and this machine where they cannot. Speaks the protocols of code-judge, SandboxFusion, Piston, Judge0, OpenRLHF and a native one with nullable verdicts; ' +
       "GET /openapi.json describes them. What is not the program's fault is never a verdict. Others than this machine " +
       'are served only with a token, which requests bring as Authorization: Bearer or X-Auth-Token.',
     positionals: [],

@@ -2,7 +2,7 @@ import { CATALOGUE_VERSION } from '../catalogue/builtin.ts';
 import { initCampaign } from '../coordinator/init.ts';
 import type { SeedCode } from '../coordinator/seed-code.ts';
 import { PROMPTS_VERSION } from '../node/model/prompts/version.ts';
-import type { Generator, Preset } from '../protocol/messages/genesis.ts';
+import type { Generator, Parameters, Preset } from '../protocol/messages/genesis.ts';
 import type { FormKind } from '../protocol/rules/comparison-form.ts';
 import { usageError } from './errors.ts';
 import { openImage } from './sandbox.ts';
@@ -44,6 +44,8 @@ export interface NewCampaign {
   readonly benchmarkFiles?: readonly string[];
   readonly wrongShare?: number | undefined;
   readonly checker?: FormKind | undefined;
+  /** Parameters other than the preset has them. */
+  readonly settings?: Partial<Parameters>;
 }
 
 /** Makes a campaign on a runtime image of this machine; gives its id. */
@@ -64,6 +66,7 @@ export async function makeCampaign(options: NewCampaign): Promise<{ campaign: st
     image: { name: image.name, digest: image.digest },
     benchmarkFiles: options.benchmarkFiles ?? [],
     checker: options.checker,
+    settings: options.settings ?? {},
     generator: generatorFor(options.generator, wrongShare),
   });
 }

@@ -1,5 +1,5 @@
 import type { CommandSpec } from './command-spec.ts';
-import { json, runtime } from './common-options.ts';
+import { data, json, runtime } from './common-options.ts';
 import { EXIT } from './exit-codes.ts';
 import { modelOptions } from './model-options.ts';
 
@@ -32,6 +32,17 @@ export const TRAINER: readonly CommandSpec[] = [
     ],
     exitCodes: [EXIT.failed, EXIT.data],
     load: () => import('./commands/export.ts'),
+  },
+  {
+    name: 'coordinator feedback',
+    summary: 'tell a running coordinator how often a model in training solved its tasks',
+    details:
+      'FILE has {"task_id", "rollouts", "passed"} on each line, as trainer/grpo.py writes it. The report is logged; features of ' +
+      'tasks that eight or more rollouts solved never or always lose weight in later compositions.',
+    positionals: [{ name: 'FILE', help: 'pass rates, one task a line' }],
+    options: [data("the coordinator's data directory"), json],
+    exitCodes: [EXIT.data, EXIT.coordinator],
+    load: () => import('./commands/coordinator-feedback.ts'),
   },
   {
     name: 'eval',

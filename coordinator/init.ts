@@ -51,6 +51,8 @@ export interface CampaignOptions {
   readonly benchmarkFiles?: readonly string[];
   /** How answers are compared; that of the preset if absent. */
   readonly checker?: FormKind | undefined;
+  /** Parameters other than the preset has them; the options above win. */
+  readonly settings?: Partial<Parameters>;
   readonly admission: 'invite' | 'open';
 }
 
@@ -131,10 +133,11 @@ function makeGenesis(
   const preset = PRESETS[options.preset];
   const parameters: Parameters = {
     ...(options.generator.kind === 'model' ? withModelDeadlines(preset) : preset),
+    ...options.settings,
     tasks: options.tasks,
     attemptsMax: Math.max(1, options.tasks * 4),
     operatorsMin: options.operatorsMin,
-    checker: options.checker ?? preset.checker,
+    checker: options.checker ?? options.settings?.checker ?? preset.checker,
   };
   return genesisSchema.parse({
     name: options.name,

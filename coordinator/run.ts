@@ -10,6 +10,7 @@ import type { Logger } from '../node/host/logger.ts';
 import { makeDirectory } from '../node/host/make-directory.ts';
 import { Scope } from '../node/host/scope.ts';
 import { LIMITS } from '../protocol/limits.ts';
+import { feedback } from '../protocol/messages/feedback-statement.ts';
 import { IMAGE_BYTES_MAX } from '../wasm-sandbox/image/inspect-image.ts';
 import { obtainImage } from '../wasm-sandbox/image/obtain.ts';
 import { reportOf } from './core/report.ts';
@@ -160,6 +161,7 @@ function controlHandlers(
         invite: makeInvite(shell.state.campaign, addresses, campaign.identity.signer, options, systemClock.now()),
       };
     },
+    feedback: async (params: unknown) => shell.feedback(feedback.parse(params).tasks),
     release: async (params: unknown) => {
       const { out } = releaseParams.parse(params);
       await shell.sweep(signal);

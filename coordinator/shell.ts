@@ -5,10 +5,12 @@ import type { Logger } from '../node/host/logger.ts';
 import { toHex } from '../protocol/bytes.ts';
 import { type Refusal, refuse } from '../protocol/errors.ts';
 import type { Hex32 } from '../protocol/ids.ts';
+import type { PassRate } from '../protocol/messages/feedback-statement.ts';
 import type { CoordinatorStatement, NodeStatement } from '../protocol/messages/statement.ts';
 import type { BeaconChain } from './beacon-chain.ts';
 import { apply, type Coordinator, createCoordinator } from './core/coordinator.ts';
 import type { Effect, Event } from './core/events.ts';
+import { isAccepted } from './core/pass-rates.ts';
 import { isSweeping } from './core/quarantine.ts';
 import type { State } from './core/state.ts';
 import type { Ledger } from './log/ledger.ts';
@@ -114,6 +116,17 @@ export class Shell {
     this.dispatch({ kind: 'release', files: made });
     await this.#parts.ledger.durable(size);
     return size;
+  }
+
+  /** Logs a trainer's word on tasks that are accepted; the others are left out. Resolves once the entry is durable. */
+  async feedback(tasks: readonly PassRate[]): Promise<{ logged: number; unknown: number }> {
+    while (this.#cutting) await this.#parts.clock.sleep(5, AbortSignal.timeout(60_000));
+    const known = tasks.filter(({ task }) => isAccepted(this.state, task));
+    if (known.length > 0) {
+      this.dispatch({ kind: 'feedback', tasks: known });
+      await this.#parts.ledger.durable(this.state.size);
+    }
+    return { logged: known.length, unknown: tasks.length - known.length };
   }
 
   /** Has a sample of the votes repeated that keep tasks in quarantine; resolves when nothing of it is pending. */

@@ -10,6 +10,7 @@ call, 600), HIVESMITH_QUORUM (operators that must agree; the gateway's default i
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import random
 import re
@@ -19,7 +20,8 @@ from typing import Any
 import aiohttp
 
 FENCE = re.compile(r"```(?:\w+)?\n(.*?)```", re.DOTALL)
-ANSWER_MAX = 64 << 20
+# What may go wrong between asking and an answer that can be read; none of it says anything about a program.
+TROUBLE = (aiohttp.ClientError, asyncio.TimeoutError, OSError, KeyError, TypeError, AttributeError, json.JSONDecodeError, UnicodeDecodeError)
 
 
 def program_of(text: str) -> str | None:
@@ -106,7 +108,7 @@ class Gateway:
                     self.counts.note(f"http-{response.status}")
                     return [None] * len(jobs)
                 results = (await response.json())["results"]
-        except (aiohttp.ClientError, asyncio.TimeoutError, OSError, KeyError, TypeError) as error:
+        except TROUBLE as error:
             self.counts.note(type(error).__name__)
             return [None] * len(jobs)
         if [result.get("id") for result in results] != [job["id"] for job in jobs]:

@@ -2,7 +2,7 @@
 
     python trainer/grpo.py --data DATASET --model out/sft --out out/grpo
     torchrun --nproc_per_node 2 trainer/grpo.py --data DATASET --model out/sft --out out/grpo
-    accelerate launch --config_file trainer/accelerate/zero3.yaml trainer/grpo.py --model NAME --bf16 --vllm ...
+    accelerate launch --config_file $(python trainer/accelerate_config.py zero3) trainer/grpo.py --model NAME --bf16 --vllm ...
 
 OUT/pass-rates.jsonl gets the pass rate of every task that was tried, for `hivesmith coordinator feedback`.
 """

@@ -78,3 +78,16 @@ async def xcoder_reward(completions: list[Any], **columns: Any) -> list[float | 
     broken = [program is None or not parses(program) for program in (program_of(text_of(c)) for c in completions)]
     given = await rewards(completions, columns, lambda result: 5 * share(result), "all", -2.0)
     return [-2.0 if bad else reward for bad, reward in zip(broken, given)]
+
+
+class NoVerdict(RuntimeError):
+    """The network gave no verdict in time. It says nothing about the programs."""
+
+
+async def strict_code_reward(completions: list[Any], **columns: Any) -> list[float]:
+    """`code_reward` for trainers that turn None into 0, as ms-swift and TRL before 1.6 do: it raises instead."""
+    given = await code_reward(completions, **columns)
+    missing = sum(reward is None for reward in given)
+    if missing:
+        raise NoVerdict(f"no verdict on {missing} of {len(given)} rollouts: {gateway.counts.reasons}")
+    return given

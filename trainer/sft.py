@@ -2,7 +2,7 @@
 
     python trainer/sft.py --data DATASET --out out/sft
     torchrun --nproc_per_node 2 trainer/sft.py --data DATASET --out out/sft
-    accelerate launch --config_file trainer/accelerate/fsdp2.yaml trainer/sft.py --model NAME --bf16 ...
+    accelerate launch --config_file $(python trainer/accelerate_config.py fsdp2) trainer/sft.py --model NAME --bf16 ...
 """
 
 from common import Metrics, begin, last_checkpoint, load_model, options, rows, shared_settings

@@ -10,6 +10,7 @@ import { EXIT } from '../exit-codes.ts';
 import { generatorOf, makeCampaign } from '../make-campaign.ts';
 import { note, writeJson, writeOut } from '../output.ts';
 import { defaultSeedCode } from '../package-root.ts';
+import { parameterSettings } from '../parameter-settings.ts';
 import { cacheDirectory } from '../paths.ts';
 
 export async function run(invocation: Invocation, { signal }: CommandContext): Promise<number> {
@@ -30,6 +31,7 @@ export async function run(invocation: Invocation, { signal }: CommandContext): P
     benchmarkFiles: filesOf(invocation.text('decontaminate')),
     wrongShare: invocation.integer('wrong-share'),
     checker: checkerOf(invocation.text('checker')),
+    settings: parameterSettings(invocation.text('set')),
     generator: generatorOf(invocation.needText('generator')),
     signal,
   });

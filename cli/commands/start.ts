@@ -13,6 +13,7 @@ import { modelOptions } from '../model-options.ts';
 import { keepModels, modelsOf } from '../models.ts';
 import { note, writeJson, writeOut } from '../output.ts';
 import { defaultSeedCode, packageRoot } from '../package-root.ts';
+import { parameterSettings } from '../parameter-settings.ts';
 import { type CampaignPaths, cacheDirectory, campaignPaths } from '../paths.ts';
 import { openImage, withTruthRunner } from '../sandbox.ts';
 import { auditInOwnProcess } from '../start/audit-process.ts';
@@ -101,6 +102,7 @@ async function makeOutcome(
       benchmarkFiles: filesOf(invocation.text('decontaminate')),
       wrongShare: invocation.integer('wrong-share'),
       checker: checkerOf(invocation.text('checker')),
+      settings: parameterSettings(invocation.text('set')),
     },
     models,
     signal,
@@ -116,7 +118,7 @@ interface Forging {
   readonly view: LiveView;
   readonly port: number;
   /** Of a new campaign; an old one has them in its genesis entry. */
-  readonly gates: Pick<NewCampaign, 'benchmarkFiles' | 'wrongShare' | 'checker'>;
+  readonly gates: Pick<NewCampaign, 'benchmarkFiles' | 'wrongShare' | 'checker' | 'settings'>;
   /** File of the models of all nodes, in a model campaign. */
   readonly models: string | undefined;
   readonly signal: AbortSignal;

@@ -92,6 +92,11 @@ function funnel(report: CampaignReport, width: number): Span[][] {
   }
   if (undecided > 0) rows.push(row('  not decided', '-', undecided, 'dim'));
   rows.push(row('accepted', '', accepted, 'green'));
+  const { tried, never, between, always } = report.training;
+  if (tried > 0) {
+    rows.push(row('  never solved', '', never, 'dim'), row('  sometimes solved', '', between, 'green'));
+    rows.push(row('  always solved', '', always, 'dim'));
+  }
   return rows;
 }
 

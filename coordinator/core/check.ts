@@ -6,6 +6,7 @@ import { rulesDigest } from '../../protocol/rules/rules-digest.ts';
 import { epochSeed, isNextBeacon } from '../../protocol/rules/seed.ts';
 import { assign } from './assign.ts';
 import { sameStatement } from './fold.ts';
+import { checkFeedback } from './pass-rates.ts';
 import { quarantined, releasable } from './quarantine.ts';
 import { checkRolloutEntry } from './rollout-check.ts';
 import { refereeKey } from './rows.ts';
@@ -57,6 +58,8 @@ export function checkCoordinator(
     case 'challenge/v1':
     case 'rollout-end/v1':
       return checkRolloutEntry(state, statement);
+    case 'feedback/v1':
+      return checkFeedback(state, statement.predicate.tasks);
     case 'verdict/v1':
     case 'task/v1':
     case 'barrier/v1':

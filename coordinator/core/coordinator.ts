@@ -8,6 +8,7 @@ import { assign } from './assign.ts';
 import type { Effect, Event } from './events.ts';
 import { fold } from './fold.ts';
 import { roundOf } from './leases.ts';
+import { checkFeedback } from './pass-rates.ts';
 import { quarantined, releasable } from './quarantine.ts';
 import { rolloutEntry } from './rollout-check.ts';
 import { isFinished, parametersOf, type State } from './state.ts';
@@ -120,6 +121,9 @@ function react(coordinator: Coordinator, event: Event, now: number, effects: Eff
       if (statement !== undefined) append(coordinator, statement, effects);
       return;
     }
+    case 'feedback':
+      if (checkFeedback(state, event.tasks) !== undefined) return;
+      return append(coordinator, { type: 'feedback/v1', predicate: { tasks: event.tasks } }, effects);
     case 'sweep': {
       const tasks = state.sweep === 'ordered' ? 0 : quarantined(state).length;
       if (tasks > 0) append(coordinator, { type: 'sweep/v1', predicate: { tasks } }, effects);

@@ -1,5 +1,6 @@
 import type { WorkUnit } from '../../protocol/messages/work-unit.ts';
 import { type FeatureSampler, featureSampler, type LeafYield } from '../../protocol/rules/feature-sample.ts';
+import { teachesNothing } from './pass-rates.ts';
 import { parametersOf, type State } from './state.ts';
 
 type ComposeUnit = Extract<WorkUnit, { stage: 'compose' }>;
@@ -21,8 +22,9 @@ export function samplerFor(state: State, index: number): FeatureSampler | undefi
   const before = state.tasks.slice(0, settled);
   if (before.some(({ decision }) => decision === null)) return undefined;
   const yields = new Map<string, LeafYield>();
-  for (const { composeUnit, decision } of before) {
-    const isAccepted = decision!.verdict === 'accepted';
+  for (const { composeUnit, decision, id } of before) {
+    // A task that trainers solve never or always is worth no more than a discarded one.
+    const isAccepted = decision!.verdict === 'accepted' && !teachesNothing(state, id);
     for (const path of (composeUnit.unit as ComposeUnit).features) {
       const { accepted, discarded } = yields.get(path) ?? { accepted: 0, discarded: 0 };
       yields.set(path, { accepted: accepted + (isAccepted ? 1 : 0), discarded: discarded + (isAccepted ? 0 : 1) });

@@ -7,6 +7,7 @@ import { isYoung } from './cohort.ts';
 import { accuseAll, foldBan, foldFault, reopen } from './consequences.ts';
 import { markSlow, recordSilence } from './deadlines.ts';
 import { taskOf } from './leases.ts';
+import { foldFeedback } from './pass-rates.ts';
 import { startExtraction } from './pipeline.ts';
 import { openInputs } from './preparation.ts';
 import { drawSweep, orderSweep, releasable } from './quarantine.ts';
@@ -64,6 +65,8 @@ export function foldCoordinatorStatement(state: State, entry: Entry, statement: 
       return foldChallenge(state, statement.predicate);
     case 'rollout-end/v1':
       return foldRolloutEnd(state, statement.predicate);
+    case 'feedback/v1':
+      return foldFeedback(state, statement.predicate.tasks);
   }
 }
 

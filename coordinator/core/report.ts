@@ -3,6 +3,7 @@ import type { Cell } from '../../protocol/messages/node-statements.ts';
 import type { Stage } from '../../protocol/messages/work-unit.ts';
 import { type GenerationReport, generationReport } from './generation-report.ts';
 import { type Influence, influenceOf } from './influence.ts';
+import { type PassRateReport, passRateReport } from './pass-rates.ts';
 import { quarantined, releasable } from './quarantine.ts';
 import { rowsOf } from './rows.ts';
 import { isFinished, type NodeState, type State } from './state.ts';
@@ -86,6 +87,8 @@ export interface CampaignReport {
   /** How much of the labels hangs on any one operator. */
   readonly influence: Influence;
   readonly generation: GenerationReport;
+  /** What trainers reported of accepted tasks. */
+  readonly training: PassRateReport;
   readonly nodes: readonly NodeReport[];
   readonly faults: readonly FaultReport[];
 }
@@ -133,6 +136,7 @@ export function reportOf(state: State, connected: ReadonlySet<string>): Campaign
     stragglers: { hedges: state.hedges, lateAnswers: state.lateAnswers },
     influence: influenceOf(state),
     generation: generationReport(state),
+    training: passRateReport(state),
     nodes: [...state.nodes.values()].map((node) => nodeReport(state, node, roster, connected)),
     faults: state.faults.map(({ index: _, ...fault }) => fault),
   };

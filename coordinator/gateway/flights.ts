@@ -6,6 +6,7 @@ interface Flight {
   readonly abort: AbortController;
   waiting: number;
   linger: NodeJS.Timeout | undefined;
+  verdict: Verdict | undefined;
   /** Bytes that its verdict holds; 0 until it is there. */
   bytes: number;
 }
@@ -34,15 +35,23 @@ export class Flights {
     return { kept: this.#flights.size - this.#flying, flying: this.#flying, joined: this.#joined };
   }
 
+  /** The verdict of `key` if it is there already. */
+  kept(key: string): Verdict | undefined {
+    const known = this.#flights.get(key);
+    if (known?.verdict === undefined) return undefined;
+    this.#joined++;
+    // The latest is the last to go.
+    this.#flights.delete(key);
+    this.#flights.set(key, known);
+    return known.verdict;
+  }
+
   /** The verdict of `key`, by `start` if nobody asked for it before. Rejects with the signal's reason when aborted. */
   async get(key: string, signal: AbortSignal, start: (signal: AbortSignal) => Promise<Verdict>): Promise<Verdict> {
     signal.throwIfAborted();
     const known = this.#flights.get(key);
     if (known !== undefined) {
       this.#joined++;
-      // The latest is the last to go.
-      this.#flights.delete(key);
-      this.#flights.set(key, known);
       if (known.bytes > 0) return known.promise;
     }
     const flight = known ?? this.#begin(key, start);
@@ -65,13 +74,21 @@ export class Flights {
 
   #begin(key: string, start: (signal: AbortSignal) => Promise<Verdict>): Flight {
     const abort = new AbortController();
-    const flight: Flight = { promise: start(abort.signal), abort, waiting: 0, linger: undefined, bytes: 0 };
+    const flight: Flight = {
+      promise: start(abort.signal),
+      abort,
+      waiting: 0,
+      linger: undefined,
+      verdict: undefined,
+      bytes: 0,
+    };
     this.#flights.set(key, flight);
     this.#flying++;
     flight.promise.then(
       (verdict) => {
         this.#flying--;
         clearTimeout(flight.linger);
+        flight.verdict = verdict;
         flight.bytes = sizeOf(verdict);
         this.#bytes += flight.bytes;
         this.#trim();

@@ -32,7 +32,8 @@ interface Target {
 export class HttpServer implements AsyncDisposable {
   readonly #options: HttpOptions;
   readonly #server: Server;
-  readonly #stop = new AbortController();
+  /** One for each request in work. */
+  readonly #active = new Set<AbortController>();
   readonly #routes = new Map<string, Omit<Target, 'tail'>>();
   #requests = 0;
   #heldBytes = 0;
@@ -74,7 +75,7 @@ export class HttpServer implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#stop.abort(new Error('the gateway is stopping'));
+    for (const active of this.#active) active.abort(new Error('the gateway is stopping'));
     const closed = new Promise((resolve) => this.#server.close(resolve));
     this.#server.closeIdleConnections();
     const cut = setTimeout(() => this.#server.closeAllConnections(), 1_000);
@@ -84,7 +85,11 @@ export class HttpServer implements AsyncDisposable {
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const gone = new AbortController();
-    response.once('close', () => gone.abort(new Error('the client went away')));
+    this.#active.add(gone);
+    response.once('close', () => {
+      this.#active.delete(gone);
+      if (!response.writableFinished) gone.abort(new Error('the client went away'));
+    });
     const url = new URL(request.url ?? '/', 'http://gateway');
     let reply: Reply;
     this.#requests++;
@@ -97,11 +102,15 @@ export class HttpServer implements AsyncDisposable {
       else {
         const taken = await this.#body(request, target);
         held = 'bytes' in taken ? taken.bytes : 0;
-        const signal = AbortSignal.any([gone.signal, this.#stop.signal]);
         reply =
           'reply' in taken
             ? taken.reply
-            : await target.route.handle({ body: taken.body, query: url.searchParams, tail: target.tail, signal });
+            : await target.route.handle({
+                body: taken.body,
+                query: url.searchParams,
+                tail: target.tail,
+                signal: gone.signal,
+              });
       }
     } catch (error) {
       if (!gone.signal.aborted) this.#options.logger.error('a request failed', { path: url.pathname, error });

@@ -55,13 +55,18 @@ export class JudgeCore {
   }
 
   async judgeOne(job: Job, { signal, deadlineMs }: JudgeOptions): Promise<Verdict | NoVerdict> {
+    const key = jobKey(job);
+    const kept = this.#flights.kept(key);
+    if (kept !== undefined) {
+      this.#counts.verdicts++;
+      return kept;
+    }
     const late = new AbortController();
     const timer =
       deadlineMs === undefined
         ? undefined
         : setTimeout(() => late.abort(new NoVerdictError('deadline', 'no verdict in time')), deadlineMs);
     try {
-      const key = jobKey(job);
       const verdict = await this.#flights.get(key, AbortSignal.any([signal, late.signal]), (flight) =>
         this.#begin(job, flight),
       );

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LIMITS } from '../limits.ts';
+import { feedback } from './feedback-statement.ts';
 import { GENERATION_FAILURES } from './generation.ts';
 import { genesis } from './genesis.ts';
 import { cell } from './node-statements.ts';
@@ -185,6 +186,7 @@ export const COORDINATOR_STATEMENTS = {
   'verdict/v1': verdict,
   'challenge/v1': challenge,
   'rollout-end/v1': rolloutEnd,
+  'feedback/v1': feedback,
 } as const;
 
 export type CoordinatorStatementType = keyof typeof COORDINATOR_STATEMENTS;

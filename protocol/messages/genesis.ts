@@ -214,11 +214,16 @@ export const OPEN: Parameters = {
 
 /** Asking a model takes minutes where running a program takes seconds. */
 export function withModelDeadlines(parameters: Parameters): Parameters {
-  const epochs = Math.ceil(MODEL_ANSWER_MS / parameters.epochMs);
-  return { ...parameters, deadlineEpochs: Math.max(parameters.deadlineEpochs, epochs) };
+  const { epochMs, deadlineMinEpochs, deadlineEpochs } = parameters;
+  return {
+    ...parameters,
+    deadlineMinEpochs: Math.max(deadlineMinEpochs, Math.ceil(MODEL_ANSWER_MS.least / epochMs)),
+    deadlineEpochs: Math.max(deadlineEpochs, Math.ceil(MODEL_ANSWER_MS.most / epochMs)),
+  };
 }
 
-const MODEL_ANSWER_MS = 1_800_000;
+/** However quick the answers before were, one question may need much more thought. */
+const MODEL_ANSWER_MS = { least: 300_000, most: 1_800_000 } as const;
 
 /** Takes statements that are short, or much like others: for generators that write no prose. */
 export const ANY_STATEMENT = { statementTokensMin: 0, nearDuplicatePercent: 0 } as const;

@@ -72,12 +72,16 @@ function isOneVoteEach(votes: readonly CandidateVote[]): boolean {
 function plainLead(votes: readonly CandidateVote[], position: number): Lead {
   const digests: Hex32[] = [];
   const sizes: number[] = [];
-  for (const { cells } of votes) {
-    const cell = cells[position];
+  for (let i = 0; i < votes.length; i++) {
+    const cell = votes[i]!.cells[position];
     if (cell === undefined || cell.outcome !== 'ok') continue;
-    const at = digests.indexOf(cell.digest);
-    if (at < 0) sizes[digests.push(cell.digest) - 1] = 1;
-    else sizes[at]!++;
+    const { digest } = cell;
+    let at = 0;
+    while (at < digests.length && digests[at] !== digest) at++;
+    if (at === digests.length) {
+      digests.push(digest);
+      sizes.push(1);
+    } else sizes[at]!++;
   }
   let best = -1;
   let second = 0;

@@ -71,8 +71,8 @@ function keptInputs(inputs: readonly SizedInput[], labels: readonly Label[], mas
   const ranked = [...kept].sort((a, b) => a.rank - b.rank || (a.digest < b.digest ? -1 : 1));
   const half = Math.ceil(ranked.length / 2);
   for (let i = 0; i < half; i++) ranked[i]!.isGolden = true;
-  const weights = quartileWeights(kept);
-  for (const input of kept) input.weight = weights.get(input.digest)!;
+  const bySize = inSizeOrder(kept);
+  for (let i = 0; i < bySize.length; i++) bySize[i]!.weight = quartile(i, bySize.length);
   return kept;
 }
 
@@ -125,6 +125,13 @@ function pluralityOf(votes: readonly CandidateVote[], position: number): Hex32 |
 
 /** Weight 1 for the smallest quarter of the inputs up to 4 for the largest. */
 export function quartileWeights(inputs: readonly SizedInput[]): Map<Hex32, number> {
-  const sorted = [...inputs].sort((a, b) => a.size - b.size || (a.digest < b.digest ? -1 : 1));
-  return new Map(sorted.map((input, rank) => [input.digest, 1 + Math.floor((4 * rank) / sorted.length)]));
+  return new Map(inSizeOrder(inputs).map((input, rank) => [input.digest, quartile(rank, inputs.length)]));
+}
+
+function inSizeOrder<T extends SizedInput>(inputs: readonly T[]): T[] {
+  return [...inputs].sort((a, b) => a.size - b.size || (a.digest < b.digest ? -1 : 1));
+}
+
+function quartile(rank: number, count: number): number {
+  return 1 + Math.floor((4 * rank) / count);
 }

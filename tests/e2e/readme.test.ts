@@ -73,6 +73,14 @@ async function perform(
     await until('the coordinator listens', async () => running.output().includes('listening'));
     return;
   }
+  if (line.includes(' gateway ')) {
+    const running = shell(`exec ${line.replaceAll(/127\.0\.0\.1:\d+/g, '127.0.0.1:0')}`, stage.dir);
+    background.push(running);
+    await until('the gateway listens', async () => /listening on \S+\n/.test(running.output()));
+    const [, url] = /listening on (\S+)/.exec(running.output())!;
+    assert.equal(await (await fetch(`${url}/ping`)).json(), 'pong');
+    return;
+  }
   if (line.includes('coordinator release')) await forgeByHand(stage, background, env);
   if (line.includes(' join ')) {
     const running = shell(`exec ${line}`, stage.dir, env);

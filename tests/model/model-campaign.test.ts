@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { generationReport } from '../../coordinator/core/generation-report.ts';
 import type { GenerationFailure } from '../../protocol/messages/generation.ts';
+import { PRESETS, parameters, withModelDeadlines } from '../../protocol/messages/genesis.ts';
 import type { ContributionResult, WorkUnit } from '../../protocol/messages/work-unit.ts';
 import { statementSignature } from '../../protocol/rules/statement-text.ts';
 import { sha256Hex } from '../../protocol/sha256.ts';
@@ -114,6 +115,14 @@ describe('a model campaign', () => {
     const { decision } = made.state.tasks[0]!;
     assert.equal(decision?.verdict === 'discarded' && decision.gate, 'model-unavailable');
   });
+});
+
+test('deadlines leave a model minutes, whatever the length of an epoch', () => {
+  for (const preset of Object.values(PRESETS)) {
+    const { deadlineMinEpochs, deadlineEpochs, epochMs } = withModelDeadlines(preset);
+    assert.ok(deadlineMinEpochs * epochMs >= 300_000 && deadlineEpochs * epochMs >= 1_800_000);
+    assert.ok(parameters.safeParse(withModelDeadlines(preset)).success);
+  }
 });
 
 describe('a contribution of a model is refused', () => {

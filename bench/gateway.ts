@@ -1,0 +1,176 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { cacheDirectory } from '../cli/paths.ts';
+import type { Job } from '../coordinator/gateway/job.ts';
+import { LocalLane } from '../coordinator/gateway/local-lane.ts';
+import { type Gateway, serveGateway } from '../coordinator/gateway/serve.ts';
+import { silentLogger } from '../node/host/logger.ts';
+import { encodeUtf8 } from '../protocol/bytes.ts';
+import { prepareImage } from '../wasm-sandbox/image/cache.ts';
+import type { HttpLoad } from './http-load.ts';
+import type { Pair } from './measure.ts';
+
+const CONNECTIONS = 64;
+const REQUESTS = 10_000;
+const ROLLOUTS = 1_000;
+const TESTS = 10;
+/** A process a test is slow, so that the peer's rate is taken from fewer rollouts. */
+const NATIVE_ROLLOUTS = 30;
+const WORKERS = availableParallelism();
+
+const submission = { type: 'python', solution: 'print(int(input()) * 2)', input: '21', expected_output: '42' };
+
+/** Requests answered for each second of CPU that this process spends; the client is a process of its own. */
+async function rate(url: string): Promise<number> {
+  const load: HttpLoad = {
+    url,
+    path: '/judge',
+    body: JSON.stringify(submission),
+    requests: REQUESTS,
+    connections: CONNECTIONS,
+  };
+  const before = process.cpuUsage();
+  const child = spawn(
+    process.execPath,
+    [fileURLToPath(new URL('./http-load.js', import.meta.url)), JSON.stringify(load)],
+    {
+      stdio: ['ignore', 'inherit', 'inherit'],
+    },
+  );
+  const code = await new Promise((resolve) => child.once('close', resolve));
+  if (code !== 0) throw new Error('the client of the bench failed');
+  return REQUESTS / cpuSeconds(before);
+}
+
+function cpuSeconds(before: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1_000_000;
+}
+
+/** A server that reads the same bytes and answers the same bytes, and does nothing else. */
+async function bareRate(): Promise<number> {
+  const answer = JSON.stringify({ sub_id: '0'.repeat(36), success: true, run_success: true, cost: 0.0004, reason: '' });
+  const server = createServer((request, response) => {
+    request.resume().once('end', () => {
+      response.writeHead(200, { 'content-type': 'application/json', 'content-length': answer.length });
+      response.end(answer);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  try {
+    if (address === null || typeof address === 'string') throw new Error('the server does not listen');
+    return await rate(`http://127.0.0.1:${address.port}`);
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+}
+
+/** Distinct programs that read a number, work a little and print; the outputs are known. */
+function rollout(i: number): { readonly source: string; readonly tests: readonly (readonly [string, string])[] } {
+  const source = `n = int(input())\ntotal = 0\nfor k in range(1000):\n    total += (n * k + ${i}) % 97\nprint(total)\n`;
+  const tests = Array.from({ length: TESTS }, (_, n) => {
+    let total = 0;
+    for (let k = 0; k < 1000; k++) total += (n * k + i) % 97;
+    return [`${n}\n`, `${total}\n`] as const;
+  });
+  return { source, tests };
+}
+
+let offset = 0;
+
+/** Cells for each second of CPU of all threads. */
+async function localCells(lane: LocalLane): Promise<number> {
+  const first = offset;
+  offset += ROLLOUTS;
+  const { signal } = new AbortController();
+  const before = process.cpuUsage();
+  await Promise.all(
+    Array.from({ length: ROLLOUTS }, async (_, i) => {
+      const { source, tests } = rollout(first + i);
+      const job: Job = {
+        ...{ language: 'python', mode: 'all', quorum: 1, wantsOutput: false, comparison: { kind: 'exact-lines' } },
+        source: encodeUtf8(source),
+        tests: tests.map(([input, expected]) => ({ input: encodeUtf8(input), expected: encodeUtf8(expected) })),
+        limits: { time: { seconds: 10 }, memoryMiB: 256, outputBytes: 1 << 20 },
+      };
+      const { runs } = await lane.run(job, { signal, isFailure: () => false });
+      for (const [k, run] of runs.entries()) {
+        if (new TextDecoder().decode(run.stdout) !== tests[k]![1]) throw new Error(`a wrong output: ${run.outcome}`);
+      }
+    }),
+  );
+  return (ROLLOUTS * TESTS) / cpuSeconds(before);
+}
+
+/** As SandboxFusion does it: each program a file, each test a process of its own; cells for each second of their CPU. */
+async function nativeCells(): Promise<number> {
+  const folder = mkdtempSync(join(tmpdir(), 'hivesmith-bench-'));
+  try {
+    const lines: string[] = [];
+    for (let i = 0; i < NATIVE_ROLLOUTS; i++) {
+      const { source, tests } = rollout(i);
+      writeFileSync(join(folder, `${i}.py`), source);
+      for (const [k, [input]] of tests.entries()) {
+        writeFileSync(join(folder, `${i}.${k}.in`), input);
+        lines.push(`python3 ${i}.py < ${i}.${k}.in > ${i}.${k}.out`);
+      }
+    }
+    const { status, stderr } = spawnSync('bash', ['-c', `TIMEFORMAT="%U %S"; time {\n${lines.join('\n')}\n}`], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
+    const [, user, system] = /(\d+\.\d+) (\d+\.\d+)\s*$/.exec(stderr) ?? [];
+    if (status !== 0 || user === undefined) throw new Error(`native python3 failed: ${stderr}`);
+    for (let i = 0; i < NATIVE_ROLLOUTS; i++) {
+      for (const [k, [, expected]] of rollout(i).tests.entries()) {
+        if (readFileSync(join(folder, `${i}.${k}.out`), 'utf8') !== expected) throw new Error('a native run differs');
+      }
+    }
+    return (NATIVE_ROLLOUTS * TESTS) / (Number(user) + Number(system));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** Everything is opened when the first sample is taken, because most runs of the benches are about something else. */
+export function gatewayPairs(): { pairs: Pair[]; close: () => Promise<void> } {
+  const cacheDir = cacheDirectory();
+  const image = () => prepareImage({ cacheDir });
+  let gateway: Gateway | undefined;
+  let lane: LocalLane | undefined;
+  const cached = async () => {
+    gateway ??= await serveGateway({
+      ...{ host: '127.0.0.1', port: 0, token: null, cacheDir, image, workers: 1, network: null, patienceMs: 1_000 },
+      defaults: { quorum: 1, seconds: 10, memoryMiB: 256, outputBytes: 1 << 20 },
+      ...{ version: 'bench', logger: silentLogger },
+    });
+    return rate(gateway.url);
+  };
+  const local = async () => {
+    lane ??= new LocalLane({ cacheDir, image, workers: WORKERS });
+    return localCells(lane);
+  };
+  const pairs: Pair[] = [
+    {
+      ...{ bench: 'gateway-cached', metric: 'cached verdicts per CPU second', better: 'higher', rounds: 3 },
+      ...{ peerName: 'node:http that answers the same bytes', ours: cached, peer: bareRate },
+      note: `POST /judge, ${CONNECTIONS} connections, client in another process`,
+    },
+    {
+      ...{ bench: 'gateway-local', metric: 'cells per CPU second', better: 'higher', rounds: 1 },
+      ...{ peerName: 'native python3, a process a test', ours: local, peer: nativeCells },
+      note: `${ROLLOUTS} distinct rollouts x ${TESTS} tests, ${WORKERS} at once; the peer on ${NATIVE_ROLLOUTS}`,
+    },
+  ];
+  const close = async () => {
+    await gateway?.[Symbol.asyncDispose]();
+    await lane?.[Symbol.asyncDispose]();
+  };
+  return { pairs, close };
+}
