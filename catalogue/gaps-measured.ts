@@ -44,6 +44,7 @@ export const MEASURED: Readonly<Record<string, Gap>> = {
   'running-medians': { size: 2804, make: 'random_data', slow: ['resort'] },
   'shortest-reach': { size: 2143, make: 'family_1', slow: ['lengths'] },
   'skip-neighbours': { size: 265, make: 'random_data', slow: ['first-picks'] },
+  'smaller-right': { size: 3053, make: 'random_data', slow: ['count'] },
   'sum-block-minima': { size: 2476, make: 'family_0', slow: ['scan'] },
   'xor-blocks': { size: 3309, make: 'family_0', slow: ['blocks'] },
 };

@@ -19,6 +19,8 @@ const files = [
   ...tests('auditor', (name) => !name.startsWith('mutation')),
   ...tests('coordinator', () => true),
   ...tests('node', (name) => name.startsWith('core')),
+  ...tests('model', (name) => name.startsWith('model-campaign')),
+  ...tests('sim', (name) => name.startsWith('swarm')),
 ];
 const options = ['--test', '--experimental-test-coverage', '--test-concurrency=2', '--test-reporter=tap'];
 const { stdout, status } = spawnSync(process.execPath, [...options, ...files], {

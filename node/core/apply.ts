@@ -43,7 +43,7 @@ function decide(state: NodeState, event: Event): Effect[] {
     case 'upload-failed':
       return uploadAgain(state, event.lease);
     case 'vote-stored':
-      return state.held.get(event.lease)?.phase === 'storing' ? submitCommit(state, event.lease) : [];
+      return stored(state, event.lease);
     case 'receipt':
       return takeReceipt(state, event.intent, event.want);
     case 'rejected':
@@ -63,6 +63,11 @@ function decide(state: NodeState, event: Event): Effect[] {
     case 'stop':
       return stop(state);
   }
+}
+
+function stored(state: NodeState, lease: Hex32): Effect[] {
+  const held = state.held.get(lease);
+  return held?.phase === 'storing' ? submitCommit(state, held) : [];
 }
 
 function connect(state: NodeState, standing: Standing): Effect[] {

@@ -17,9 +17,10 @@ export function takeLeases(state: NodeState, leases: readonly Lease[]): Effect[]
       effects.push(...handBack(state, lease, 'shutting-down'));
       continue;
     }
-    state.held.set(lease, { lease, unit, phase: 'queued', uploads: 0, epochs: 0 });
+    const held: HeldLease = { lease, unit, phase: 'queued', uploads: 0, epochs: 0 };
+    state.held.set(lease, held);
     // The vote of an earlier run stands: running again could only show something else or nothing new.
-    if (stage === 'cast') effects.push(...submitCommit(state, lease));
+    if (stage === 'cast') effects.push(...submitCommit(state, held));
   }
   return [...effects, ...startWork(state)];
 }
@@ -104,10 +105,9 @@ export function uploadAgain(state: NodeState, lease: Hex32): Effect[] {
 }
 
 /** Call only once the vote is durable: from here on others rely on it. */
-export function submitCommit(state: NodeState, lease: Hex32): Effect[] {
-  const held = state.held.get(lease);
+export function submitCommit(state: NodeState, held: HeldLease): Effect[] {
+  const { lease } = held;
   const commitment = state.votes.commitment(lease);
-  if (held === undefined || commitment === undefined) return [];
   held.phase = 'submitting';
   return [{ kind: 'submit', intent: { type: 'commit/v1', predicate: { items: [{ lease, commitment }] } } }];
 }

@@ -47,11 +47,10 @@ export class VoteGuard {
     return this.#votes.get(lease)?.stage;
   }
 
-  /** The commitment of the vote that stands; undefined where there is none that could still be committed. */
-  commitment(lease: Hex32): Hex32 | undefined {
-    const guarded = this.#votes.get(lease);
-    if (guarded === undefined || guarded.stage === 'revealed') return undefined;
-    return commitmentOf(lease, this.#node, guarded.vote.cells, guarded.vote.salt);
+  /** The commitment of the vote that stands; call it only for a lease whose vote was cast. */
+  commitment(lease: Hex32): Hex32 {
+    const { vote } = this.#votes.get(lease)!;
+    return commitmentOf(lease, this.#node, vote.cells, vote.salt);
   }
 
   committed(lease: Hex32): void {
