@@ -13,7 +13,7 @@ const INPUTS = 15;
 /** Cells of one task: its candidates on its inputs. */
 export const CELLS_PER_TASK = CANDIDATES * INPUTS;
 /** Little enough that a slow or endless candidate ends soon; whether it does is part of the cell. */
-export const CELL_LIMITS: Limits = { fuel: 1_500_000_000, memoryMiB: 128, outputBytes: 65_536 };
+export const CELL_LIMITS: Limits = { fuel: 400_000_000, memoryMiB: 128, outputBytes: 65_536 };
 /** Every so manieth candidate is one that means harm. */
 const HOSTILE_EVERY = 97;
 
