@@ -95,10 +95,13 @@ describe('SFT, then GRPO with rewards from volunteers', { ...part('loop'), concu
     assert.equal(made.code, 0, made.stderr);
     const keep = process.env['HIVESMITH_KEEP'];
     if (keep !== undefined) await copyFile(page, join(keep, 'report.html'));
-    const torchrun = ['-m', 'torch.distributed.run', '--nproc_per_node', '2', '--master_port', '0'];
+    const torchrun = ['-m', 'torch.distributed.run', '--standalone', '--nproc_per_node', '2'];
     const both = await reinforce(stage, python, network.url, 'two', { before: torchrun, steps: 6 });
     assert.equal(both.steps.filter(({ reward }) => typeof reward === 'number').length, 6);
     assert.equal((await checkRewards(both.rollouts, own.run)).wrong, 0);
+    const resumed = await reinforce(stage, python, network.url, 'two', { steps: 8, more: ['--resume'] });
+    const numbers = resumed.steps.filter(({ reward }) => typeof reward === 'number').map(({ step }) => step);
+    assert.deepEqual(numbers, [1, 2, 3, 4, 5, 6, 7, 8]);
   });
 });
 
@@ -122,6 +125,9 @@ describe('the same with nodes killed and a lying node', part('faults'), () => {
     const trained = await training;
     await trouble;
     await climbs(trained, own.run);
+    const report = await network.report();
+    const states = report.nodes.map(({ state, votes, faults }) => `${state} (${votes} votes, ${faults} lies proven)`);
+    console.log(`nodes at the end: ${states.join('; ')}`);
   });
 });
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { fileURLToPath } from 'node:url';
+import type { CampaignReport } from '../../../coordinator/core/report.ts';
 import { CACHE, hivesmith, type Running, type Stage, until } from '../../e2e/processes.ts';
 
 const LIAR = fileURLToPath(new URL('../../e2e/lying-node.js', import.meta.url));
@@ -45,8 +46,8 @@ export class Network {
   }
 
   /** The coordinator's report. */
-  async report(): Promise<Record<string, unknown>> {
+  async report(): Promise<CampaignReport> {
     const { stdout } = await hivesmith('status', '--data', this.#data, '--json');
-    return JSON.parse(stdout) as Record<string, unknown>;
+    return JSON.parse(stdout) as CampaignReport;
   }
 }

@@ -53,12 +53,16 @@ export async function reinforce(
   python: string,
   url: string,
   name: string,
-  { before = [], steps = GRPO_STEPS }: { readonly before?: readonly string[]; readonly steps?: number } = {},
+  {
+    before = [],
+    steps = GRPO_STEPS,
+    more = [],
+  }: { readonly before?: readonly string[]; readonly steps?: number; readonly more?: readonly string[] } = {},
 ): Promise<Trained> {
   const out = stage.path(name);
   const args = ['--data', stage.path('rl'), '--model', stage.path('tuned'), '--out', out, '--steps', String(steps)];
   const env = { HIVESMITH_GATEWAY: url, HIVESMITH_ROLLOUTS: join(stage.dir, `${name}.jsonl`), HIVESMITH_QUORUM: '2' };
-  const script = [...before, trainerFile('grpo.py'), ...args, '--batch', before.length > 0 ? '32' : '64'];
+  const script = [...before, trainerFile('grpo.py'), ...args, ...more, '--batch', before.length > 0 ? '32' : '64'];
   const run = await runPython(python, script, env);
   assert.equal(run.code, 0, run.stderr.slice(-3000));
   const logged = await linesOf<Step>(join(out, 'metrics.jsonl'));
