@@ -20,14 +20,14 @@ export function parameterSettings(text: string | undefined): Partial<Parameters>
         meant === undefined ? 'protocol/README.md lists them' : `did you mean ${meant}?`,
       );
     }
-    const read = parameters.shape[name as keyof Parameters].safeParse(valueOf(raw));
+    const read = parameters.shape[name as keyof Parameters].safeParse(settingOf(raw));
     if (!read.success) throw usageError(`--set ${name}=${raw}: ${firstIssue(read.error)}`);
     settings[name] = read.data;
   }
   return settings as Partial<Parameters>;
 }
 
-function valueOf(raw: string): unknown {
+function settingOf(raw: string): unknown {
   try {
     return JSON.parse(raw);
   } catch {
