@@ -37,6 +37,9 @@ export function runChurn(seed: string, churn: number, tasks: number, hedged = tr
       probationJobs: 0,
       auditMax: INVITED.auditMin,
       epochMs: 2_000,
+      // Simulated statements are short and alike.
+      statementTokensMin: 0,
+      nearDuplicatePercent: 0,
       ...(hedged ? {} : { hedgeEpochs: 0 }),
     },
     members,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Violation } from './checkers/checker.ts';
+import { runChurn } from './churn.ts';
 import { randomLiar } from './personas/liars.ts';
 import { honest } from './personas/well-meaning.ts';
 import { Random } from './random.ts';
@@ -40,6 +41,12 @@ describe('swarm', () => {
 
   it('counts a task whose first votes were all withheld (seed 3033)', () => {
     assert.equal(simulateSeed('3033').problem, undefined);
+  });
+
+  it('has tasks decided while nodes come and go, and no slower with hedges', () => {
+    const [plain, hedged] = [false, true].map((isHedged) => runChurn('test', 0.3, 40, isHedged));
+    assert.ok(plain!.tasks >= 40 && hedged!.tasks >= 40);
+    assert.ok(hedged!.p99Ms <= plain!.p99Ms, `${hedged!.p99Ms} ms, without hedges ${plain!.p99Ms} ms`);
   });
 
   it('does the same twice, byte for byte', () => {

@@ -70,7 +70,7 @@ function warmUpOf(tasks: number): number {
 
 /**
  * A settled campaign of a preset: the audit coin stands at its floor, where it comes to after some hundred jobs a node.
- * q = 4 of m = 8 and 6 of m = 16, as in the derivation.
+ * q = 4 of m = 8 and 6 of m = 16, as in the derivation; the rivals that a label may have are the same share of m.
  */
 export function parametersFor(preset: Preset, m: number, tasks: number): Parameters {
   const chosen = PRESETS[preset];
@@ -86,6 +86,7 @@ export function parametersFor(preset: Preset, m: number, tasks: number): Paramet
     statementTokensMin: 0,
     nearDuplicatePercent: 0,
     quorum: m === 16 ? 6 : Math.max(2, Math.ceil(m / 2)),
+    rivalsMax: Math.min(LIMITS.candidatesPerTask, Math.ceil((chosen.rivalsMax * m) / chosen.candidates)),
     operatorsMin: m + 1,
     epochMs: INVITED.epochMs,
   };

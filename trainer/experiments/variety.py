@@ -370,7 +370,7 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--layers", type=int, default=2)
     parser.add_argument("--vocabulary", type=int, default=2000)
     parser.add_argument("--lr", type=float, default=4e-3)
-    parser.add_argument("--threads", type=int, default=0)
+    parser.add_argument("--threads", type=int, default=1, help="torch threads; more only spin on a model this small")
     parser.add_argument("--gpu", action="store_true", help="train on the GPU")
     args = parser.parse_args()
     args.device = "cuda" if args.gpu else "cpu"

@@ -27,7 +27,15 @@ export function runPython(
 ): Promise<Finished> {
   const child = spawn(python, [...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, HF_HUB_OFFLINE: '1', PYTHONPATH: TRAINER, PYTHONDONTWRITEBYTECODE: '1', ...env },
+    // Threads of a model this small only wait for each other.
+    env: {
+      OMP_NUM_THREADS: '1',
+      ...process.env,
+      HF_HUB_OFFLINE: '1',
+      PYTHONPATH: TRAINER,
+      PYTHONDONTWRITEBYTECODE: '1',
+      ...env,
+    },
   });
   let stdout = '';
   let stderr = '';
