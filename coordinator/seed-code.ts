@@ -29,8 +29,10 @@ export interface SeedCode {
 /** A genesis entry fixes the number of snippets, up to this. */
 const SNIPPETS_MAX = 10_000;
 const NAME_CHARS_MAX = 200;
+/** What explains a folder is no code that was left out. */
+const EXPLANATION = /(^|\/)README(\.\w+)?$/i;
 
-/** The Python programs below a directory, in the order of their names, and how many files were skipped for which reason. */
+/** The Python programs below a directory, in the order of their names, and how many files were skipped for which reason; a README is neither. */
 export async function readSeedCode(directory: string): Promise<SeedCode> {
   const found = await readdir(directory, { recursive: true, withFileTypes: true }).catch((cause) => {
     const message = `cannot read the seed code directory ${directory}: ${cause.message}`;
@@ -44,6 +46,7 @@ export async function readSeedCode(directory: string): Promise<SeedCode> {
   const skipped: Partial<Record<SkipReason, number>> = {};
   for (const path of paths) {
     const name = relative(directory, path).replaceAll('\\', '/');
+    if (EXPLANATION.test(name)) continue;
     const read = snippets.length < SNIPPETS_MAX ? await readSnippet(path, name) : 'too many files';
     if (typeof read === 'string') skipped[read] = (skipped[read] ?? 0) + 1;
     else snippets.push({ name, bytes: read });
