@@ -143,11 +143,11 @@ function admitOpening(
   item: Predicates['reveal/v1']['items'][number],
 ): Refusal | undefined {
   const job = state.units.get(lease.unit)!;
-  const round = roundOf(state, lease);
-  if (!isSealed(lease) && !mayOpenLate(lease, job, round)) return closed(lease);
   const { unit } = job;
   if (unit.stage !== 'judge') return refuse('stage-mismatch', 'only judge jobs are revealed');
-  if (round === undefined || round.barrierIndex === null) {
+  const round = roundOf(state, lease);
+  if (!isSealed(lease) && !mayOpenLate(lease, job, round)) return closed(lease);
+  if (round.barrierIndex === null) {
     return refuse('reveal-too-early', 'expected a barrier entry of this round before any reveal');
   }
   if (item.cells.length !== unit.inputs.length) {

@@ -134,7 +134,7 @@ function drawNode(
     const key = toHex(prf(epoch.seed, 'last', unit.id, node.key));
     if (last === undefined || key < last.key) last = { node, key };
   }
-  return last === undefined ? undefined : { node: last.node, rank: rank + LIMITS.drawTries };
+  return { node: last!.node, rank: rank + LIMITS.drawTries };
 }
 
 /** Draws are dear: where no idle node fits, none is made. */

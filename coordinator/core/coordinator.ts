@@ -218,8 +218,8 @@ function connect(coordinator: Coordinator, node: Hex32, effects: Effect[]): void
   if (known.held.size > 0) effects.push({ kind: 'send-leases', node, leases: [...known.held] });
   const barriers = new Set<number>();
   for (const id of known.sealed) {
-    const index = roundOf(state, state.leases.get(id)!)?.barrierIndex;
-    if (index != null) barriers.add(index);
+    const index = roundOf(state, state.leases.get(id)!).barrierIndex;
+    if (index !== null) barriers.add(index);
   }
   for (const index of barriers) effects.push({ kind: 'send-barrier', index, nodes: [node] });
 }

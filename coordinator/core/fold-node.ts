@@ -150,7 +150,7 @@ function foldReveal(state: State, entry: Entry, node: NodeState, reveal: Predica
     state.votes++;
     if (isRollout(unit)) state.rollouts.cells += cells.length;
     else {
-      state.cells[roundOf(state, lease)!.reason] += cells.length;
+      state.cells[roundOf(state, lease).reason] += cells.length;
       if (!isLate) node.unreleased.add(lease.id);
     }
     moveLease(state, lease, isLate ? 'opened-late' : 'revealed');

@@ -18,8 +18,8 @@ export function mayAnswerLate(lease: LeaseState, unit: UnitState): boolean {
 }
 
 /** A sealed vote that was not opened in time can still be: its commitment is older than anything it could copy. */
-export function mayOpenLate(lease: LeaseState, unit: UnitState, round: RoundState | undefined): boolean {
-  return unit.reason !== null && hasEnded(lease) && round?.sealed.has(lease.id) === true;
+export function mayOpenLate(lease: LeaseState, unit: UnitState, round: RoundState): boolean {
+  return unit.reason !== null && hasEnded(lease) && round.sealed.has(lease.id);
 }
 
 function hasEnded({ status, lateRound }: LeaseState): boolean {

@@ -13,8 +13,7 @@ export function judgeUnitOf(state: State, lease: LeaseState): JudgeUnit {
   return state.units.get(lease.unit)!.unit as JudgeUnit;
 }
 
-/** Round whose barrier lets the vote be opened: that of its job, or its own if it came late. */
-export function roundOf(state: State, lease: LeaseState): RoundState | undefined {
-  const { unit } = state.units.get(lease.unit)!;
-  return unit.stage === 'judge' ? taskOf(state, lease).rounds[lease.lateRound ?? unit.round] : undefined;
+/** Round of a judge lease whose barrier lets the vote be opened: that of its job, or its own if it came late. */
+export function roundOf(state: State, lease: LeaseState): RoundState {
+  return taskOf(state, lease).rounds[lease.lateRound ?? judgeUnitOf(state, lease).round]!;
 }

@@ -142,7 +142,6 @@ function settle(state: State, known: RolloutState): void {
   const { task, rollout } = known;
   const problem = task.dropped.get(SLOT);
   if (problem !== undefined) return decide(state, known, { cells: [], votes: [], by: 'referee', problem });
-  if (task.waiting.size > 0) return;
   const votes = standingVotes(state, known);
   const run = task.refereed.get(SLOT);
   const round = task.rounds[0]!;

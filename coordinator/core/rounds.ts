@@ -105,7 +105,7 @@ export function orderBarrier(state: State, task: TaskState, round: RoundState, c
  * or new identities could vouch for each other.
  */
 export function hasNoTaker(state: State, round: RoundState, job: UnitState): boolean {
-  for (const member of state.epoch?.roster ?? []) {
+  for (const member of state.epoch!.roster) {
     const node = state.nodes.get(member.node)!;
     if (node.status === 'active' && mayTake(job, node.operator, isOnProbation(node), round.reason)) return false;
   }

@@ -19,7 +19,7 @@ export function standingVote(state: State, job: UnitState): LeaseState | undefin
 
 /** Jobs whose votes are counted for a candidate: its first one, and those that replace it. */
 export function votingJobs(task: TaskState, slot: number): UnitState[] {
-  const first = task.rounds[0]?.jobs.filter((job) => job.unit.stage === 'judge' && job.unit.slot === slot) ?? [];
+  const first = task.rounds[0]!.jobs.filter((job) => job.unit.stage === 'judge' && job.unit.slot === slot);
   const redone = task.rounds.filter((round) => round.reason === 'redo' && round.slot === slot);
   return [...first, ...redone.flatMap((round) => round.jobs)];
 }

@@ -31,7 +31,7 @@ export function mayExpire(state: State, lease: LeaseState, reason: Reason): bool
 
 function barrierEpochOf(state: State, lease: LeaseState): number | undefined {
   const round = roundOf(state, lease);
-  return round === undefined || round.barrierIndex === null ? undefined : round.barrierEpoch;
+  return round.barrierIndex === null ? undefined : round.barrierEpoch;
 }
 
 /**

@@ -6,6 +6,7 @@ import { fold } from '../../coordinator/core/fold.ts';
 import { emptyState } from '../../coordinator/core/state.ts';
 import { fromHex } from '../../protocol/bytes.ts';
 import type { CoordinatorStatement } from '../../protocol/messages/statement.ts';
+import { rulesDigest } from '../../protocol/rules/rules-digest.ts';
 import { epochSeed } from '../../protocol/rules/seed.ts';
 import { sha256, sha256Hex } from '../../protocol/sha256.ts';
 import { CoreWorld } from './core-world.ts';
@@ -61,7 +62,7 @@ test('only judge jobs are revealed', () => {
   const cells = [{ outcome: 'ok' as const, digest: sha256Hex('x'), fuel: 1 }];
   const items = [{ lease: lease.id, salt: sha256Hex('salt'), cells }];
   const code = made.code(made.say(lease.node, { type: 'reveal/v1', predicate: { items } }));
-  assert.equal(code, 'lease-closed');
+  assert.equal(code, 'stage-mismatch');
 });
 
 test('entries of the coordinator that do not follow from the log are named', () => {
@@ -87,6 +88,14 @@ test('entries of the coordinator that do not follow from the log are named', () 
   const head = { size: made.state.size, root };
   assert.match(wrong(made, { type: 'epoch/v1', predicate: next }, { ...head, size: 3 }), /checkpoint of size/);
   assert.match(wrong(made, { type: 'epoch/v1', predicate: next }, head), /next preimage/);
+});
+
+test('a genesis entry says by which rules its campaign is judged', () => {
+  const { genesis } = new CoreWorld().state;
+  const check = (rules: string) =>
+    checkCoordinator(emptyState(), { type: 'genesis/v1', predicate: { ...genesis!, rules } }, () => undefined);
+  assert.equal(check(rulesDigest(genesis!.parameters)), undefined);
+  assert.match(check(sha256Hex('other rules')) ?? '', /made by another version/);
 });
 
 test('an epoch whose seed does not follow from its checkpoint and beacon value is named', () => {

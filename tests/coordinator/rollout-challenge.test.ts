@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { checkCoordinator } from '../../coordinator/core/check.ts';
 import { sha256Hex } from '../../protocol/sha256.ts';
 import { lie, RolloutWorld, truth } from './rollout-world.ts';
 
@@ -77,6 +78,8 @@ test('what is ended while the referee runs it is forgotten when that is known', 
   assert.equal(made.state.wanted.size, 1);
   made.apply({ kind: 'end-rollout', id });
   assert.equal(made.rollout(id)!.isEnded, true);
+  const again = { type: 'rollout-end/v1', predicate: { rollout: id, reason: 'abandoned' } } as const;
+  assert.match(checkCoordinator(made.state, again, () => undefined) ?? '', /ended already/);
   made.referee();
   assert.equal(made.rollout(id), undefined);
   assert.equal(made.node(liar!.node).status, 'banned');

@@ -211,6 +211,7 @@ describe('a contribution of a model is refused', () => {
       stageOf('evolve'),
       (result) => ({ ...result, claim: { ...CLAIM, version: 'other' } }),
     ],
+    ['with one new feature twice', stageOf('evolve'), (result) => ({ ...result, additions: ['algo/a/b', 'algo/a/b'] })],
     [
       'with a feature that stands below itself',
       stageOf('evolve'),

@@ -154,6 +154,7 @@ function branchesOf(state: State): Branch[] {
     .sort((a, b) => FEATURE_CATEGORIES.indexOf(a.category) - FEATURE_CATEGORIES.indexOf(b.category));
 }
 
+/** In the order of names. */
 function countBy(values: readonly string[]): Record<string, number> {
   const counts = new Map<string, number>();
   for (const value of [...values].sort()) counts.set(value, (counts.get(value) ?? 0) + 1);

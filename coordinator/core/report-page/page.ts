@@ -176,9 +176,7 @@ function binsOf({ from, width, counts }: Histogram): Bar[] {
 
 function shape({ difficulty, statementTokens, goldenBytes, styles, inputKinds }: Figures): string {
   const named = (counts: Readonly<Record<string, number>>) =>
-    Object.entries(counts)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([label, value]) => ({ label, value }));
+    Object.entries(counts).map(([label, value]) => ({ label, value }));
   return section(
     'Difficulty and length',
     plot('Difficulty as the generator rates it.', columns('difficulty', binsOf(difficulty), 'difficulty from')),
