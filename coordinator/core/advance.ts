@@ -16,7 +16,6 @@ import type { TaskState } from './task-state.ts';
  * must come next (`state.due`). Called at the end of each fold, so live state and replay agree.
  */
 export function advance(state: State): void {
-  if (state.genesis === null) return;
   advanceFeatures(state);
   composeInOrder(state);
   if (!isLiePending(state)) {

@@ -10,7 +10,7 @@ import { checkFeedback } from './pass-rates.ts';
 import { quarantined, releasable } from './quarantine.ts';
 import { checkRolloutEntry } from './rollout-check.ts';
 import { refereeKey } from './rows.ts';
-import type { State } from './state.ts';
+import { epochOf, type State } from './state.ts';
 import { mayExpire } from './timeouts.ts';
 
 /** Tree head that an epoch entry quotes: checked by the caller against the log's key and tree. */
@@ -72,9 +72,9 @@ export function checkCoordinator(
 
 function checkSnippets(state: State, { snippets }: Predicates['snippets/v1']): string | undefined {
   if (state.pipeline !== 'snippets') return 'seed code stands only right after the genesis entry';
-  const grams = state.genesis?.benchmark?.grams ?? 0;
+  const grams = state.genesis!.benchmark?.grams ?? 0;
   if (state.grams.size < grams) return `expected ${grams - state.grams.size} more n-grams of benchmarks first`;
-  const missing = (state.genesis?.snippets ?? 0) - state.snippets.length;
+  const missing = state.genesis!.snippets - state.snippets.length;
   if (snippets.length <= missing) return undefined;
   return `expected at most ${missing} more snippets by the genesis entry, came ${snippets.length}`;
 }
@@ -82,7 +82,7 @@ function checkSnippets(state: State, { snippets }: Predicates['snippets/v1']): s
 function checkBenchmark(state: State, { grams }: Predicates['benchmark/v1']): string | undefined {
   if (state.pipeline !== 'snippets' || state.snippets.length > 0)
     return 'n-grams of benchmarks stand before the seed code';
-  const missing = (state.genesis?.benchmark?.grams ?? 0) - state.grams.size;
+  const missing = (state.genesis!.benchmark?.grams ?? 0) - state.grams.size;
   const isNew = new Set(grams).size === grams.length && !grams.some((gram) => state.grams.has(gram));
   if (!isNew) return 'expected each n-gram once';
   return grams.length <= missing ? undefined : `expected at most ${missing} more n-grams, came ${grams.length}`;
@@ -105,7 +105,7 @@ function checkEpoch(
   predicate: Predicates['epoch/v1'],
   headOf: (checkpoint: string) => QuotedHead | undefined,
 ): string | undefined {
-  const expected = (state.epoch?.number ?? 0) + 1;
+  const expected = epochOf(state) + 1;
   if (predicate.epoch !== expected) return `expected epoch ${expected}, came ${predicate.epoch}`;
   const head = headOf(predicate.checkpoint);
   if (head === undefined) return 'the quoted checkpoint is not signed by the log, or not a tree head of this log';

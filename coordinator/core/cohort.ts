@@ -1,4 +1,4 @@
-import { type NodeState, parametersOf, type State } from './state.ts';
+import { epochOf, type NodeState, parametersOf, type State } from './state.ts';
 
 /**
  * Whether the votes of a node are under the cohort cap: it joined less than `cohortEpochs` ago. While the campaign itself is
@@ -6,7 +6,7 @@ import { type NodeState, parametersOf, type State } from './state.ts';
  */
 export function isYoung(state: State, node: NodeState): boolean {
   const { cohortEpochs } = parametersOf(state);
-  const epoch = state.epoch?.number ?? 0;
+  const epoch = epochOf(state);
   return epoch >= cohortEpochs && epoch - node.joinEpoch < cohortEpochs;
 }
 

@@ -1,5 +1,6 @@
 import { taskId } from '../../protocol/ids.ts';
 import type { Gate } from '../../protocol/messages/coordinator-statements.ts';
+import type { ContributionResult } from '../../protocol/messages/work-unit.ts';
 import { contamination } from '../../protocol/rules/contamination.ts';
 import { addSketch, findNearDuplicate, sketchOf } from '../../protocol/rules/near-duplicate.ts';
 import { tokenCount } from '../../protocol/rules/statement-text.ts';
@@ -16,27 +17,36 @@ export function composeInOrder(state: State): void {
     const task = state.tasks[state.composedUpTo];
     if (task === undefined || task.composeUnit.status === 'open') return;
     state.composedUpTo++;
-    const refused = reasonToDiscard(state, task);
-    if (refused === undefined) acceptComposition(state, task);
+    const found = examineComposition(state, task);
+    if ('draft' in found) acceptComposition(state, task, found);
     else {
       task.phase = 'decided';
-      state.due.push({ type: 'decision/v1', predicate: discard(task, refused.gate, refused.detail) });
+      state.due.push({ type: 'decision/v1', predicate: discard(task, found.gate, found.detail) });
     }
   }
 }
 
-function reasonToDiscard(state: State, task: TaskState): { gate: Gate; detail: string } | undefined {
+interface Objection {
+  readonly gate: Gate;
+  readonly detail: string;
+}
+
+type Composed = Extract<ContributionResult, { draft: object }>;
+
+/** The composition where it becomes a task, else why not. */
+function examineComposition(state: State, task: TaskState): Composed | Objection {
   const result = task.composeUnit.settled;
   if (result?.stage !== 'compose') return unanswered(state, 'the composition');
   if ('failed' in result) return { gate: `model-${result.failed}`, detail: 'the model gave no composition' };
   if ('refused' in result) return { gate: 'no-operator', detail: result.refused };
-  if (state.signatures.has(result.signature))
+  // Whatever the signature says: tasks and their units are named by the draft.
+  if (state.signatures.has(result.signature) || state.signatures.has(taskId(result.draft)))
     return { gate: 'duplicate', detail: 'an earlier task is the same problem' };
-  return objection(state, task, result.draft.statement);
+  return objection(state, task, result.draft.statement) ?? result;
 }
 
 /** Length, shared passages with benchmarks, and near-duplicates of earlier statements; a statement that passes is sketched. */
-function objection(state: State, task: TaskState, statement: string): { gate: Gate; detail: string } | undefined {
+function objection(state: State, task: TaskState, statement: string): Objection | undefined {
   const { statementTokensMin, nearDuplicatePercent } = parametersOf(state);
   const tokens = statementTokensMin === 0 ? 0 : tokenCount(statement);
   if (tokens < statementTokensMin) {
@@ -58,18 +68,16 @@ function objection(state: State, task: TaskState, statement: string): { gate: Ga
 }
 
 /** A unit that came to nothing: answers that differ, or in a model campaign nobody who could ask a model. */
-export function unanswered(state: State, what: string): { gate: Gate; detail: string } {
+export function unanswered(state: State, what: string): Objection {
   return isModelCampaign(state)
     ? { gate: 'model-unavailable', detail: `several nodes could not ask their models for ${what}` }
     : { gate: 'no-agreement', detail: `operators disagree on ${what}` };
 }
 
-function acceptComposition(state: State, task: TaskState): void {
-  const result = task.composeUnit.settled;
-  if (result?.stage !== 'compose' || !('draft' in result)) return;
-  state.signatures.add(result.signature);
+function acceptComposition(state: State, task: TaskState, { signature, draft }: Composed): void {
   task.phase = 'composed';
-  task.draft = result.draft;
-  task.id = taskId(result.draft);
+  task.draft = draft;
+  task.id = taskId(draft);
+  state.signatures.add(signature).add(task.id);
   state.due.push({ type: 'task/v1', predicate: { task: task.id, index: task.index, unit: task.composeUnit.id } });
 }

@@ -2,7 +2,7 @@ import type { Predicates } from '../../protocol/messages/statement.ts';
 import { sameCell } from '../../protocol/rules/commitment.ts';
 import { isOpened, isSealed } from './late.ts';
 import type { LeaseState } from './lease-state.ts';
-import { taskOf } from './leases.ts';
+import { judgeUnitOf, taskOf } from './leases.ts';
 import type { Entry, State } from './state.ts';
 import type { TaskState } from './task-state.ts';
 import { distrustOperator } from './trust.ts';
@@ -11,8 +11,8 @@ import { moveLease, refreshIdle } from './units.ts';
 /** A revealed vote that differs from two runs of the referee is a lie; one differing cell proves it. */
 export function accuse(state: State, lease: LeaseState): void {
   const task = taskOf(state, lease);
-  const { unit } = state.units.get(lease.unit)!;
-  if (task === undefined || unit.stage !== 'judge' || lease.cells === null || state.accused.has(lease.id)) return;
+  const unit = judgeUnitOf(state, lease);
+  if (lease.cells === null || state.accused.has(lease.id)) return;
   if (task.dropped.has(unit.slot)) return;
   const known = task.refereed.get(unit.slot);
   const { positions } = task.rounds[unit.round]!;
@@ -65,7 +65,7 @@ export function foldBan(state: State, predicate: Predicates['ban/v1']): void {
     if (lease.status === 'leased' || isSealed(lease)) moveLease(state, lease, 'void');
   }
   for (const id of node.unreleased) {
-    const task = taskOf(state, state.leases.get(id)!)!;
+    const task = taskOf(state, state.leases.get(id)!);
     if (task.phase === 'decided') reopen(state, task);
     state.dirty.add(task.index);
   }

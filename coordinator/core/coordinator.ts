@@ -11,7 +11,7 @@ import { roundOf } from './leases.ts';
 import { checkFeedback } from './pass-rates.ts';
 import { quarantined, releasable } from './quarantine.ts';
 import { rolloutEntry } from './rollout-check.ts';
-import { isFinished, parametersOf, type State } from './state.ts';
+import { epochOf, isFinished, parametersOf, type State } from './state.ts';
 import { expiring, mayExpire } from './timeouts.ts';
 
 /** Milliseconds between two assignment rounds, so that slots that become free together are drawn together. */
@@ -44,9 +44,9 @@ export function createCoordinator(state: State): Coordinator {
     state,
     connected: new Set(),
     clusters: new Map(),
-    goneSince: new Map([...state.nodes.keys()].map((node) => [node, state.epoch?.number ?? 0])),
+    goneSince: new Map([...state.nodes.keys()].map((node) => [node, epochOf(state)])),
     renewals: new Map(),
-    startEpoch: state.epoch?.number ?? 0,
+    startEpoch: epochOf(state),
     announced: new Set(),
     time: 0,
     lastNow: null,
@@ -96,7 +96,7 @@ function react(coordinator: Coordinator, event: Event, now: number, effects: Eff
       return connect(coordinator, event.node, effects);
     case 'disconnected':
       coordinator.connected.delete(event.node);
-      coordinator.goneSince.set(event.node, state.epoch?.number ?? 0);
+      coordinator.goneSince.set(event.node, epochOf(state));
       return;
     case 'renewed':
       return renew(coordinator, event.node, event.leases);
@@ -227,7 +227,7 @@ function connect(coordinator: Coordinator, node: Hex32, effects: Effect[]): void
 /** Soft: who renews holds a lease no longer than its deadline, who does not may lose it sooner. */
 function renew({ state, renewals }: Coordinator, node: Hex32, leases: readonly Hex32[]): void {
   const held = state.nodes.get(node)?.held;
-  for (const id of leases) if (held?.has(id) === true) renewals.set(id, state.epoch?.number ?? 0);
+  for (const id of leases) if (held?.has(id) === true) renewals.set(id, epochOf(state));
 }
 
 function forgetEnded({ state, renewals }: Coordinator): void {
@@ -238,7 +238,7 @@ function tick(coordinator: Coordinator, now: number, effects: Effect[]): void {
   const { state } = coordinator;
   if (coordinator.cutting || now < coordinator.nextEpochAt || state.nodes.size === 0 || isFinished(state)) return;
   coordinator.cutting = true;
-  effects.push({ kind: 'cut-epoch', epoch: (state.epoch?.number ?? 0) + 1 });
+  effects.push({ kind: 'cut-epoch', epoch: epochOf(state) + 1 });
 }
 
 function startEpoch(
@@ -248,7 +248,7 @@ function startEpoch(
   effects: Effect[],
 ): void {
   const { state } = coordinator;
-  const epoch = (state.epoch?.number ?? 0) + 1;
+  const epoch = epochOf(state) + 1;
   const seed = epochSeed(state.genesis!.origin, epoch, event.root, fromHex(event.beacon)!);
   const predicate = { epoch, checkpoint: event.checkpoint, beacon: event.beacon, seed };
   append(coordinator, { type: 'epoch/v1', predicate }, effects);
@@ -257,15 +257,15 @@ function startEpoch(
   effects.push({ kind: 'send-epoch', epoch });
   drainDue(coordinator, effects);
   forgetEnded(coordinator);
-  const ended = expiring(state, coordinator.goneSince, (held) =>
+  let ended = expiring(state, coordinator.goneSince, (held) =>
     Math.max(coordinator.startEpoch, coordinator.renewals.get(held.id) ?? held.grantEpoch),
   );
-  for (let i = 0; i < ended.length; i += LIMITS.itemsPerMessage) {
-    drainDue(coordinator, effects);
-    const chunk = ended.slice(i, i + LIMITS.itemsPerMessage);
-    const leases = chunk.filter((item) => mayExpire(state, state.leases.get(item.lease)!, item.reason));
-    if (leases.length === 0) continue;
+  while (ended.length > 0) {
+    const leases = ended.slice(0, LIMITS.itemsPerMessage);
     append(coordinator, { type: 'timeout/v1', predicate: { leases } }, effects);
+    drainDue(coordinator, effects);
+    // What just ended, and what that ended in turn, may not end again.
+    ended = ended.filter((item) => mayExpire(state, state.leases.get(item.lease)!, item.reason));
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Stage } from '../../protocol/messages/work-unit.ts';
 import type { LeaseState } from './lease-state.ts';
-import { type NodeState, parametersOf, type State } from './state.ts';
+import { epochOf, type NodeState, parametersOf, type State } from './state.ts';
 
 /** Durations that are remembered of a node and of a stage, and how many make a guess. */
 const NODE_SAMPLES = 16;
@@ -25,7 +25,7 @@ export function deadlineFor(state: State, node: NodeState, stage: Stage): number
 
 /** An answer came: how long it took. */
 export function recordAnswer(state: State, node: NodeState, lease: LeaseState): void {
-  remember(state, node, lease, (state.epoch?.number ?? 0) - lease.grantEpoch);
+  remember(state, node, lease, epochOf(state) - lease.grantEpoch);
 }
 
 /**

@@ -22,9 +22,9 @@ export function samplerFor(state: State, index: number): FeatureSampler | undefi
   const before = state.tasks.slice(0, settled);
   if (before.some(({ decision }) => decision === null)) return undefined;
   const yields = new Map<string, LeafYield>();
-  for (const { composeUnit, decision, id } of before) {
+  for (const { composeUnit, decision } of before) {
     // A task that trainers solve never or always is worth no more than a discarded one.
-    const isAccepted = decision!.verdict === 'accepted' && !teachesNothing(state, id);
+    const isAccepted = decision?.verdict === 'accepted' && !teachesNothing(state, decision.task);
     for (const path of (composeUnit.unit as ComposeUnit).features) {
       const { accepted, discarded } = yields.get(path) ?? { accepted: 0, discarded: 0 };
       yields.set(path, { accepted: accepted + (isAccepted ? 1 : 0), discarded: discarded + (isAccepted ? 0 : 1) });

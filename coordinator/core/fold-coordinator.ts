@@ -15,7 +15,7 @@ import { foldChallenge, foldRolloutEnd, foldVerdict, openRollout } from './rollo
 import { drawTable, rosterNow } from './roster.ts';
 import { orderRound } from './rounds.ts';
 import { allPositions, candidatesOf, refereeKey, voteOf, wholeRepeat } from './rows.ts';
-import { type Entry, parametersOf, type State } from './state.ts';
+import { type Entry, epochOf, parametersOf, type State } from './state.ts';
 import { strikeForSilence } from './strikes.ts';
 import type { RefereedCell, TaskState } from './task-state.ts';
 import { decayTrust, isDrawnForAudit, passCheck, standDraw } from './trust.ts';
@@ -98,7 +98,7 @@ function drawAudits(state: State): void {
     const lease = state.leases.get(id)!;
     if (lease.commitEpoch >= state.epoch!.number) continue;
     state.undrawn.delete(id);
-    const task = taskOf(state, lease)!;
+    const task = taskOf(state, lease);
     const node = state.nodes.get(lease.node)!;
     if (node.status === 'banned' || wholeRepeat(state, task, lease) !== undefined) continue;
     if (!isDrawnForAudit(state, node, lease)) {
@@ -176,7 +176,7 @@ function foldBarrier(state: State, entry: Entry, predicate: Predicates['barrier/
   const task = state.tasksById.get(predicate.task)!;
   const round = task.rounds[predicate.round]!;
   round.barrierIndex = entry.index;
-  round.barrierEpoch = state.epoch?.number ?? 0;
+  round.barrierEpoch = epochOf(state);
   for (const job of round.jobs) {
     if (job.status === 'open') job.status = 'settled';
     state.open.delete(job.id);
@@ -233,7 +233,7 @@ function foldDecision(state: State, entry: Entry, predicate: Predicates['decisio
   task.phase = 'decided';
   task.decision = predicate;
   task.decisionIndex = entry.index;
-  task.decisionEpoch = state.epoch?.number ?? 0;
+  task.decisionEpoch = epochOf(state);
   state.undecided--;
   if (predicate.verdict === 'accepted') state.accepted++;
   else state.discarded++;

@@ -5,16 +5,16 @@ import { noDurations, recordAnswer } from './deadlines.ts';
 import { openLateRound } from './late.ts';
 import type { LeaseState } from './lease-state.ts';
 import { roundOf } from './leases.ts';
-import { type Entry, type NodeState, parametersOf, type State } from './state.ts';
+import { type Entry, epochOf, type NodeState, parametersOf, type State } from './state.ts';
 import { forgive, strike } from './strikes.ts';
 import { isOnProbation } from './trust.ts';
 import { answerLate, answerUnit, endOthers, isRollout, moveLease, refreshIdle } from './units.ts';
 
 export function foldNodeStatement(state: State, entry: Entry, statement: NodeStatement): void {
   if (statement.type === 'join/v1') foldJoin(state, entry, statement.predicate);
-  const node = state.nodes.get(entry.signer);
-  if (node === undefined) throw new Error('invariant: only admitted entries of joined nodes are folded');
-  node.lastHeardEpoch = state.epoch?.number ?? 0;
+  // Only admitted entries are folded, so the signer has joined.
+  const node = state.nodes.get(entry.signer)!;
+  node.lastHeardEpoch = epochOf(state);
   node.isAway = false;
   node.seq = statement.predicate.seq;
   node.hash = entry.hash;
@@ -75,7 +75,7 @@ function foldJoin(state: State, entry: Entry, join: Predicates['join/v1']): void
     strikes: 0,
     suspendedUntil: 0,
     isAway: false,
-    joinEpoch: state.epoch?.number ?? 0,
+    joinEpoch: epochOf(state),
     cluster: null,
   });
 }
@@ -114,7 +114,7 @@ function foldCommit(state: State, entry: Entry, node: NodeState, commit: Predica
     lease.commitment = item.commitment;
     recordAnswer(state, node, lease);
     lease.commitIndex = entry.index;
-    lease.commitEpoch = state.epoch?.number ?? 0;
+    lease.commitEpoch = epochOf(state);
     node.sealed.add(lease.id);
     if (lease.status === 'leased') foldSeal(state, node, lease);
     else {

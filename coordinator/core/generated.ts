@@ -4,29 +4,30 @@ import { hasCycle, isFeaturePath } from '../../protocol/rules/feature-tree.ts';
 import { STATEMENT_TOKENS_MIN, statementSignature, tokenCount } from '../../protocol/rules/statement-text.ts';
 import { isModelCampaign, type State } from './state.ts';
 
+type Unit<S extends WorkUnit['stage']> = Extract<WorkUnit, { stage: S }>;
+
 /**
  * Whether a contribution has the form that the campaign's generator gives. In a model campaign one node answers each of
  * these units, so whatever can be checked of the answer by itself is checked here, by the coordinator and by every auditor;
- * an honest node logs a failure by name instead.
+ * an honest node logs a failure by name instead. The unit and the result are of one stage.
  */
 export function checkGenerated(state: State, unit: WorkUnit, result: ContributionResult): Refusal | undefined {
-  const problem = isModelCampaign(state) ? problemOf(state, unit, result) : builtinProblem(unit, result);
+  const problem = isModelCampaign(state) ? problemOf(state, unit, result) : builtinProblem(result);
   return problem === undefined ? undefined : refuse('result-invalid', problem);
 }
 
-function builtinProblem(unit: WorkUnit, result: ContributionResult): string | undefined {
+function builtinProblem(result: ContributionResult): string | undefined {
   const isModel = 'failed' in result || 'suite' in result || ('claim' in result && result.claim?.generator === 'model');
-  return isModel || ('suite' in unit && unit.suite !== undefined)
-    ? 'expected a result of the builtin generator, which makes no claim of a model'
-    : undefined;
+  return isModel ? 'expected a result of the builtin generator, which makes no claim of a model' : undefined;
 }
 
 function problemOf(state: State, unit: WorkUnit, result: ContributionResult): string | undefined {
   if (unit.stage === 'inputs' && unit.suite !== undefined) return suiteRunProblem(unit, result);
-  const claim = 'claim' in result ? result.claim : undefined;
-  if (claim?.generator !== 'model') return 'expected the claim of a model, as the campaign uses one';
+  if (!('claim' in result) || result.claim?.generator !== 'model') {
+    return 'expected the claim of a model, as the campaign uses one';
+  }
   const { version } = state.genesis!.generator;
-  if (claim.version !== version) return `expected prompts ${version}, came ${claim.version}`;
+  if (result.claim.version !== version) return `expected prompts ${version}, came ${result.claim.version}`;
   if ('failed' in result) return undefined;
   switch (result.stage) {
     case 'extract':
@@ -34,11 +35,11 @@ function problemOf(state: State, unit: WorkUnit, result: ContributionResult): st
         .map((found) => ('features' in found ? pathProblem(found.features) : undefined))
         .find(isText);
     case 'evolve':
-      return evolutionProblem(unit, result.additions);
+      return evolutionProblem(unit as Unit<'evolve'>, result.additions);
     case 'compose':
-      return 'draft' in result ? draftProblem(unit, result) : 'expected a draft or a named failure';
+      return draftProblem(unit as Unit<'compose'>, result);
     case 'inputs':
-      return 'suite' in result ? suiteProblem(result.suite) : 'expected a suite, not yet run';
+      return suiteProblem(result.suite);
     case 'solve':
       return undefined;
   }
@@ -55,8 +56,7 @@ function pathProblem(paths: readonly string[]): string | undefined {
     : `expected canonical feature paths without repeated names, came ${wrong.slice(0, 120)}`;
 }
 
-function evolutionProblem(unit: WorkUnit, additions: readonly string[]): string | undefined {
-  if (unit.stage !== 'evolve') return undefined;
+function evolutionProblem(unit: Unit<'evolve'>, additions: readonly string[]): string | undefined {
   const known = new Set(unit.features);
   const repeated = additions.find((path) => known.has(path));
   if (repeated !== undefined) return `expected new features only, came ${repeated}`;
@@ -66,8 +66,7 @@ function evolutionProblem(unit: WorkUnit, additions: readonly string[]): string 
 
 type Composed = Extract<ContributionResult, { stage: 'compose'; draft: object }>;
 
-function draftProblem(unit: WorkUnit, { draft, signature }: Composed): string | undefined {
-  if (unit.stage !== 'compose') return undefined;
+function draftProblem(unit: Unit<'compose'>, { draft, signature }: Composed): string | undefined {
   const tokens = tokenCount(draft.statement);
   if (tokens < STATEMENT_TOKENS_MIN)
     return `expected at least ${STATEMENT_TOKENS_MIN} tokens, the statement has ${tokens}`;
@@ -85,8 +84,8 @@ function suiteProblem({ program, prompted }: { program: unknown; prompted: reado
 }
 
 /** A run has the programs of the suite, and inputs that name what it printed or what was written out. */
-function suiteRunProblem(unit: Extract<WorkUnit, { stage: 'inputs' }>, result: ContributionResult): string | undefined {
-  if (result.stage !== 'inputs' || !('inputs' in result)) return 'expected the run of a suite';
+function suiteRunProblem(unit: Unit<'inputs'>, result: ContributionResult): string | undefined {
+  if (!('inputs' in result)) return 'expected the run of a suite';
   const { program, validator } = unit.suite!;
   if (result.validator.digest !== validator.digest || result.program?.digest !== program?.digest) {
     return 'expected the programs of the suite';

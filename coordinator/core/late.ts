@@ -1,6 +1,6 @@
 import { sameCell } from '../../protocol/rules/commitment.ts';
 import type { LeaseState } from './lease-state.ts';
-import { taskOf } from './leases.ts';
+import { judgeUnitOf, taskOf } from './leases.ts';
 import { closeRound, orderBarrier } from './rounds.ts';
 import { askReferee, isBanned, rowOf } from './rows.ts';
 import type { State, UnitState } from './state.ts';
@@ -28,16 +28,16 @@ function hasEnded({ status, lateRound }: LeaseState): boolean {
 
 /** Gives a late vote a round of its own. It repeats nothing: agreeing with what is known already earns nothing. */
 export function openLateRound(state: State, lease: LeaseState): RoundState {
-  const task = taskOf(state, lease)!;
-  const { unit } = state.units.get(lease.unit)!;
-  const original = task.rounds[unit.stage === 'judge' ? unit.round : 0]!;
+  const task = taskOf(state, lease);
+  const unit = judgeUnitOf(state, lease);
+  const original = task.rounds[unit.round]!;
   const round: RoundState = {
     task: task.index,
     round: task.rounds.length,
     reason: lease.status === 'void' && lease.isHedged ? 'hedge' : 'late',
     blocking: false,
     jobs: [],
-    slot: unit.stage === 'judge' ? unit.slot : 0,
+    slot: unit.slot,
     positions: original.positions,
     repeats: null,
     late: lease.id,

@@ -26,9 +26,9 @@ export function foldFeedback(state: State, tasks: readonly PassRate[]): void {
   }
 }
 
-/** Whether every rollout of a task ended alike, so that it teaches a policy nothing. */
-export function teachesNothing(state: State, task: Hex32 | null): boolean {
-  const tally = task === null ? undefined : state.passRates.get(task);
+/** Whether every rollout of an accepted task ended alike, so that it teaches a policy nothing. */
+export function teachesNothing(state: State, task: Hex32): boolean {
+  const tally = state.passRates.get(task);
   return tally !== undefined && levelOf(tally) !== 'between';
 }
 

@@ -30,7 +30,7 @@ export function openInputs(state: State, task: TaskState): void {
 
 /** A suite that a model wrote is run like a builtin one: several operators, not its author's while another is left. */
 export function openSuiteRun(state: State, task: TaskState, suite: Suite): void {
-  const author = task.suiteUnit!.answers[0]?.operator ?? null;
+  const author = task.suiteUnit!.answers[0]!.operator;
   const { inputs: count } = parametersOf(state);
   // The plan is for who writes; whoever runs programs needs none.
   const unit = { stage: 'inputs', task: task.id!, count, plan: {}, suite } as const;

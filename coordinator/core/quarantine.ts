@@ -81,7 +81,7 @@ export function drawSweep(state: State): void {
   for (const [node, list] of votes) {
     for (const id of node.unreleased) {
       const lease = state.leases.get(id)!;
-      const task = taskOf(state, lease)!;
+      const task = taskOf(state, lease);
       if (task.isSwept && isCounted(state, task, lease)) list.push(lease);
     }
     const keyed = list.map((lease) => ({ lease, key: toHex(prf(state.epoch!.seed, 'sweep', lease.id)) }));
@@ -96,7 +96,7 @@ function isCounted(state: State, task: TaskState, lease: LeaseState): boolean {
 }
 
 function check(state: State, node: NodeState, vote: LeaseState): void {
-  const task = taskOf(state, vote)!;
+  const task = taskOf(state, vote);
   if (wholeRepeat(state, task, vote) !== undefined) return standDraw(node, vote);
   const { slot } = state.units.get(vote.unit)!.unit as JudgeUnit;
   orderRound(state, task, { reason: 'audit', slot, positions: allPositions(task), vote, blocking: false });

@@ -6,7 +6,7 @@ import { type Influence, influenceOf } from './influence.ts';
 import { type PassRateReport, passRateReport } from './pass-rates.ts';
 import { quarantined, releasable } from './quarantine.ts';
 import { rowsOf } from './rows.ts';
-import { isFinished, type NodeState, type State } from './state.ts';
+import { epochOf, isFinished, type NodeState, type State } from './state.ts';
 import { REASONS, type Reason, type TaskState } from './task-state.ts';
 import { auditCoin } from './trust.ts';
 
@@ -114,7 +114,7 @@ export function reportOf(state: State, connected: ReadonlySet<string>): Campaign
     seed: genesis.seed,
     state: phaseOf(state),
     operators: { active: active.size, needed: operatorsMin },
-    epoch: state.epoch?.number ?? 0,
+    epoch: epochOf(state),
     entries: state.size,
     stages: stagesOf(state),
     tasks: {

@@ -103,8 +103,7 @@ export function foldRolloutEnd(state: State, { rollout: id }: Predicates['rollou
 
 /** Moves a rollout on as far as the log allows. Order-free in the reveals. */
 export function advanceRollout(state: State, index: number): void {
-  const known = state.rollouts.at.get(index);
-  if (known === undefined) return;
+  const known = state.rollouts.at.get(index)!;
   if (known.challenge === 'asked') takeChallenge(state, known);
   if (known.isEnded) return forget(state, known);
   if (known.phase === 'judging') seal(state, known);
@@ -200,7 +199,7 @@ function takeChallenge(state: State, known: RolloutState): void {
   for (const vote of standingVotes(state, known)) {
     const isRight = vote.cells!.every((cell, position) => {
       const own = run?.get(position);
-      return own !== undefined && sameCell(own.cell, cell);
+      return own?.isProven === true && sameCell(own.cell, cell);
     });
     if (!isRight) continue;
     const node = state.nodes.get(vote.node)!;

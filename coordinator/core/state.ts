@@ -174,6 +174,7 @@ export interface State {
   readonly rollouts: RolloutBook;
   /** What trainers reported, by task. */
   readonly passRates: Map<Hex32, Tally>;
+  /** Signatures and ids of the tasks so far. */
   readonly signatures: Set<Hex32>;
   /** Hashed n-grams of benchmarks, and sketches of the statements taken so far. */
   readonly grams: Set<string>;
@@ -268,8 +269,12 @@ export function emptyState(): State {
 
 /** Parameters of the campaign; callers run after the genesis entry was folded. */
 export function parametersOf(state: State): Genesis['parameters'] {
-  if (state.genesis === null) throw new Error('invariant: the genesis entry is folded first');
-  return state.genesis.parameters;
+  return state.genesis!.parameters;
+}
+
+/** Number of the present epoch; 0 before the first. */
+export function epochOf(state: State): number {
+  return state.epoch?.number ?? 0;
 }
 
 /** Whether language models write the content, one node a unit. */

@@ -1,5 +1,5 @@
 import type { LeaseState } from './lease-state.ts';
-import { type NodeState, parametersOf, type State } from './state.ts';
+import { epochOf, type NodeState, parametersOf, type State } from './state.ts';
 import { refreshIdle } from './units.ts';
 
 /** Strikes for a sealed vote that was not opened: it was drawn for, seen to be sealed, and then kept back. */
@@ -14,7 +14,7 @@ export function strike(state: State, node: NodeState, strikes: number): void {
   node.strikes += strikes;
   if (node.strikes < strikesMax) return;
   node.strikes = Math.floor(strikesMax / 2);
-  node.suspendedUntil = (state.epoch?.number ?? 0) + suspendEpochs;
+  node.suspendedUntil = epochOf(state) + suspendEpochs;
   node.listedSlots = 0;
   refreshIdle(state, node);
 }

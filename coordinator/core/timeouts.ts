@@ -3,7 +3,7 @@ import type { Predicates } from '../../protocol/messages/statement.ts';
 import { isSealed } from './late.ts';
 import type { LeaseState } from './lease-state.ts';
 import { roundOf } from './leases.ts';
-import { parametersOf, type State } from './state.ts';
+import { epochOf, parametersOf, type State } from './state.ts';
 
 /** A node renews a lease for the first time when it has held it for a whole epoch. */
 const RENEWAL_EPOCHS = 2;
@@ -17,8 +17,7 @@ type Reason = Predicates['timeout/v1']['leases'][number]['reason'];
  * counts those.
  */
 export function mayExpire(state: State, lease: LeaseState, reason: Reason): boolean {
-  const epoch = state.epoch?.number;
-  if (epoch === undefined) return false;
+  const epoch = epochOf(state);
   const { deadlineEpochs, silenceEpochs } = parametersOf(state);
   if (lease.status === 'leased') {
     if (reason === 'unrenewed') return epoch > lease.grantEpoch + silenceEpochs + RENEWAL_EPOCHS;
@@ -44,8 +43,7 @@ export function expiring(
   goneSince: ReadonlyMap<Hex32, number>,
   heldSince: (lease: LeaseState) => number,
 ): Predicates['timeout/v1']['leases'] {
-  const epoch = state.epoch?.number;
-  if (epoch === undefined) return [];
+  const epoch = epochOf(state);
   const { disconnectEpochs, silenceEpochs } = parametersOf(state);
   const isSilent = (lease: LeaseState) => epoch > heldSince(lease) + silenceEpochs + RENEWAL_EPOCHS;
   const found: Predicates['timeout/v1']['leases'] = [];

@@ -33,11 +33,9 @@ export function isRollout(unit: UnitState): boolean {
   return unit.taskIndex !== null && unit.taskIndex < 0;
 }
 
-/** Creates a work unit and opens it for leases. Units are named by their content, so one is never created twice. */
+/** Creates a work unit and opens it for leases. Units are named by their content, and no two have the same. */
 export function addUnit(state: State, unit: WorkUnit, options: UnitOptions = {}): UnitState {
   const id = workUnitId(unit);
-  const known = state.units.get(id);
-  if (known !== undefined) return known;
   const created: UnitState = {
     id,
     unit,

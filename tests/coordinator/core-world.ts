@@ -7,7 +7,7 @@ import { type Hex32, taggedHex } from '../../protocol/ids.ts';
 import type { Genesis, Parameters } from '../../protocol/messages/genesis.ts';
 import type { Cell } from '../../protocol/messages/node-statements.ts';
 import type { NodeStatement, Statement } from '../../protocol/messages/statement.ts';
-import type { JudgeUnit } from '../../protocol/messages/work-unit.ts';
+import type { ContributionResult, JudgeUnit } from '../../protocol/messages/work-unit.ts';
 import { commitmentOf } from '../../protocol/rules/commitment.ts';
 import { sha256Hex } from '../../protocol/sha256.ts';
 import { SMALL } from '../auditor/synthetic-campaign.ts';
@@ -136,7 +136,10 @@ export class CoreWorld {
   answer(lease: LeaseState): Effect[] {
     const unit = this.unitOf(lease);
     if (unit.stage === 'judge') return this.commit(lease, this.cells(lease));
-    const result = contributionTo(unit, this.blobs);
+    return this.contribute(lease, contributionTo(unit, this.blobs));
+  }
+
+  contribute(lease: LeaseState, result: ContributionResult): Effect[] {
     return this.say(lease.node, { type: 'contribution/v1', predicate: { lease: lease.id, unit: lease.unit, result } });
   }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { reportOf } from '../../coordinator/core/report.ts';
 import { encodeUtf8 } from '../../protocol/bytes.ts';
 import type { Parameters } from '../../protocol/messages/genesis.ts';
 import { forestDigest } from '../../protocol/rules/feature-tree.ts';
@@ -36,6 +37,7 @@ describe('gates of a campaign', () => {
       [4],
     );
     assert.equal(task.rounds[0]!.jobs.length, 5);
+    assert.equal(reportOf(state, new Set()).cells.useful, 3 * 4 * (4 + 1), 'its cells count too');
     assert.ok(task.decision?.verdict === 'accepted' && task.decision.labels.every(({ support }) => support === 3));
   });
 

@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { assign } from '../../coordinator/core/assign.ts';
 import { checkCoordinator } from '../../coordinator/core/check.ts';
+import { fold } from '../../coordinator/core/fold.ts';
 import { emptyState } from '../../coordinator/core/state.ts';
+import { fromHex } from '../../protocol/bytes.ts';
 import type { CoordinatorStatement } from '../../protocol/messages/statement.ts';
+import { epochSeed } from '../../protocol/rules/seed.ts';
 import { sha256, sha256Hex } from '../../protocol/sha256.ts';
 import { CoreWorld } from './core-world.ts';
 
@@ -83,6 +87,52 @@ test('entries of the coordinator that do not follow from the log are named', () 
   const head = { size: made.state.size, root };
   assert.match(wrong(made, { type: 'epoch/v1', predicate: next }, { ...head, size: 3 }), /checkpoint of size/);
   assert.match(wrong(made, { type: 'epoch/v1', predicate: next }, head), /next preimage/);
+});
+
+test('an epoch whose seed does not follow from its checkpoint and beacon value is named', () => {
+  const beacon = sha256Hex('value');
+  const made = new CoreWorld();
+  const { genesis } = made.state;
+  made.state.genesis = { ...genesis!, beacon: { kind: 'chain', end: sha256Hex(fromHex(beacon)!), length: 10 } };
+  const head = { size: made.state.size, root: sha256(new Uint8Array(1)) };
+  const seed = epochSeed(genesis!.origin, 1, head.root, fromHex(beacon)!);
+  const say = (predicate: object) =>
+    wrong(made, { type: 'epoch/v1', predicate: { epoch: 1, checkpoint: 'note', beacon, seed, ...predicate } }, head);
+  assert.equal(say({}), '');
+  assert.match(say({ seed: sha256Hex('s') }), /expected seed/);
+});
+
+test('an assignment round that leaves out a lease is named', () => {
+  const made = new CoreWorld();
+  for (let i = 0; i < 6; i++) made.join(`node ${i}`);
+  const epoch = { epoch: 1, checkpoint: 'note', beacon: sha256Hex('b'), seed: sha256Hex('s') };
+  const signer = sha256Hex('coordinator');
+  fold(made.state, { index: made.state.size, statement: { type: 'epoch/v1', predicate: epoch }, signer, hash: '' });
+  const leases = assign(made.state);
+  assert.ok(leases.length > 1);
+  assert.equal(wrong(made, { type: 'leases/v1', predicate: { epoch: 1, leases } }), '');
+  const fewer = { epoch: 1, leases: leases.slice(0, -1) };
+  assert.match(wrong(made, { type: 'leases/v1', predicate: fewer }), /leaves no free slot beside an open unit/);
+});
+
+test('n-grams of a benchmark are no part of a campaign that names none', () => {
+  const state = emptyState();
+  const { genesis } = new CoreWorld().state;
+  const signer = sha256Hex('coordinator');
+  fold(state, { index: 0, statement: { type: 'genesis/v1', predicate: genesis! }, signer, hash: '' });
+  const problem = checkCoordinator(
+    state,
+    { type: 'benchmark/v1', predicate: { grams: ['0123456789ab'] } },
+    () => undefined,
+  );
+  assert.match(problem ?? '', /at most 0 more n-grams/);
+});
+
+test('an answer of the referee that nobody waits for changes nothing', () => {
+  const made = world();
+  const { size } = made.state;
+  made.apply({ kind: 'refereed', key: 'no such job', cells: [] }, 0);
+  assert.equal(made.state.size, size);
 });
 
 test('a sweep must name the tasks in quarantine, and one is enough', () => {

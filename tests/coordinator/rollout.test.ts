@@ -180,48 +180,6 @@ test('when several operators cannot run it, the referee tries', () => {
   made.audit();
 });
 
-test('a challenge has the referee run a verdict again: liars who agreed are banned, the honest earn trust', () => {
-  const made = world('a', 'b');
-  const right = made.ask(2);
-  honestly(made, right);
-  const checks = () => [...made.state.nodes.values()].map((node) => node.checks);
-  made.apply({ kind: 'challenge', id: right });
-  made.referee();
-  assert.deepEqual(checks(), [1, 1]);
-  const wrong = made.ask(2);
-  made.vote(wrong, () => lie);
-  assert.deepEqual(made.rollout(wrong)!.cells, [lie(0), lie(1)], 'the colluders had their way so far');
-  made.apply({ kind: 'challenge', id: wrong });
-  made.referee();
-  assert.deepEqual(
-    [...made.state.nodes.values()].map(({ status }) => status),
-    ['banned', 'banned'],
-  );
-  made.audit();
-});
-
-test('what is ended is forgotten: nothing of it stays in memory, and its nodes are told', () => {
-  const made = world('a', 'b');
-  const before = [made.state.units.size, made.state.leases.size, made.state.roles.size, made.state.tasksById.size];
-  const decided = made.ask(2);
-  honestly(made, decided);
-  made.apply({ kind: 'end-rollout', id: decided });
-  const open = made.ask(2);
-  const [lease] = made.leasesOf(open);
-  made.commit(lease!, made.cellsOf(open, truth));
-  const effects = made.apply({ kind: 'end-rollout', id: open });
-  const told = effects.flatMap((effect) => (effect.kind === 'send-void' ? effect.leases : []));
-  assert.equal(told.length, 2);
-  const after = [made.state.units.size, made.state.leases.size, made.state.roles.size, made.state.tasksById.size];
-  assert.deepEqual(after, before);
-  assert.equal(made.state.rollouts.open.size + made.state.rollouts.at.size + made.state.open.size, 0);
-  for (const { held, sealed } of made.state.nodes.values()) {
-    assert.ok([...held, ...sealed].every((id) => made.state.leases.has(id)));
-  }
-  assert.equal(made.code(made.reveal(lease!, [truth(0), truth(1)])), 'lease-unknown');
-  made.audit();
-});
-
 test('a log in which the coordinator made up, left out or changed a verdict does not pass', () => {
   const made = world('a', 'b');
   const id = made.ask(2);

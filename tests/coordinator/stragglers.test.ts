@@ -2,36 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { checkCoordinator } from '../../coordinator/core/check.ts';
 import type { LeaseState } from '../../coordinator/core/lease-state.ts';
-import { releasable } from '../../coordinator/core/quarantine.ts';
-import { reportOf } from '../../coordinator/core/report.ts';
-import type { Parameters } from '../../protocol/messages/genesis.ts';
-import type { Cell } from '../../protocol/messages/node-statements.ts';
 import type { Predicates } from '../../protocol/messages/statement.ts';
 import { sha256Hex } from '../../protocol/sha256.ts';
-import { CoreWorld } from './core-world.ts';
-
-const QUIET: Partial<Parameters> = { auditMin: [0, 1], auditMax: [0, 1], dissentCoin: [0, 1], tasks: 1 };
-
-function world(parameters: Partial<Parameters> = {}, count = 7): CoreWorld {
-  const made = new CoreWorld({ ...QUIET, ...parameters });
-  for (let i = 0; i < count; i++) made.join(`node ${i}`);
-  made.epoch();
-  return made;
-}
-
-function lie(cells: readonly Cell[]): Cell[] {
-  return cells.map((cell) => ({ ...cell, digest: sha256Hex('made up') }));
-}
-
-function expire(made: CoreWorld, lease: LeaseState): void {
-  while (lease.status === 'leased') made.work(1, ({ id }) => id === lease.id);
-  assert.equal(lease.status, 'expired');
-}
-
-/** Whether a barrier names the lease. */
-function isNamed(made: CoreWorld, { id }: LeaseState): boolean {
-  return made.log.some(({ type, predicate }) => type === 'barrier/v1' && predicate.commits.includes(id));
-}
+import type { CoreWorld } from './core-world.ts';
+import { quietWorld as world } from './quiet-world.ts';
 
 function timeouts(made: CoreWorld): Predicates['timeout/v1']['leases'] {
   return made.log.flatMap(({ type, predicate }) => (type === 'timeout/v1' ? predicate.leases : []));
@@ -41,130 +15,6 @@ function mayEnd(made: CoreWorld, lease: LeaseState, reason: 'deadline' | 'discon
   const predicate = { leases: [{ lease: lease.id, reason }] };
   return checkCoordinator(made.state, { type: 'timeout/v1', predicate }, () => undefined) === undefined;
 }
-
-test('a vote that comes after its deadline is sealed, opened after the vote that counts, compared, and without weight', () => {
-  const made = world();
-  const lease = made.untilJudging();
-  expire(made, lease);
-  assert.equal(made.code(made.commit(lease, made.cells(lease))), undefined);
-  assert.equal(lease.status, 'sealed-late');
-  assert.equal(made.code(made.reveal(lease)), 'reveal-too-early');
-  made.work();
-  assert.equal(lease.status, 'opened-late');
-  const counted = made.state.units.get(lease.unit)!.leases.find(({ status }) => status === 'revealed')!;
-  const [task] = made.state.tasks;
-  const round = task!.rounds[lease.lateRound!]!;
-  assert.ok(round.barrierIndex! > counted.answeredAt!);
-  assert.deepEqual([round.reason, round.status, made.state.cells.late], ['late', 'agreed', 4]);
-  assert.deepEqual(reportOf(made.state, new Set()).stragglers, { hedges: 0, lateAnswers: 1 });
-  assert.deepEqual([made.node(lease.node).checks, task!.stoodAt.has(lease.node)], [0, false], 'it earns nothing');
-  assert.equal(made.code(made.reveal(lease)), 'reveal-duplicate');
-  assert.equal(made.state.faults.length, 0);
-});
-
-test('a late lie goes to the referee and bans its node', () => {
-  const made = world();
-  const lease = made.untilJudging();
-  expire(made, lease);
-  const cells = lie(made.cells(lease));
-  made.commit(lease, cells);
-  while (!isNamed(made, lease)) made.work(1, ({ id }) => id === lease.id);
-  assert.equal(made.code(made.reveal(lease, cells)), undefined);
-  assert.ok(made.state.wanted.size > 0 && made.state.openRounds.size > 0);
-  made.work();
-  assert.equal(made.node(lease.node).status, 'banned');
-  assert.deepEqual(
-    made.state.faults.map(({ node }) => node),
-    [lease.node],
-  );
-  assert.equal(made.state.openRounds.size, 0);
-});
-
-test('a late vote that is not opened holds up neither tasks nor releases, and ends like any other', () => {
-  const made = world({ tasks: 4, attemptsMax: 12, tasksInFlight: 1 });
-  const lease = made.untilJudging();
-  expire(made, lease);
-  made.commit(lease, made.cells(lease));
-  while (made.state.tasks[0]!.phase !== 'decided') made.work(1, ({ id }) => id === lease.id);
-  made.work(1, ({ id }) => id === lease.id);
-  assert.equal(lease.status, 'sealed-late');
-  assert.equal(releasable(made.state)[0]?.index, 0);
-  made.work(60, ({ id }) => id === lease.id);
-  assert.equal(lease.status, 'expired');
-  assert.equal(made.state.tasks[0]!.rounds[lease.lateRound!]!.status, 'closed');
-  assert.equal(made.code(made.reveal(lease)), 'lease-closed');
-});
-
-test('a sealed vote that was not opened in time may be opened late, and is compared with what the referee ran', () => {
-  for (const isLie of [false, true]) {
-    const made = world();
-    const lease = made.untilJudging();
-    const cells = isLie ? lie(made.cells(lease)) : made.cells(lease);
-    made.commit(lease, cells);
-    made.work(12, ({ id }) => id === lease.id);
-    assert.equal(lease.status, 'expired');
-    assert.ok(made.state.cells.redo > 0);
-    assert.equal(made.code(made.reveal(lease, cells)), undefined);
-    assert.equal(lease.status, 'opened-late');
-    made.work(3);
-    assert.equal(made.node(lease.node).status, isLie ? 'banned' : 'active');
-    assert.equal(made.state.cells.late, isLie ? 4 + 2 * 4 : 4);
-  }
-});
-
-test('a late vote on a candidate that was dropped, or of a node that was banned, is not asked for', () => {
-  const made = world();
-  const lease = made.untilJudging();
-  expire(made, lease);
-  made.commit(lease, made.cells(lease));
-  const task = made.state.tasks[0]!;
-  const round = task.rounds[lease.lateRound!]!;
-  made.commit(lease, made.cells(lease), sha256Hex('another salt'));
-  assert.equal(made.node(lease.node).status, 'banned');
-  assert.deepEqual([lease.status, round.status], ['void', 'closed']);
-  const other = world();
-  const second = other.untilJudging();
-  expire(other, second);
-  other.commit(second, other.cells(second));
-  const unit = other.unitOf(second);
-  other.state.tasks[0]!.dropped.set(unit.stage === 'judge' ? unit.slot : 0, 'unrunnable');
-  other.epoch();
-  other.work(2);
-  assert.equal(second.status, 'void', 'its node is told');
-});
-
-test('a late contribution is logged once and compared; a late program, and what was handed back, is refused', () => {
-  const answer = (made: CoreWorld, lease: LeaseState) => made.code(made.answer(lease));
-  for (const isSettled of [true, false]) {
-    const made = world();
-    const lease = made.leases()[0]!;
-    assert.equal(made.unitOf(lease).stage, 'extract');
-    while (lease.status === 'leased') {
-      if (isSettled) made.work(1, ({ id }) => id === lease.id);
-      else made.epoch();
-    }
-    if (isSettled) made.work(2);
-    assert.equal(made.state.units.get(lease.unit)!.status, isSettled ? 'settled' : 'open');
-    const unit = made.unitOf(lease);
-    assert.ok(unit.stage === 'extract');
-    const result = {
-      stage: 'extract' as const,
-      snippets: unit.snippets.map((snippet) => ({ snippet, error: 'none' })),
-    };
-    const predicate = { lease: lease.id, unit: lease.unit, result };
-    assert.equal(made.code(made.say(lease.node, { type: 'contribution/v1', predicate })), undefined);
-    assert.equal(answer(made, lease), 'lease-closed');
-    made.work();
-    assert.equal(made.node(lease.node).overruled, 1);
-    assert.equal(made.state.tasks[0]!.phase, 'decided');
-  }
-  const made = world();
-  const solve = () => made.leases().find((lease) => made.unitOf(lease).stage === 'solve');
-  while (solve() === undefined) made.work(1, (lease) => made.unitOf(lease).stage === 'solve');
-  const lease = solve()!;
-  expire(made, lease);
-  assert.equal(answer(made, lease), 'lease-closed');
-});
 
 /** A world in which one judge lease is left unanswered while everything else is done. */
 function untilSlow(made: CoreWorld): LeaseState {

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { datasetFiles } from '../../coordinator/core/dataset.ts';
 import { generationReport } from '../../coordinator/core/generation-report.ts';
+import { decodeUtf8 } from '../../protocol/bytes.ts';
 import type { GenerationFailure } from '../../protocol/messages/generation.ts';
 import { PRESETS, parameters, withModelDeadlines } from '../../protocol/messages/genesis.ts';
 import type { ContributionResult, WorkUnit } from '../../protocol/messages/work-unit.ts';
@@ -117,6 +119,70 @@ describe('a model campaign', () => {
   });
 });
 
+describe('a model campaign with failures', () => {
+  const refuse = (made: ReturnType<typeof world>, wanted: (unit: WorkUnit) => boolean) => {
+    for (let i = 0; i < 3; i++) {
+      const { id, node } = made.until(wanted);
+      made.say(node, { type: 'refusal/v1', predicate: { lease: id, reason: 'model-unavailable' } });
+      made.epoch();
+    }
+  };
+
+  test('discards a task for whose suite several nodes could not ask their models', () => {
+    const made = world({ tasks: 1, attemptsMax: 1 });
+    refuse(made, (unit) => unit.stage === 'inputs');
+    const { decision } = made.state.tasks[0]!;
+    assert.ok(decision?.verdict === 'discarded');
+    assert.deepEqual([decision.gate, /for the test inputs/.test(decision.detail)], ['model-unavailable', true]);
+  });
+
+  test('reads a failed extraction by its reason, and code without features by its own', () => {
+    const made = world();
+    const lease = made.until((unit) => unit.stage === 'extract');
+    const unit = made.unitOf(lease);
+    assert.ok(unit.stage === 'extract');
+    made.contribute(lease, {
+      stage: 'extract',
+      snippets: unit.snippets.map((snippet) => ({ snippet, error: 'refusal: it will not' })),
+      claim: CLAIM,
+    });
+    const report = generationReport(made.state);
+    assert.deepEqual(report.failures, { extract: { refusal: 1 } });
+    assert.deepEqual(report.seedCode, { snippets: 1, unusable: 1 });
+    const other = world();
+    const second = other.until(({ stage }) => stage === 'extract');
+    const snippets = unit.snippets.map((snippet) => ({ snippet, error: 'no Python' }));
+    other.contribute(second, { stage: 'extract', snippets, claim: CLAIM });
+    assert.deepEqual(generationReport(other.state).failures, {});
+    assert.equal(generationReport(other.state).seedCode.unusable, 1);
+  });
+
+  test('has a task of the candidates that are there, when they are enough', () => {
+    for (const [failures, expected] of [
+      [1, 'accepted'],
+      [2, 'too-few-candidates'],
+    ] as const) {
+      const made = world({ tasks: 1, attemptsMax: 1, labelsMin: 3 });
+      for (let slot = 0; slot < failures; slot++) {
+        const lease = made.until((unit) => unit.stage === 'solve' && unit.slot === slot);
+        made.contribute(lease, { stage: 'solve', failed: 'syntax', claim: CLAIM });
+      }
+      made.work();
+      const { decision } = made.state.tasks[0]!;
+      assert.equal(decision?.verdict === 'discarded' ? decision.gate : 'accepted', expected);
+    }
+  });
+});
+
+test('the data set of a model campaign says who composed a task, by the word of its node', () => {
+  const made = world({ tasks: 1 });
+  made.work();
+  assert.equal(made.state.accepted, 1);
+  const [tasks] = datasetFiles(made.state, (digest) => made.blobs.get(digest) ?? new Uint8Array(0));
+  const row = JSON.parse(decodeUtf8(tasks!.bytes)!);
+  assert.deepEqual(row.composer, CLAIM);
+});
+
 test('deadlines leave a model minutes, whatever the length of an epoch', () => {
   for (const preset of Object.values(PRESETS)) {
     const { deadlineMinEpochs, deadlineEpochs, epochMs } = withModelDeadlines(preset);
@@ -198,6 +264,7 @@ describe('a contribution of a model is refused', () => {
       stageOf('inputs'),
       () => ({ stage: 'inputs', program: null, validator: ref('v'), inputs: [], rejected: 0 }),
     ],
+    ['that is another suite and no run', isSuiteRun, () => ({ stage: 'inputs', suite: SUITE, claim: CLAIM })],
     ['that ran other programs', isSuiteRun, (result) => ({ ...result, program: ref('another') })],
   ];
   for (const [what, wanted, spoil] of cases) {

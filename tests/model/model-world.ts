@@ -4,6 +4,7 @@ import type { Parameters } from '../../protocol/messages/genesis.ts';
 import type { ContributionResult, WorkUnit } from '../../protocol/messages/work-unit.ts';
 import { statementSignature } from '../../protocol/rules/statement-text.ts';
 import { sha256Hex } from '../../protocol/sha256.ts';
+import { contributionTo } from '../auditor/synthetic-content.ts';
 import { CoreWorld } from '../coordinator/core-world.ts';
 
 export const CLAIM: ModelClaim = {
@@ -86,8 +87,19 @@ export class ModelWorld extends CoreWorld {
     );
   }
 
-  contribute(lease: LeaseState, result: ContributionResult = answerTo(this.unitOf(lease))) {
-    return this.say(lease.node, { type: 'contribution/v1', predicate: { lease: lease.id, unit: lease.unit, result } });
+  override contribute(lease: LeaseState, result: ContributionResult = answerTo(this.unitOf(lease))) {
+    return super.contribute(lease, result);
+  }
+
+  /** As `answerTo`, with inputs and candidates that can be judged. */
+  override answer(lease: LeaseState) {
+    const unit = this.unitOf(lease);
+    if (unit.stage === 'judge') return super.answer(lease);
+    const given = answerTo(unit);
+    if (given.stage !== 'inputs' && given.stage !== 'solve') return this.contribute(lease, given);
+    const made = contributionTo(unit, this.blobs);
+    if ('inputs' in given && 'inputs' in made) return this.contribute(lease, { ...given, inputs: made.inputs });
+    return this.contribute(lease, 'candidate' in made ? { ...made, claim: CLAIM } : given);
   }
 
   /** Answers until a lease for which `wanted` holds is there. */

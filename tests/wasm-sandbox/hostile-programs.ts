@@ -93,7 +93,8 @@ export const hostile: Record<string, Hostile> = {
     outcome: 'nonzero-exit',
   },
   'made-up bytecode': {
-    source: 'def f(): pass\nf.__code__=f.__code__.replace(co_code=bytes([151,0,144,15,144,255,144,255,100,255,83,0]))\nf()',
+    source:
+      'def f(): pass\nf.__code__=f.__code__.replace(co_code=bytes([151,0,144,15,144,255,144,255,100,255,83,0]))\nf()',
     outcome: 'trap',
   },
   'deep release': { source: 'a=None\nfor i in range(300000): a=(a,)\ndel a\nprint(1)', outcome: 'ok', says: /1/ },
