@@ -89,6 +89,7 @@ try {
     compare(first, second, `${image}, ${nodes[0]!.version} and ${node.version}`);
     const key = `${image}: ${nodes[0]!.version} and ${node.version}`;
     counts.set(key, (counts.get(key) ?? 0) + first.length);
+    console.log(`tasks ${from} to ${to - 1}, ${key}: ${first.length} cells equal`);
     if (!ofImage.has(image)) ofImage.set(image, first);
   }
   for (const [key, count] of counts) console.log(`${key}: ${count} cells twice, 0 differences`);
