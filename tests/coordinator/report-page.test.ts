@@ -46,6 +46,21 @@ describe('the report page', () => {
     );
   });
 
+  it('lists gates by how much they discarded, and equal ones by name', () => {
+    const { state: other } = new SyntheticCampaign().finish();
+    const refused = other.tasks.find(({ decision }) => decision?.verdict === 'discarded')!;
+    for (const gate of ['vector', 'quorum', 'too-short', 'too-short'] as const) {
+      const decision = { verdict: 'discarded' as const, index: refused.index, task: null, gate, detail: 'made up' };
+      other.tasks.push({ ...refused, decision });
+    }
+    const page = decodeUtf8(reportPage(other))!;
+    const places = ['too-short', 'no-operator', 'quorum', 'vector'].map((gate) => page.indexOf(`>${gate}<`));
+    assert.ok(
+      places.every((place, i) => place > (places[i - 1] ?? 0)),
+      places.join(),
+    );
+  });
+
   it('escapes what strangers wrote', () => {
     assert.equal(escapeText('<b a="1">&'), '&lt;b a=&quot;1&quot;&gt;&amp;');
     assert.doesNotMatch(bars('<x>', [{ label: '<script>', value: 1 }]), /<script|<x>/);
