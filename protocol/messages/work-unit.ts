@@ -116,10 +116,18 @@ export const draft = z.strictObject({
 
 export type Draft = z.infer<typeof draft>;
 
+/**
+ * Why the builtin generator gives no draft: nothing carries the features, the reference fails on small inputs, or the drafted task is
+ * not worth solving.
+ */
+export const DRAFT_GATES = ['no-operator', 'no-samples', 'weak'] as const;
+
+export type DraftGate = (typeof DRAFT_GATES)[number];
+
 export const composeResult = z.union([
   /** `signature` is equal for two plans that are the same problem. */
   z.strictObject({ stage: z.literal('compose'), signature: hex32, draft, claim: modelClaim.optional() }),
-  z.strictObject({ stage: z.literal('compose'), refused: z.string().min(1).max(300) }),
+  z.strictObject({ stage: z.literal('compose'), refused: z.string().min(1).max(300), gate: z.enum(DRAFT_GATES) }),
   z.strictObject({ stage: z.literal('compose'), ...failed }),
 ]);
 
