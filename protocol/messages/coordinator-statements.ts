@@ -111,6 +111,7 @@ export const GATES = [
   'quorum',
   'entropy',
   'contested',
+  'samples',
   'cross-check',
   'holdout',
   'vector',

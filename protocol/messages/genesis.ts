@@ -37,6 +37,8 @@ export const parameters = z.strictObject({
   entropyTenths: count.max(160),
   /** Most operators that may agree on another answer than an input's label; more mean that the task is read in two ways. */
   rivalsMax: z.int().min(1).max(LIMITS.candidatesPerTask),
+  /** Whether samples that a model worked must agree with the labels of their inputs. */
+  checkSamples: z.boolean(),
   /** How answers of tasks are compared that do not say it themselves. */
   checker,
   /** Whether voters that label nothing else judge the hold-out half (`selectGolden`). */
@@ -45,7 +47,10 @@ export const parameters = z.strictObject({
   vectorPercent: z.int().min(0).max(100),
   /** Inputs up to this size are answered by a literal program too, which must not contradict a label; 0: none is asked for. */
   crossCheckBytes: count.max(LIMITS.inputBytes),
-  /** Claimed generator whose first candidate must meet some label; null: no such gate. */
+  /**
+   * Who must meet some label in one try: in model campaigns the model of this name, which is asked for a program without a vote, else
+   * the claimed generator whose first candidate it is; null: no such gate.
+   */
   solvabilityBy: shortText.nullable(),
   /** c_d: the coin by which a dissenting cell is repeated. */
   dissentCoin: coin,
@@ -128,6 +133,7 @@ export const TRUSTED_CLUSTER: Parameters = {
   quorum: 4,
   entropyTenths: 15,
   rivalsMax: 2,
+  checkSamples: true,
   checker: 'exact-lines',
   disjointHoldout: false,
   vectorPercent: 0,
