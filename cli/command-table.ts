@@ -242,8 +242,9 @@ const TOOLS: readonly CommandSpec[] = [
     summary: 'run a program in the deterministic sandbox',
     details:
       'The program reads standard input (--stdin FILE, else what is piped in) and ends with its own exit ' +
-      'code; 124 means out of fuel, 137 out of memory, 1 a trap or too much output. With --batch every line of FILE ' +
-      'is {"id", "source" or "file", "stdin", "fuel", "memory"} and gives one line with that id. C, C++ and Rust ' +
+      'code; 124 means out of fuel, 137 out of memory, 1 a trap or too much output. With --checker what that program ' +
+      'makes of the output is printed, and 1 means that it refuses it. With --batch every line of FILE is {"id", ' +
+      '"source" or "file", "stdin", "fuel", "memory", "checker"} and gives one line with that id. C, C++ and Rust ' +
       'programs are compiled by a toolchain of this machine (see hivesmith doctor); wasm is a WASI preview 1 command ' +
       'or a WASI 0.2 command component. 7 means that there is no such toolchain.',
     positionals: [{ name: 'FILE', help: 'the program', optional: true }],
@@ -251,6 +252,7 @@ const TOOLS: readonly CommandSpec[] = [
       { name: 'fuel', type: 'integer', value: 'N', ...LIMIT_RANGES.fuel, help: 'work budget' },
       { name: 'memory', type: 'integer', value: 'MiB', ...LIMIT_RANGES.memory, help: 'memory budget' },
       { name: 'stdin', type: 'text', value: 'FILE', help: 'standard input of the program' },
+      { name: 'checker', type: 'text', value: 'FILE.py', help: 'program that brings the output into canonical form' },
       { name: 'lang', type: 'text', value: 'LANGUAGE', help: LANGUAGE_HELP },
       runtime,
       {

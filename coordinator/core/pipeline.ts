@@ -2,6 +2,7 @@ import { contentSeed } from '../../protocol/ids.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import { type FeatureSampler, featureSampler, sampleFeatures } from '../../protocol/rules/feature-sample.ts';
 import { mergeFeatures } from '../../protocol/rules/feature-tree.ts';
+import { prfBelow } from '../../protocol/rules/prf.ts';
 import { drawStyle } from '../../protocol/rules/style.ts';
 import { evolutionSampler, samplerFor, windowOf } from './feature-feedback.ts';
 import { isModelCampaign, parametersOf, type State, type UnitState } from './state.ts';
@@ -78,7 +79,8 @@ function startComposition(state: State): void {
  */
 export function openCompositions(state: State): void {
   if (state.pipeline !== 'composing') return;
-  const { tasks, attemptsMax, tasksInFlight, selectionSize, fixedFeatures, mandatoryFeatures } = parametersOf(state);
+  const { tasks, attemptsMax, tasksInFlight, selectionSize } = parametersOf(state);
+  const { openPercent, fixedFeatures, mandatoryFeatures } = parametersOf(state);
   const [fixed, mandatory] = [fixedFeatures, mandatoryFeatures];
   const { generator } = state.genesis!;
   const wrongShare = generator.kind === 'builtin' ? generator.wrongShare : undefined;
@@ -103,6 +105,7 @@ export function openCompositions(state: State): void {
         style: drawStyle(seed),
         seed,
         ...(wrongShare === undefined ? {} : { wrongShare }),
+        ...(isOpen(seed, openPercent) ? { open: true as const } : {}),
       },
       { taskIndex: index },
     );
@@ -133,4 +136,9 @@ export function openCompositions(state: State): void {
     });
     state.undecided++;
   }
+}
+
+/** Whether a composition shall be a problem with several right answers. */
+function isOpen(seed: string, percent: number): boolean {
+  return percent > 0 && prfBelow(100, seed, 'open') < percent;
 }

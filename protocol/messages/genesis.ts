@@ -103,6 +103,8 @@ export const parameters = z.strictObject({
   /** Features in every selection, and how many more are drawn alike from the whole tree. */
   fixedFeatures: z.array(path).max(LIMITS.featuresPerSelection),
   mandatoryFeatures: count.max(LIMITS.featuresPerSelection),
+  /** Percent of the compositions that shall have several right answers and a checker program. */
+  openPercent: z.int().min(0).max(100),
   /** Compositions of one window of yield feedback (`samplerFor`); 0: none. */
   feedbackWindow: count.max(1_000_000),
   /**
@@ -168,6 +170,7 @@ export const TRUSTED_CLUSTER: Parameters = {
   featureTemperature: 2,
   fixedFeatures: [],
   mandatoryFeatures: 0,
+  openPercent: 0,
   feedbackWindow: 24,
   passTarget: [20, 80],
   cell: { fuel: 2_000_000_000, memoryMiB: 128, outputBytes: 65_536 },
