@@ -1,6 +1,6 @@
 import { DEFAULT_LIMITS, LIMIT_BOUNDS } from '../wasm-sandbox/limits.ts';
 import type { CommandSpec } from './command-spec.ts';
-import { campaignRules, data, json, runtime } from './common-options.ts';
+import { campaignRules, data, json, runtime, trainerDoor } from './common-options.ts';
 import { EXIT } from './exit-codes.ts';
 import { GATEWAY } from './gateway-command.ts';
 import { generator, modelOptions } from './model-options.ts';
@@ -127,6 +127,7 @@ const COORDINATOR: readonly CommandSpec[] = [
         fallback: '127.0.0.1:4100',
         help: 'address for volunteers; loopback unless told otherwise',
       },
+      ...trainerDoor,
     ],
     exitCodes: [EXIT.failed, EXIT.data, EXIT.port],
     load: () => import('./commands/coordinator-run.ts'),

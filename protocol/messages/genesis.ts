@@ -112,6 +112,14 @@ export const parameters = z.strictObject({
   openPercent: z.int().min(0).max(100),
   /** Compositions of one window of yield feedback (`samplerFor`); 0: none. */
   feedbackWindow: count.max(1_000_000),
+  /**
+   * Pass rates, in percent, of the tasks that a policy in training learns most from: their features gain weight, those of tasks
+   * solved never or always lose it. null: what trainers report steers nothing.
+   */
+  passTarget: z
+    .tuple([z.int().min(0).max(100), z.int().min(0).max(100)])
+    .refine(([low, high]) => low <= high, 'expected the lower percentage first')
+    .nullable(),
   cell: z.strictObject({ fuel: count, memoryMiB: z.int().min(64).max(1024), outputBytes: count }),
 });
 
@@ -170,6 +178,7 @@ export const TRUSTED_CLUSTER: Parameters = {
   mandatoryFeatures: 0,
   openPercent: 0,
   feedbackWindow: 24,
+  passTarget: [20, 80],
   cell: { fuel: 2_000_000_000, memoryMiB: 128, outputBytes: 65_536 },
 };
 

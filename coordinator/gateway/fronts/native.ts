@@ -93,6 +93,13 @@ export function nativeFront(parts: FrontParts): Front {
         handle: (incoming) => grade(parts, incoming),
       },
     ],
+    ...nativeWords('this is no verdict, send it again'),
+  };
+}
+
+/** What every server must be able to say, in the words of our own protocols; `meaning` is what a failure means. */
+export function nativeWords(meaning: string): Omit<Front, 'name' | 'routes'> {
+  return {
     badBody: (problem) => {
       if (problem.kind === 'type')
         return error(415, 'type-unsupported', `expected application/json, got ${problem.type || 'none'}`);
@@ -101,7 +108,7 @@ export function nativeFront(parts: FrontParts): Front {
     tooLarge: (most) => error(413, 'body-too-large', `expected at most ${most} bytes`),
     busy: () => error(503, 'busy', 'more requests in work than the gateway takes; send it again in a second'),
     unauthorized: () => error(401, 'token-invalid', 'expected the header Authorization: Bearer TOKEN'),
-    failed: () => error(500, 'failed', 'the gateway failed; this is no verdict, send it again'),
+    failed: () => error(500, 'failed', `the gateway failed; ${meaning}`),
   };
 }
 
