@@ -2,7 +2,7 @@ import type { Hex32 } from '../../protocol/ids.ts';
 import type { Decision, Gate, Label } from '../../protocol/messages/coordinator-statements.ts';
 import { labelsMet, passGates } from '../../protocol/rules/gates.ts';
 import { type CandidateVote, labelInputs, largestGroups } from '../../protocol/rules/labelling.ts';
-import { prfCoin } from '../../protocol/rules/prf.ts';
+import { prfBelow, prfCoin } from '../../protocol/rules/prf.ts';
 import type { Selection } from '../../protocol/rules/selection.ts';
 import { type Answerer, orderRound } from './rounds.ts';
 import {
@@ -86,15 +86,40 @@ function candidatesMissing(state: State, task: TaskState): Decision | undefined 
   return discard(task, gate, `${left} of ${voting.length} candidates can be judged, ${candidatesMin} are needed`);
 }
 
-/** Repeats of the cells that put an input without a clear label where it is, or that contest one. */
+/**
+ * Repeats among the votes that leave an input without a clear label: of each one cell, drawn by the seed, because a vote that
+ * lies does so on most inputs that it makes unclear, and what is missed makes no label wrong: an input without one is
+ * dropped, and a task with a contested one discarded.
+ */
 function orderWeak(state: State, task: TaskState, rows: readonly CandidateVote[], labels: readonly Label[]): boolean {
   const { cohortShare, rivalsMax } = parametersOf(state);
-  return orderCells(state, task, rows, 'weak', (row, position) => {
-    const cell = row.cells[position]!;
+  const unclear = allPositions(task).filter((position) => {
     const { digest, second } = labels[position]!;
-    if ((digest !== null && second <= rivalsMax) || cell.outcome !== 'ok') return false;
-    return largestGroups(rows, position, cohortShare).includes(cell.digest);
+    return digest === null || second > rivalsMax;
   });
+  const drawn = new Map(
+    rows.map((row) => {
+      const counting = unclear.filter((position) => {
+        const { outcome, digest } = row.cells[position]!;
+        return outcome === 'ok' && largestGroups(rows, position, cohortShare).includes(digest);
+      });
+      return [row.slot, drawUnclear(state, task, row, counting)];
+    }),
+  );
+  return orderCells(state, task, rows, 'weak', (row, position) => drawn.get(row.slot) === position);
+}
+
+/** None of a vote of which a cell among them was repeated, or will be. */
+function drawUnclear(
+  state: State,
+  task: TaskState,
+  row: CandidateVote,
+  positions: readonly number[],
+): number | undefined {
+  const vote = row.operator === REFEREE ? undefined : voteOf(state, task, row.slot);
+  if (vote === undefined || positions.length === 0) return undefined;
+  if (positions.some((position) => isCovered(state, task, vote, row.slot, position))) return undefined;
+  return positions[prfBelow(positions.length, state.epoch!.seed, 'weak', task.id!, String(row.slot))];
 }
 
 /** Coins for cells outside the label's group; each task draws once, from the seed of the epoch it is tallied in. */

@@ -47,10 +47,7 @@ export const parameters = z.strictObject({
   vectorPercent: z.int().min(0).max(100),
   /** Inputs up to this size are answered by a literal program too, which must not contradict a label; 0: none is asked for. */
   crossCheckBytes: count.max(LIMITS.inputBytes),
-  /**
-   * Who must meet some label in one try: in model campaigns the model of this name, which is asked for a program without a vote, else
-   * the claimed generator whose first candidate it is; null: no such gate.
-   */
+  /** Who must meet some label in one try, by claim: a model, or the builtin generator's first candidate; null: no such gate. */
   solvabilityBy: shortText.nullable(),
   /** c_d: the coin by which a dissenting cell is repeated. */
   dissentCoin: coin,
@@ -92,10 +89,7 @@ export const parameters = z.strictObject({
   deadlineMads: z.int().min(1).max(100),
   /** Epochs without a control stream after which a lease may end early. */
   disconnectEpochs: z.int().min(1).max(100_000),
-  /**
-   * Least epochs after which a lease may be hedged by a second one, 0: never; more where the median of the stage's recent
-   * durations and `hedgeMads` times their median deviation are more.
-   */
+  /** Least epochs before a lease is hedged, 0: never; more where the stage's median duration and `hedgeMads` deviations are more. */
   hedgeEpochs: count.max(100_000),
   hedgeMads: z.int().min(1).max(100),
   /** Most of the extract, evolve or compose units of a model campaign that one operator may answer; at least one. */
