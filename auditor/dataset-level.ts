@@ -3,8 +3,9 @@ import { blobPath, epochPath, RELEASE, releaseReport } from '../coordinator/core
 import { reportPage } from '../coordinator/core/report-page/page.ts';
 import type { Entry, State } from '../coordinator/core/state.ts';
 import { encodeUtf8 } from '../protocol/bytes.ts';
+import { sha256Hex } from '../protocol/sha256.ts';
 import type { Findings } from './findings.ts';
-import { type ReleaseTree, sha256Of } from './release-tree.ts';
+import type { ReleaseTree } from './release-tree.ts';
 import { compareRows } from './rows.ts';
 import { sameFile } from './same-file.ts';
 
@@ -46,7 +47,7 @@ function rebuild(files: ReleaseTree, state: State, findings: Findings): DatasetF
   try {
     return datasetFiles(state, (digest) => {
       const bytes = files.read(blobPath(digest));
-      if (bytes === undefined || sha256Of(bytes) !== digest) throw new Unreadable(digest);
+      if (bytes === undefined || sha256Hex(bytes) !== digest) throw new Unreadable(digest);
       return bytes;
     });
   } catch (cause) {
@@ -67,7 +68,7 @@ function checkReleaseEntry(log: readonly Entry[], expected: readonly DatasetFile
   const record = `entry ${entry.index} release/v1`;
   for (const { name, bytes } of expected) {
     const logged = files.find((file) => file.name === name);
-    const digest = sha256Of(bytes);
+    const digest = sha256Hex(bytes);
     if (logged?.digest === digest && logged.size === bytes.length) continue;
     const came = logged === undefined ? 'no such file' : `${logged.digest} of ${logged.size} bytes`;
     findings.fault(record, `expected ${name} with digest ${digest} of ${bytes.length} bytes, came ${came}`);

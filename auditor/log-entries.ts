@@ -2,7 +2,7 @@ import { toHex } from '../protocol/bytes.ts';
 import { HASH_BYTES, MerkleTree } from '../protocol/log/merkle.ts';
 import { TILE_WIDTH, tilePath } from '../protocol/log/tile.ts';
 import type { Findings } from './findings.ts';
-import { type ReleaseTree, sha256Bytes } from './release-tree.ts';
+import type { ReleaseTree } from './release-tree.ts';
 
 /** Where the files of the log lie in a release. */
 export const LOG = 'log/';
@@ -39,7 +39,7 @@ export function readBundles(files: ReleaseTree, size: number | undefined, findin
     complete = false;
     break;
   }
-  const tree = new MerkleTree(sha256Bytes);
+  const tree = new MerkleTree();
   for (const entry of entries) tree.append(entry);
   return { entries, complete, tree };
 }

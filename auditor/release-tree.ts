@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decodeUtf8 } from '../protocol/bytes.ts';
 import type { Hex32 } from '../protocol/ids.ts';
+import { sha256Hex } from '../protocol/sha256.ts';
 import { AuditError } from './result.ts';
 
 /**
@@ -59,21 +59,13 @@ export class ReleaseTree {
 
   digest(path: string): Hex32 | undefined {
     const bytes = this.read(path);
-    return bytes === undefined ? undefined : sha256Of(bytes);
+    return bytes === undefined ? undefined : sha256Hex(bytes);
   }
 
   /** Listed files whose path begins with `prefix`. */
   under(prefix: string): string[] {
     return [...this.files].filter((path) => path.startsWith(prefix));
   }
-}
-
-export function sha256Of(bytes: Uint8Array): Hex32 {
-  return createHash('sha256').update(bytes).digest('hex');
-}
-
-export function sha256Bytes(bytes: Uint8Array): Uint8Array {
-  return new Uint8Array(createHash('sha256').update(bytes).digest());
 }
 
 interface Listing {

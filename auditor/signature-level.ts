@@ -11,9 +11,9 @@ import {
   parseStatement,
   type Statement,
 } from '../protocol/messages/statement.ts';
+import { sha256Hex } from '../protocol/sha256.ts';
 import { rawVerify } from './ed25519.ts';
 import type { Findings } from './findings.ts';
-import { sha256Of } from './release-tree.ts';
 
 export interface SignedLog {
   /** Entries from 0 up to the first that is not a valid signed statement. */
@@ -48,7 +48,7 @@ export function checkSignatures(log: readonly Uint8Array[], findings: Findings):
     }
     if (index === 0) genesisPayload = read.envelope.payload;
     if (entries.length !== index) return;
-    entries.push({ index, statement: read.statement, signer: read.envelope.keyId, hash: sha256Of(bytes) });
+    entries.push({ index, statement: read.statement, signer: read.envelope.keyId, hash: sha256Hex(bytes) });
   });
   return { entries, genesis: parties.genesis, genesisPayload };
 }
@@ -72,7 +72,7 @@ function partyFault(parties: Parties, index: number, bytes: Uint8Array, read: Re
   const { envelope, campaign, statement } = read;
   const signer = envelope.keyId;
   if (statement.type === 'genesis/v1' && index === 0) {
-    parties.campaign = sha256Of(bytes);
+    parties.campaign = sha256Hex(bytes);
     parties.genesis = statement.predicate;
   }
   const subject = index === 0 ? genesisSubject(parties.genesis?.origin ?? '') : parties.campaign;

@@ -3,7 +3,6 @@ import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openLedger } from '../coordinator/log/ledger.ts';
-import { nodeSha256 } from '../coordinator/log/ledger-store.ts';
 import { checkpointSigner } from '../coordinator/log-key.ts';
 import { identityFromSeed } from '../node/host/identity.ts';
 import { MerkleTree } from '../protocol/log/merkle.ts';
@@ -69,7 +68,7 @@ export const logPairs: readonly Pair[] = [
     note: 'RFC 6962 tree over 1 KiB entries',
     ours: () =>
       milliseconds(() => {
-        const tree = new MerkleTree(nodeSha256);
+        const tree = new MerkleTree();
         for (let i = 0; i < 20_000; i++) tree.append(entries[i % ENTRIES]!);
       }),
     peer: () =>

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { apply, createCoordinator } from '../coordinator/core/coordinator.ts';
 import type { Event } from '../coordinator/core/events.ts';
 import { fold } from '../coordinator/core/fold.ts';
@@ -96,8 +95,7 @@ function coreRate(): number {
   const state = emptyState();
   for (const entry of prefix) fold(state, entry);
   const core = createCoordinator(state);
-  const sha256 = (bytes: Uint8Array) => new Uint8Array(createHash('sha256').update(bytes).digest());
-  const tree = new MerkleTree(sha256);
+  const tree = new MerkleTree();
   const seconds = cpuSeconds(() => {
     for (const { event, now } of events) {
       for (const effect of apply(core, event, now)) {

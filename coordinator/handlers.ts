@@ -3,7 +3,7 @@ import type { ChannelOptions } from '../node/host/channel.ts';
 import { rawVerify } from '../node/host/ed25519.ts';
 import type { Logger } from '../node/host/logger.ts';
 import { WireError } from '../node/host/wire-error.ts';
-import { fromHex, toHex } from '../protocol/bytes.ts';
+import { fromHex } from '../protocol/bytes.ts';
 import { parseEnvelope, verifyEnvelope } from '../protocol/dsse.ts';
 import { type Refusal, type RefusalCode, refuse } from '../protocol/errors.ts';
 import type { Hex32 } from '../protocol/ids.ts';
@@ -17,9 +17,9 @@ import {
   parseStatement,
 } from '../protocol/messages/statement.ts';
 import { type HelloReply, NODE_PUSHES, REQUESTS, type SubmitReply } from '../protocol/messages/wire.ts';
+import { sha256Hex } from '../protocol/sha256.ts';
 import { checkInvite } from './invite.ts';
 import type { Ledger } from './log/ledger.ts';
-import { nodeSha256 } from './log/ledger-store.ts';
 import type { Shell } from './shell.ts';
 import { wantedOutputs } from './wanted-outputs.ts';
 
@@ -97,7 +97,7 @@ function consistency({ ledger }: HandlerParts, { from, to }: { from: number; to:
 
 async function submit(parts: HandlerParts, peer: Hex32, bytes: Uint8Array): Promise<SubmitReply> {
   const { shell, ledger, blobs } = parts;
-  const hash = toHex(nodeSha256(bytes));
+  const hash = sha256Hex(bytes);
   const known = shell.state.nodes.get(peer);
   // Sent again after a lost answer: the entry is in the log already, so the same receipt is given.
   if (known?.hash === hash) return receipt(ledger, known.lastIndex, []);
@@ -156,6 +156,10 @@ async function missingBlob(blobs: BlobStore, statement: NodeStatement): Promise<
     const inputs = 'suite' in result ? result.suite.prompted : result.inputs;
     for (const { digest } of [validator, ...inputs, ...(program === null ? [] : [program])]) digests.push(digest);
   } else if (result.stage === 'solve' && 'candidate' in result) digests.push(result.candidate.digest);
+  else if (result.stage === 'compose' && 'draft' in result) {
+    const { checker } = result.draft;
+    if (typeof checker === 'object') digests.push(checker.program);
+  }
   for (const digest of digests) if (!(await blobs.has(digest))) return digest;
   return undefined;
 }

@@ -1,11 +1,10 @@
-import { toHex } from '../protocol/bytes.ts';
 import { parseEnvelope } from '../protocol/dsse.ts';
 import { isRefusal, parseStatement } from '../protocol/messages/statement.ts';
+import { sha256Hex } from '../protocol/sha256.ts';
 import { CoordinatorError } from './coordinator-error.ts';
 import { fold } from './core/fold.ts';
 import type { Entry, State } from './core/state.ts';
 import { emptyState } from './core/state.ts';
-import { nodeSha256 } from './log/ledger-store.ts';
 
 /** Parses an entry of our own ledger, whose records were checked when it was opened. */
 export function readEntry(index: number, bytes: Uint8Array): Entry {
@@ -13,7 +12,7 @@ export function readEntry(index: number, bytes: Uint8Array): Entry {
   if (!envelope.ok) throw damaged(index, envelope.reason);
   const parsed = parseStatement(envelope.value.payload);
   if (isRefusal(parsed)) throw damaged(index, parsed.detail);
-  return { index, statement: parsed.statement, signer: envelope.value.keyId, hash: toHex(nodeSha256(bytes)) };
+  return { index, statement: parsed.statement, signer: envelope.value.keyId, hash: sha256Hex(bytes) };
 }
 
 /** State = fold(entries): how a restart and a release learn what the campaign knows. */

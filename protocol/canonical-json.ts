@@ -23,10 +23,14 @@ function quotedKey(key: string): string {
   return quoted;
 }
 
+/** Text in which JSON escapes nothing; most of ours is hexadecimal digits. */
+const PLAIN = /^[ !#-[\]-~]*$/;
+
 /** The text, or undefined when something in the value has none. */
 function write(value: unknown): string | undefined {
-  if (typeof value === 'string') return JSON.stringify(value);
-  if (typeof value === 'number') return Number.isSafeInteger(value) ? JSON.stringify(value) : undefined;
+  if (typeof value === 'string') return PLAIN.test(value) ? `"${value}"` : JSON.stringify(value);
+  // `0` is also how minus zero is written.
+  if (typeof value === 'number') return Number.isSafeInteger(value) ? `${value}` : undefined;
   if (value === null || typeof value === 'boolean') return String(value);
   if (Array.isArray(value)) return writeArray(value);
   return isPlainObject(value) ? writeObject(value) : undefined;
@@ -44,12 +48,19 @@ function writeArray(items: readonly unknown[]): string | undefined {
 
 function writeObject(value: Record<string, unknown>): string | undefined {
   let text = '{';
-  for (const key of Object.keys(value).sort()) {
+  for (const key of sortedKeys(value)) {
     const member = write(value[key]);
     if (member === undefined) return undefined;
     text += text.length === 1 ? quotedKey(key) + member : `,${quotedKey(key)}${member}`;
   }
   return `${text}}`;
+}
+
+/** Most objects come from canonical text, where the order is right already. */
+function sortedKeys(value: Record<string, unknown>): string[] {
+  const keys = Object.keys(value);
+  for (let i = 1; i < keys.length; i++) if (keys[i - 1]! > keys[i]!) return keys.sort();
+  return keys;
 }
 
 /** Names the first value that has no text. */

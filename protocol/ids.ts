@@ -1,6 +1,6 @@
-import { encodeUtf8, toHex } from './bytes.ts';
+import { encodeUtf8 } from './bytes.ts';
 import { canonicalJson } from './canonical-json.ts';
-import { sha256 } from './sha256.ts';
+import { sha256, sha256Hex } from './sha256.ts';
 
 /** 64 lower-case hexadecimal digits: a SHA-256 digest or an Ed25519 public key. */
 export type Hex32 = string;
@@ -56,16 +56,21 @@ function writeUtf8(part: string, at: number): number {
  * seeded choice of the protocol is one of these, so that no value made for one purpose can serve another.
  */
 export function tagged(label: string, ...parts: readonly (string | Uint8Array)[]): Uint8Array {
+  return sha256(preimage(label, parts));
+}
+
+export function taggedHex(label: string, ...parts: readonly (string | Uint8Array)[]): Hex32 {
+  return sha256Hex(preimage(label, parts));
+}
+
+/** What is hashed; it lasts until the next call. */
+function preimage(label: string, parts: readonly (string | Uint8Array)[]): Uint8Array {
   const head = headOf(label);
   reserve(0, head.length);
   scratch.set(head);
   let at = head.length;
   for (const part of parts) at = frame(at, part);
-  return sha256(scratch.subarray(0, at));
-}
-
-export function taggedHex(label: string, ...parts: readonly (string | Uint8Array)[]): Hex32 {
-  return toHex(tagged(label, ...parts));
+  return scratch.subarray(0, at);
 }
 
 /** A work unit is named by what is to be done, so two campaigns with one seed name the same units. */

@@ -27,5 +27,5 @@ function shiftDue(state: State, statement: CoordinatorStatement): void {
 }
 
 export function sameStatement(a: CoordinatorStatement, b: CoordinatorStatement): boolean {
-  return a.type === b.type && canonicalJson(a.predicate) === canonicalJson(b.predicate);
+  return a === b || (a.type === b.type && canonicalJson(a.predicate) === canonicalJson(b.predicate));
 }

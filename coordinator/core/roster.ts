@@ -20,5 +20,7 @@ export function rosterNow(state: State, epoch: number): RosterMember[] {
 
 /** What draws are made from: a node with s slots stands s times. */
 export function drawTable(roster: readonly RosterMember[]): Hex32[] {
-  return roster.flatMap(({ node, slots }) => new Array<Hex32>(slots).fill(node));
+  const table: Hex32[] = [];
+  for (const { node, slots } of roster) for (let slot = 0; slot < slots; slot++) table.push(node);
+  return table;
 }

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { Level } from 'level';
 import { makeDirectory } from '../../node/host/make-directory.ts';
 import { concat, decodeUtf8, encodeUtf8, equal, toHex } from '../../protocol/bytes.ts';
 import { readCheckpoint } from '../../protocol/log/checkpoint.ts';
 import { MerkleTree } from '../../protocol/log/merkle.ts';
+import { sha256 } from '../../protocol/sha256.ts';
 import { type Head, HeadFile } from './head-file.ts';
 import { LedgerDamaged, LedgerError } from './ledger-error.ts';
 
@@ -15,10 +15,6 @@ const SHA256_BYTES = 32;
 const HEADER_BYTES = 8 + SHA256_BYTES;
 const READ_AHEAD = 500;
 const READ_AHEAD_BYTES = 1024 * 1024;
-
-export function nodeSha256(bytes: Uint8Array): Uint8Array {
-  return createHash('sha256').update(bytes).digest();
-}
 
 function recordKey(seq: number): string {
   return `r/${String(seq).padStart(16, '0')}`;
@@ -44,12 +40,12 @@ function seqOf(record: Uint8Array): number {
 /** SHA-256 of the text, then the text: LevelDB does not tell when a byte of a signature has changed on disk. */
 function encodeCheckpoint(text: string): Uint8Array {
   const bytes = encodeUtf8(text);
-  return concat(nodeSha256(bytes), bytes);
+  return concat(sha256(bytes), bytes);
 }
 
 function decodeCheckpoint(stored: Uint8Array): string | undefined {
   const bytes = stored.subarray(SHA256_BYTES);
-  return equal(nodeSha256(bytes), stored.subarray(0, SHA256_BYTES)) ? decodeUtf8(bytes) : undefined;
+  return equal(sha256(bytes), stored.subarray(0, SHA256_BYTES)) ? decodeUtf8(bytes) : undefined;
 }
 
 /** What opening found and checked. `checkpoint` is undefined in a new ledger. */
@@ -152,14 +148,14 @@ export class LedgerStore {
   }
 
   async #recover(): Promise<Recovered> {
-    const tree = new MerkleTree(nodeSha256);
+    const tree = new MerkleTree();
     let lastHash: Uint8Array = new Uint8Array(SHA256_BYTES);
     for await (const record of this.records(0, Number.POSITIVE_INFINITY)) {
       if (!equal(record.subarray(8, HEADER_BYTES), lastHash)) {
         throw this.damaged(`record ${tree.size} does not follow from the one before; one of the two is altered`);
       }
       tree.append(entryOf(record));
-      lastHash = nodeSha256(record);
+      lastHash = sha256(record);
     }
     await this.#checkNoStrayKeys(tree.size);
     const stored = await this.#guard(() => this.#db.get(CHECKPOINT_KEY));

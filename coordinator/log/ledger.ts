@@ -1,8 +1,9 @@
 import { equal } from '../../protocol/bytes.ts';
 import { leafHash, type MerkleTree } from '../../protocol/log/merkle.ts';
 import { MAX_ENTRY_BYTES } from '../../protocol/log/tile.ts';
+import { sha256 } from '../../protocol/sha256.ts';
 import { LedgerError } from './ledger-error.ts';
-import { encodeRecord, entryOf, LedgerStore, nodeSha256, type Recovered } from './ledger-store.ts';
+import { encodeRecord, entryOf, LedgerStore, type Recovered } from './ledger-store.ts';
 
 /** Signs a tree head: gives the text of a checkpoint (signed note) of this size and root. */
 export type SignCheckpoint = (size: number, root: Uint8Array) => string;
@@ -144,7 +145,7 @@ export class Ledger {
       );
     }
     const record = encodeRecord(this.size, this.#lastHash, entry);
-    this.#lastHash = nodeSha256(record);
+    this.#lastHash = sha256(record);
     const index = this.tree.append(entry);
     this.#queue.push(record);
     this.#remember(index, entryOf(record));
@@ -201,7 +202,7 @@ export class Ledger {
   /** The disk may have lost what was whole at the start: nothing altered may reach a published file. */
   #intact(index: number, record: Uint8Array | undefined): Uint8Array {
     const entry = record && entryOf(record);
-    if (entry === undefined || !equal(leafHash(entry, nodeSha256), this.tree.leafHash(index))) {
+    if (entry === undefined || !equal(leafHash(entry), this.tree.leafHash(index))) {
       throw this.#store.damaged(`record ${index} is missing or altered`);
     }
     return entry;

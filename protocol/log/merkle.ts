@@ -1,19 +1,26 @@
-import { concat } from '../bytes.ts';
-import { type Sha256, sha256 } from '../sha256.ts';
+import { sha256 } from '../sha256.ts';
 
 export const HASH_BYTES = 32;
 
-const LEAF_PREFIX = Uint8Array.of(0);
-const NODE_PREFIX = Uint8Array.of(1);
+const NODE_PREFIX = 1;
+
+/** Prefix and two children: filled anew for each hash, of which a long log needs millions. */
+const pair = new Uint8Array(1 + 2 * HASH_BYTES);
+pair[0] = NODE_PREFIX;
 
 /** Hash of a leaf (RFC 6962 section 2.1). */
-export function leafHash(entry: Uint8Array, hash: Sha256 = sha256): Uint8Array {
-  return hash(concat(LEAF_PREFIX, entry));
+export function leafHash(entry: Uint8Array): Uint8Array {
+  // The prefix of a leaf is 0, which is what a new array is filled with.
+  const bytes = new Uint8Array(1 + entry.length);
+  bytes.set(entry, 1);
+  return sha256(bytes);
 }
 
 /** Hash of an inner node (RFC 6962 section 2.1). */
-export function nodeHash(left: Uint8Array, right: Uint8Array, hash: Sha256 = sha256): Uint8Array {
-  return hash(concat(NODE_PREFIX, left, right));
+export function nodeHash(left: Uint8Array, right: Uint8Array): Uint8Array {
+  pair.set(left, 1);
+  pair.set(right, 1 + HASH_BYTES);
+  return sha256(pair);
 }
 
 /** Root of the tree without leaves: SHA-256 of nothing. */
@@ -47,13 +54,8 @@ class HashList {
  * size up to the present one takes O(log^2 n) hashes and no entry.
  */
 export class MerkleTree {
-  readonly #hash: Sha256;
   /** `#levels[h]` holds the roots of the complete subtrees of 2^h leaves, left to right. */
   readonly #levels: HashList[] = [new HashList()];
-
-  constructor(hash: Sha256 = sha256) {
-    this.#hash = hash;
-  }
 
   get size(): number {
     return this.#levels[0]!.length;
@@ -61,7 +63,7 @@ export class MerkleTree {
 
   /** Appends an entry, returns its index. */
   append(entry: Uint8Array): number {
-    return this.appendLeafHash(leafHash(entry, this.#hash));
+    return this.appendLeafHash(leafHash(entry));
   }
 
   /** Appends a leaf of which only the hash is at hand, returns its index. */
@@ -75,7 +77,7 @@ export class MerkleTree {
       const level = this.#levels[height]!;
       level.push(hash);
       if (level.length % 2 === 1) return index;
-      hash = nodeHash(level.at(level.length - 2), hash, this.#hash);
+      hash = nodeHash(level.at(level.length - 2), hash);
     }
   }
 
@@ -155,7 +157,7 @@ export class MerkleTree {
     const split = width === 1 ? 1 : splitPoint(width);
     if (split * 2 === width || width === 1) return this.subtreeHash(Math.log2(width), low / width);
     const left = this.subtreeHash(Math.log2(split), low / split);
-    return nodeHash(left, this.#rangeHash(low + split, high), this.#hash);
+    return nodeHash(left, this.#rangeHash(low + split, high));
   }
 }
 

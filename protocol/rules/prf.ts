@@ -1,9 +1,8 @@
 import { tagged } from '../ids.ts';
 
-/** First eight bytes of a PRF value as a big-endian integer below 2^64. */
-function head64(bytes: Uint8Array): bigint {
-  return new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0);
-}
+const WORD = 2 ** 32;
+/** Below this, remainders of 64-bit values fit into the exact integers of a double. */
+const SMALL = 2 ** 20;
 
 /** PRF(seed, label, ...ids): SHA-256 over tag, seed and length-prefixed ids (voting protocol, section 1). */
 export function prf(seed: string, label: string, ...ids: string[]): Uint8Array {
@@ -15,11 +14,15 @@ export function prf(seed: string, label: string, ...ids: string[]): Uint8Array {
  * no residue is favoured. `n` is a positive safe integer.
  */
 export function prfBelow(n: number, seed: string, label: string, ...ids: string[]): number {
-  const size = BigInt(n);
-  const limit = ((1n << 64n) / size) * size;
   for (let round = 0; ; round++) {
-    const value = head64(prf(seed, label, ...ids, String(round)));
-    if (value < limit) return Number(value % size);
+    const bytes = prf(seed, label, ...ids, String(round));
+    const view = new DataView(bytes.buffer, bytes.byteOffset, 8);
+    const high = view.getUint32(0);
+    // Draws are made by the million; the incomplete block lies above every value with another high word than this.
+    if (n <= SMALL && high !== WORD - 1) return ((high % n) * (WORD % n) + (view.getUint32(4) % n)) % n;
+    const value = view.getBigUint64(0);
+    const size = BigInt(n);
+    if (value < ((1n << 64n) / size) * size) return Number(value % size);
   }
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ReleaseTree, sha256Bytes, sha256Of } from '../../auditor/release-tree.ts';
+import { ReleaseTree } from '../../auditor/release-tree.ts';
 import {
   encodeManifest,
   epochPath,
@@ -23,6 +23,7 @@ import {
   type Statement,
 } from '../../protocol/messages/statement.ts';
 import { epochSeed } from '../../protocol/rules/seed.ts';
+import { sha256Hex } from '../../protocol/sha256.ts';
 import { MANIFEST_NAMESPACE, signSsh } from '../../protocol/sshsig.ts';
 import type { SyntheticCampaign } from './synthetic-campaign.ts';
 
@@ -64,7 +65,7 @@ export interface ForgedLog {
  * are those of the new tree, and everything is signed again.
  */
 export function forgeEntries(campaign: SyntheticCampaign, entries: readonly Uint8Array[]): ForgedLog {
-  const tree = new MerkleTree(sha256Bytes);
+  const tree = new MerkleTree();
   const origin = campaign.state.genesis!.origin;
   const head = () => signCheckpoint({ origin, size: tree.size, root: tree.root() }, campaign.log);
   const epochs: { epoch: number; checkpoint: string }[] = [];
@@ -118,7 +119,7 @@ function editManifest(dir: string, edit: (facts: Facts) => Facts): void {
 export function renewManifest(dir: string, signer?: Signer): void {
   const files = new ReleaseTree(dir);
   const digests = new Map(
-    [...files.files].filter((path) => !MANIFEST_FILES.has(path)).map((path) => [path, sha256Of(files.read(path)!)]),
+    [...files.files].filter((path) => !MANIFEST_FILES.has(path)).map((path) => [path, sha256Hex(files.read(path)!)]),
   );
   const old = parseManifest(files.read(RELEASE.manifest)!);
   if (!old.ok) throw new Error(old.reason);

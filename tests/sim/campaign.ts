@@ -4,14 +4,14 @@ import { LIMITS } from '../../protocol/limits.ts';
 import type { Genesis, Parameters } from '../../protocol/messages/genesis.ts';
 import type { CoordinatorStatement } from '../../protocol/messages/statement.ts';
 import { rulesDigest } from '../../protocol/rules/rules-digest.ts';
-import { fastHash, fastHex } from './toy-signer.ts';
+import { sha256, sha256Hex } from '../../protocol/sha256.ts';
 
 const SNIPPETS = 5;
 
 /** Values of the beacon's hash chain by epoch; 0 is the end that the genesis publishes. */
 export function beaconChain(seed: string, epochs: number): Hex32[] {
-  const values = [fastHash(Buffer.from(`beacon/${seed}`))];
-  while (values.length <= epochs) values.push(fastHash(values.at(-1)!));
+  const values = [sha256(Buffer.from(`beacon/${seed}`))];
+  while (values.length <= epochs) values.push(sha256(values.at(-1)!));
   return values.reverse().map(toHex);
 }
 
@@ -24,7 +24,7 @@ export function genesisOf(seed: string, coordinator: Hex32, beacon: readonly Hex
     createdAt: '2026-01-01T00:00:00Z',
     seed,
     rules: rulesDigest(parameters),
-    image: { name: 'python', digest: fastHex('image') },
+    image: { name: 'python', digest: sha256Hex('image') },
     generator: { kind: 'builtin', version: '1' },
     snippets: SNIPPETS,
     beacon: { kind: 'chain', end: beacon[0]!, length: beacon.length - 1 },
@@ -37,7 +37,7 @@ export function genesisOf(seed: string, coordinator: Hex32, beacon: readonly Hex
 export function genesisEntries(genesis: Genesis): CoordinatorStatement[] {
   const snippets = Array.from({ length: Math.min(genesis.snippets, LIMITS.snippetsPerEntry) }, (_, i) => ({
     name: `s${i}.py`,
-    digest: fastHex(`snippet ${i}`),
+    digest: sha256Hex(`snippet ${i}`),
     size: 10,
   }));
   return [

@@ -6,13 +6,13 @@ import { toHex } from '../../protocol/bytes.ts';
 import { type Refusal, refuse } from '../../protocol/errors.ts';
 import type { Hex32 } from '../../protocol/ids.ts';
 import type { CoordinatorStatement, NodeStatement } from '../../protocol/messages/statement.ts';
+import { sha256Hex } from '../../protocol/sha256.ts';
 import { genesisEntries } from './campaign.ts';
 import type { CoordinatorParts } from './coordinator-port.ts';
 import { type Opened, openSubmission } from './intake.ts';
 import { MemoryLedger } from './memory-ledger.ts';
 import type { Random } from './random.ts';
 import { sealLight, sealWhole } from './seal.ts';
-import { fastHex } from './toy-signer.ts';
 import type { CoordinatorEnd, NodeEnd, Push } from './wire.ts';
 
 const TICK_MS = 250;
@@ -142,7 +142,7 @@ export class CoordinatorHost implements CoordinatorEnd {
     const reply = (answer: { index: number } | { refusal: Refusal }) =>
       this.#parts.network.send('down', node.key, () => node.onSubmitReply(session, request, answer));
     const known = this.state.nodes.get(node.key);
-    const hash = fastHex(bytes);
+    const hash = sha256Hex(bytes);
     if (known?.hash === hash) {
       this.#ledger.whenDurable(() => reply({ index: known.lastIndex }));
       return;
@@ -257,8 +257,8 @@ export class CoordinatorHost implements CoordinatorEnd {
   #logOwn(statement: CoordinatorStatement, campaign: Hex32): Entry {
     const { signer, strict } = this.#parts;
     const seal = strict ? sealWhole : sealLight;
-    const bytes = seal(statement, campaign || fastHex('origin'), signer);
-    const entry = { index: this.size, statement, signer: signer.keyId, hash: fastHex(bytes) };
+    const bytes = seal(statement, campaign || sha256Hex('origin'), signer);
+    const entry = { index: this.size, statement, signer: signer.keyId, hash: sha256Hex(bytes) };
     this.#ledger.append(bytes, entry);
     return entry;
   }

@@ -3,7 +3,6 @@ import { readEntry } from '../../coordinator/replay.ts';
 import { MerkleTree } from '../../protocol/log/merkle.ts';
 import type { Engine } from './engine.ts';
 import type { Random } from './random.ts';
-import { fastHash } from './toy-signer.ts';
 
 interface Deferred {
   readonly size: number;
@@ -21,7 +20,7 @@ export class MemoryLedger {
   /** Entries that are not durable yet, and barriers, which are sent later. */
   readonly #read = new Map<number, Entry>();
   #size = 0;
-  #tree = new MerkleTree(fastHash);
+  #tree = new MerkleTree();
   #durable = 0;
   #deferred: Deferred[] = [];
   #isFlushing = false;
@@ -71,7 +70,7 @@ export class MemoryLedger {
     this.#entries.length = kept;
     this.#size = kept;
     this.#durable = Math.min(this.#durable, kept);
-    this.#tree = new MerkleTree(fastHash);
+    this.#tree = new MerkleTree();
     for (const bytes of this.#entries) this.#tree.append(bytes);
     this.#deferred = [];
     this.#isFlushing = false;

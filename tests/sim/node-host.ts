@@ -5,6 +5,7 @@ import { createNodeState, type NodeState, type Profile } from '../../node/core/s
 import type { Signer } from '../../protocol/ed25519.ts';
 import type { Hex32 } from '../../protocol/ids.ts';
 import type { WorkUnit } from '../../protocol/messages/work-unit.ts';
+import { sha256Hex } from '../../protocol/sha256.ts';
 import type { Engine } from './engine.ts';
 import type { Network } from './network.ts';
 import { NodeDisk, type OutboxItem } from './node-disk.ts';
@@ -12,7 +13,6 @@ import { OwnChain } from './own-chain.ts';
 import type { Persona, Work } from './personas/persona.ts';
 import type { Random } from './random.ts';
 import type { Seal } from './seal.ts';
-import { fastHex } from './toy-signer.ts';
 import type { CoordinatorEnd, HelloReply, NodeEnd, Push, SubmitReply } from './wire.ts';
 import type { World } from './world.ts';
 
@@ -276,6 +276,6 @@ export class NodeHost implements NodeEnd {
   }
 
   #job(lease: Hex32, unit: WorkUnit): Parameters<Persona['work']>[0] {
-    return { lease, unit, salt: fastHex(`salt/${this.key}/${lease}`) };
+    return { lease, unit, salt: sha256Hex(`salt/${this.key}/${lease}`) };
   }
 }

@@ -3,9 +3,9 @@ import type { Signer } from '../../protocol/ed25519.ts';
 import { dispositionOf, type RefusalCode } from '../../protocol/errors.ts';
 import type { Hex32 } from '../../protocol/ids.ts';
 import type { NodeStatement } from '../../protocol/messages/statement.ts';
+import { sha256Hex } from '../../protocol/sha256.ts';
 import type { NodeDisk, OutboxItem } from './node-disk.ts';
 import type { Seal } from './seal.ts';
-import { fastHex } from './toy-signer.ts';
 import type { LoggedChain, SubmitReply } from './wire.ts';
 
 export interface ChainPort {
@@ -105,7 +105,7 @@ export class OwnChain {
     const place = { seq: (end?.seq ?? -1) + 1, prev: end?.hash ?? NO_STATEMENT };
     const statement = { type: intent.type, predicate: { ...intent.predicate, ...place } } as NodeStatement;
     const envelope = this.#seal(statement, this.#campaign, this.#signer);
-    return { seq: place.seq, intent, statement, envelope, hash: fastHex(envelope) };
+    return { seq: place.seq, intent, statement, envelope, hash: sha256Hex(envelope) };
   }
 
   #settle(item: OutboxItem): void {

@@ -1,5 +1,6 @@
 import type { Hex32 } from '../../protocol/ids.ts';
 import type { Parameters } from '../../protocol/messages/genesis.ts';
+import { sha256Hex } from '../../protocol/sha256.ts';
 import { beaconChain, genesisOf } from './campaign.ts';
 import { BusyRounds } from './checkers/busy-rounds.ts';
 import { type Checker, Checkers, Violation } from './checkers/checker.ts';
@@ -14,7 +15,7 @@ import { NodeHost } from './node-host.ts';
 import type { Persona } from './personas/persona.ts';
 import { Random } from './random.ts';
 import { sealLight, sealWhole } from './seal.ts';
-import { fastHex, toySigner } from './toy-signer.ts';
+import { toySigner } from './toy-signer.ts';
 import { type SkillModel, World } from './world.ts';
 
 export interface Member {
@@ -157,11 +158,11 @@ export class Simulation {
       profile: {
         operator: member.operator ?? signer.keyId,
         slots: member.slots,
-        image: fastHex('image'),
+        image: sha256Hex('image'),
         agent: 'simulated',
       },
       persona: member.persona,
-      cluster: member.network === undefined ? undefined : fastHex(member.network),
+      cluster: member.network === undefined ? undefined : sha256Hex(member.network),
       judgeMs: member.judgeMs,
       onForgotten: (problem) => {
         throw new Violation('what was acknowledged is in the log', problem);

@@ -1,4 +1,4 @@
-import { createHash, hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { equal } from '../../protocol/bytes.ts';
 import { type Envelope, preAuthEncoding } from '../../protocol/dsse.ts';
 import type { Signer } from '../../protocol/ed25519.ts';
@@ -20,12 +20,4 @@ function toySignature(keyId: Hex32, message: Uint8Array): Uint8Array {
 
 export function isToySigned({ keyId, payloadType, payload, signature }: Envelope): boolean {
   return equal(signature, toySignature(keyId, preAuthEncoding(payloadType, payload)));
-}
-
-export function fastHash(bytes: Uint8Array): Uint8Array {
-  return hash('sha256', bytes, 'buffer');
-}
-
-export function fastHex(text: string | Uint8Array): Hex32 {
-  return hash('sha256', text, 'hex');
 }

@@ -1,8 +1,8 @@
 import type { Hex32 } from '../../protocol/ids.ts';
 import type { Cell } from '../../protocol/messages/node-statements.ts';
 import type { ContributionResult, JudgeUnit, WorkUnit } from '../../protocol/messages/work-unit.ts';
+import { sha256Hex } from '../../protocol/sha256.ts';
 import { Random } from './random.ts';
-import { fastHex } from './toy-signer.ts';
 
 /** How the candidates of a task go wrong. */
 export interface SkillModel {
@@ -57,7 +57,7 @@ export class World {
   }
 
   hex(...parts: readonly (string | number)[]): Hex32 {
-    return fastHex(`${this.#seed}\n${parts.join('\n')}`);
+    return sha256Hex(`${this.#seed}\n${parts.join('\n')}`);
   }
 
   /** The honest result of a contribution. */

@@ -4,7 +4,7 @@ import { fold } from '../../../coordinator/core/fold.ts';
 import { type Entry, emptyState, type State } from '../../../coordinator/core/state.ts';
 import { fromHex } from '../../../protocol/bytes.ts';
 import { isNodeStatement } from '../../../protocol/messages/statement.ts';
-import { fastHex } from '../toy-signer.ts';
+import { sha256Hex } from '../../../protocol/sha256.ts';
 import { type Checker, Violation } from './checker.ts';
 
 /**
@@ -61,7 +61,7 @@ function snapshot(state: State): string {
 }
 
 export function digestOf(state: State): string {
-  return fastHex(snapshot(state));
+  return sha256Hex(snapshot(state));
 }
 
 /** Simulated checkpoints are not signed; their tree head is checked by the seed that follows from it. */
