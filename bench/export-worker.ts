@@ -31,6 +31,7 @@ function taskOf(index: number): ExportTask {
     statement: `${STATEMENT}${noise(id, 2)}`,
     difficulty: 1_500,
     checker: 'exact-lines',
+    checkerProgram: null,
     program: `${PROGRAM}# ${noise(id, 1)}\n`,
     programDigest: id,
     claim: '{"generator":"builtin"}',

@@ -1,12 +1,14 @@
 import { sha256 } from '@noble/hashes/sha2.js';
-import { drawPlan } from './compose.ts';
+import { drawOpenPlan, drawPlan } from './compose.ts';
 import { drawFrom } from './draw.ts';
 import { MEASURED } from './gaps-measured.ts';
 import { carries } from './matching.ts';
 import type { LinkShape, Plan, Style } from './model.ts';
+import { OPEN_OPERATORS } from './open/all.ts';
 import { OPERATORS } from './operators/all.ts';
 import { checkPlan } from './plan-check.ts';
 import { assembleProgram, type Choice } from './program/assemble.ts';
+import { checkerSource } from './program/checker.ts';
 import { chooseFor, chooseLiteral, chooseMutant } from './program/choose.ts';
 import { generatorSource } from './program/generator.ts';
 import { PLAIN, personaName, personaOf } from './program/persona.ts';
@@ -26,6 +28,8 @@ export interface ComposeRequest {
   seed: string;
   /** Goes into the plan. */
   wrongShare?: number | undefined;
+  /** Wants a task with several right answers, see `checkerProgram`. */
+  open?: boolean | undefined;
 }
 export interface TaskDraft {
   style: Style;
@@ -54,16 +58,19 @@ function taskOf(plan: Plan): Task {
   return resolvePlan(plan);
 }
 
-function catalogueDigest(): string {
-  const text = JSON.stringify([OPERATORS, MEASURED], (_key, value: unknown) =>
+function digestOf(parts: unknown): string {
+  const text = JSON.stringify(parts, (_key, value: unknown) =>
     typeof value === 'bigint' || typeof value === 'function' ? String(value) : value,
   );
   const hex = [...sha256(new TextEncoder().encode(text))].map((b) => b.toString(16).padStart(2, '0')).join('');
-  return `builtin-3-${hex.slice(0, 16)}`;
+  return hex.slice(0, 16);
 }
 
 /** Version of the catalogue: changes with every change of an operator. */
-export const CATALOGUE_VERSION: string = catalogueDigest();
+export const CATALOGUE_VERSION: string = `builtin-3-${digestOf([OPERATORS, MEASURED])}`;
+
+/** The same for campaigns that also have tasks with several right answers. */
+export const OPEN_CATALOGUE_VERSION: string = `${CATALOGUE_VERSION}+open-1-${digestOf(OPEN_OPERATORS)}`;
 
 const HANDED_ON: Readonly<Record<LinkShape, string>> = {
   pipe: 'Its list goes to',
@@ -116,7 +123,7 @@ function difficultyOf(task: Task): number {
  */
 export function composeTask(request: ComposeRequest): ComposeResult {
   const { features, style, seed } = request;
-  const drawn = drawPlan(features, style, seed);
+  const drawn = (request.open === true ? drawOpenPlan : drawPlan)(features, style, seed);
   if (drawn === null) {
     return {
       kind: 'refused',
@@ -191,6 +198,12 @@ const definitions = (task: Task): Choice[] => referenceChoices({ ...task, gap: n
 export function referenceProgram(plan: Plan): string {
   const task = taskOf(plan);
   return assembleProgram(task, referenceChoices(task), PLAIN, drawFrom(plan.seed), 'reference');
+}
+
+/** The checker program of a task with several right answers; undefined where there is one. */
+export function checkerProgram(plan: Plan): string | undefined {
+  const task = taskOf(plan);
+  return checkerSource(task, referenceChoices(task));
 }
 
 /** Python program without input that probes the task and prints worked samples for the statement; see `weaknessIn` and `withSamples`. */

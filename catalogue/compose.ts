@@ -2,6 +2,7 @@ import { type Draw, drawFrom } from './draw.ts';
 import { canFollow, chainFault, legalLinks } from './legality.ts';
 import { coverage, matchFeatures } from './matching.ts';
 import type { Link, Operator, Plan, PlanStep, Range, Style } from './model.ts';
+import { OPEN_OPERATORS } from './open/all.ts';
 import { OPERATORS } from './operators/all.ts';
 import { MAX_STEPS } from './plan-check.ts';
 import { handedOn } from './stages.ts';
@@ -99,19 +100,50 @@ function stepOf(op: Operator, draw: Draw): PlanStep {
   return { op: op.id, variant: op.variants.map((axis) => draw.pick(`variant/${op.id}/${axis.axis}`, axis.options).id) };
 }
 
+/** Percent of 1, 2 and 3 operators in tasks with several right answers; few operators have them, so most stand behind others. */
+const OPEN_LENGTHS = [20, 55, 25] as const;
+
+/** A chain that ends with an operator with several right answers; operators before it are drawn from the last one on. */
+function growOpenChain(features: readonly string[], draw: Draw): Chain | null {
+  // Whatever fits badly may still be drawn: every composition that asks for such a task gets one.
+  const weigh = (ops: readonly Operator[]) => {
+    const scores = ops.map((op) => matchFeatures(op, features));
+    const best = Math.max(1e-9, ...scores);
+    return scores.map((score) => 0.02 + sharpened(score / best));
+  };
+  const last = OPEN_OPERATORS[draw.weighted('anchor', weigh(OPEN_OPERATORS))] as Operator;
+  let ops: Operator[] = [last];
+  const length = 1 + draw.weighted('length', OPEN_LENGTHS);
+  for (let round = 1; round < length; round++) {
+    const isFirst = round === length - 1;
+    const before = OPERATORS.filter((op) => !ops.includes(op) && canFollow(op, ops[0] as Operator, isFirst));
+    if (before.length === 0) return null;
+    ops = [before[draw.weighted(`before/${round}`, weigh(before))] as Operator, ...ops];
+  }
+  return linkUp(ops, draw, 'links');
+}
+
+/** Draws a plan for a task with several right answers; its draws are its own. */
+export function drawOpenPlan(features: readonly string[], style: Style, seed: string): Plan | null {
+  for (let attempt = 0; attempt < 12; attempt++) {
+    const draw = drawFrom(`${seed}/open/${attempt}`);
+    const chain = growOpenChain(features, draw);
+    if (chain !== null) return planOf(chain, style, seed, draw);
+  }
+  return null;
+}
+
+function planOf({ ops, links }: Chain, style: Style, seed: string, draw: Draw): Plan {
+  return { steps: ops.map((op) => stepOf(op, draw)), links, style, theme: draw.pick('theme', THEMES).id, seed };
+}
+
 /** Draws a plan for the features, or null when no operator matches any of them. */
 export function drawPlan(features: readonly string[], style: Style, seed: string): Plan | null {
   for (let attempt = 0; attempt < 6; attempt++) {
     const draw = drawFrom(`${seed}/compose/${attempt}`);
     const chain = growChain(features, draw);
     if (chain === null) continue;
-    return {
-      steps: chain.ops.map((op) => stepOf(op, draw)),
-      links: chain.links,
-      style,
-      theme: draw.pick('theme', THEMES).id,
-      seed,
-    };
+    return planOf(chain, style, seed, draw);
   }
   return null;
 }

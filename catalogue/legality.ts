@@ -110,6 +110,7 @@ export function chainFault(ops: readonly Operator[], links: readonly Link[]): st
   if (ops.filter((op) => op.role === 'core').length > MAX_CORES) return `more than ${MAX_CORES} cores`;
   if (links.filter((link) => link.adapter !== null).length > MAX_ADAPTERS) return `more than ${MAX_ADAPTERS} adapters`;
   if (new Set(ops.map((op) => op.id)).size !== ops.length) return 'an operator occurs twice';
+  if (ops.slice(0, -1).some((op) => op.accept !== undefined)) return 'several right answers before the end';
   if (ops.filter((op) => op.input.queries !== undefined).length > 1) return 'two operators with queries';
   // How many elements a selection leaves is not known from the sizes, so nothing after it may depend on that number.
   const selected = links.findIndex((link) => link.shape === 'select');

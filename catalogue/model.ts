@@ -199,6 +199,12 @@ export interface Operator {
   mutations: readonly Mutation[];
   words: Words;
   families: readonly CaseFamily[];
+  /**
+   * Of an operator with several right answers: a Python function `def FN(...)` of the same arguments that reads the words of an
+   * answer from the global list `WORDS`, raises an exception where they are none, and returns a list that is equal for all right
+   * answers and different for others (the value of what was found, not what was found).
+   */
+  accept?: string;
 }
 
 export type Style = 'codeforces' | 'atcoder' | 'leetcode';

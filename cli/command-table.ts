@@ -1,6 +1,6 @@
 import { DEFAULT_LIMITS, LIMIT_BOUNDS } from '../wasm-sandbox/limits.ts';
 import type { CommandSpec } from './command-spec.ts';
-import { campaignRules, data, json, runtime } from './common-options.ts';
+import { campaignRules, data, json, runtime, trainerDoor } from './common-options.ts';
 import { EXIT } from './exit-codes.ts';
 import { GATEWAY } from './gateway-command.ts';
 import { generator, modelOptions } from './model-options.ts';
@@ -127,6 +127,7 @@ const COORDINATOR: readonly CommandSpec[] = [
         fallback: '127.0.0.1:4100',
         help: 'address for volunteers; loopback unless told otherwise',
       },
+      ...trainerDoor,
     ],
     exitCodes: [EXIT.failed, EXIT.data, EXIT.port],
     load: () => import('./commands/coordinator-run.ts'),
@@ -241,8 +242,9 @@ const TOOLS: readonly CommandSpec[] = [
     summary: 'run a program in the deterministic sandbox',
     details:
       'The program reads standard input (--stdin FILE, else what is piped in) and ends with its own exit ' +
-      'code; 124 means out of fuel, 137 out of memory, 1 a trap or too much output. With --batch every line of FILE ' +
-      'is {"id", "source" or "file", "stdin", "fuel", "memory"} and gives one line with that id. C, C++ and Rust ' +
+      'code; 124 means out of fuel, 137 out of memory, 1 a trap or too much output. With --checker what that program ' +
+      'makes of the output is printed, and 1 means that it refuses it. With --batch every line of FILE is {"id", ' +
+      '"source" or "file", "stdin", "fuel", "memory", "checker"} and gives one line with that id. C, C++ and Rust ' +
       'programs are compiled by a toolchain of this machine (see hivesmith doctor); wasm is a WASI preview 1 command ' +
       'or a WASI 0.2 command component. 7 means that there is no such toolchain.',
     positionals: [{ name: 'FILE', help: 'the program', optional: true }],
@@ -250,6 +252,7 @@ const TOOLS: readonly CommandSpec[] = [
       { name: 'fuel', type: 'integer', value: 'N', ...LIMIT_RANGES.fuel, help: 'work budget' },
       { name: 'memory', type: 'integer', value: 'MiB', ...LIMIT_RANGES.memory, help: 'memory budget' },
       { name: 'stdin', type: 'text', value: 'FILE', help: 'standard input of the program' },
+      { name: 'checker', type: 'text', value: 'FILE.py', help: 'program that brings the output into canonical form' },
       { name: 'lang', type: 'text', value: 'LANGUAGE', help: LANGUAGE_HELP },
       runtime,
       {

@@ -20,6 +20,24 @@ export const runtime: TextOption = {
   help: `runtime image: ${PYTHON_IMAGE_NAMES.join(', ')}`,
 };
 
+export const tokenFile: TextOption = {
+  name: 'token-file',
+  type: 'text',
+  value: 'FILE',
+  help: 'holds the token; else $HIVESMITH_GATEWAY_TOKEN',
+};
+
+/** Where a campaign hears how its tasks fare. */
+export const trainerDoor: readonly TextOption[] = [
+  {
+    name: 'trainers',
+    type: 'text',
+    value: 'HOST:PORT',
+    help: 'also take pass rates over HTTP, POST /v1/feedback; another address than loopback needs a token',
+  },
+  tokenFile,
+];
+
 /** Benchmarks that no task may repeat. */
 const decontaminate: TextOption = {
   name: 'decontaminate',

@@ -1,6 +1,6 @@
 import { DEFAULT_LIMITS, LIMIT_BOUNDS } from '../wasm-sandbox/limits.ts';
 import type { CommandSpec } from './command-spec.ts';
-import { runtime } from './common-options.ts';
+import { runtime, tokenFile } from './common-options.ts';
 import { EXIT } from './exit-codes.ts';
 
 /** The reward server. */
@@ -60,7 +60,7 @@ export const GATEWAY: readonly CommandSpec[] = [
         max: 64,
         help: 'sandbox threads; as many as cores, at most 8, if absent; 0, with --data: volunteers only',
       },
-      { name: 'token-file', type: 'text', value: 'FILE', help: 'holds the token; else $HIVESMITH_GATEWAY_TOKEN' },
+      tokenFile,
       {
         name: 'quorum',
         type: 'integer',

@@ -1,4 +1,4 @@
-import { CATALOGUE_VERSION } from '../catalogue/builtin.ts';
+import { CATALOGUE_VERSION, OPEN_CATALOGUE_VERSION } from '../catalogue/builtin.ts';
 import { initCampaign } from '../coordinator/init.ts';
 import type { SeedCode } from '../coordinator/seed-code.ts';
 import { PROMPTS_VERSION } from '../node/model/prompts/version.ts';
@@ -19,8 +19,9 @@ export function generatorOf(text: string): GeneratorKind {
   throw usageError(`--generator ${text}: expected builtin or model`);
 }
 
-function generatorFor(kind: GeneratorKind, wrongShare: number | undefined): Generator {
-  const version = VERSIONS[kind];
+function generatorFor(kind: GeneratorKind, wrongShare: number | undefined, isOpen: boolean): Generator {
+  const version = kind === 'builtin' && isOpen ? OPEN_CATALOGUE_VERSION : VERSIONS[kind];
+  if (kind === 'model' && isOpen) throw usageError('--set openPercent is for the builtin generator');
   if (wrongShare === undefined) return { kind, version };
   if (kind === 'model') throw usageError('--wrong-share is for the builtin generator: models are wrong by themselves');
   return { kind, version, wrongShare };
@@ -67,6 +68,6 @@ export async function makeCampaign(options: NewCampaign): Promise<{ campaign: st
     benchmarkFiles: options.benchmarkFiles ?? [],
     checker: options.checker,
     settings: options.settings ?? {},
-    generator: generatorFor(options.generator, wrongShare),
+    generator: generatorFor(options.generator, wrongShare, (options.settings?.openPercent ?? 0) > 0),
   });
 }

@@ -37,8 +37,9 @@ export const TRAINER: readonly CommandSpec[] = [
     name: 'coordinator feedback',
     summary: 'tell a running coordinator how often a model in training solved its tasks',
     details:
-      'FILE has {"task_id", "rollouts", "passed"} on each line, as trainer/grpo.py writes it. The report is logged; features of ' +
-      'tasks that eight or more rollouts solved never or always lose weight in later compositions.',
+      'FILE has {"task_id", "rollouts", "passed"} on each line, as trainer/grpo.py writes it. The report is logged, the same ' +
+      "file once; features of tasks with a pass rate in the campaign's passTarget gain weight in later evolution and composition, those of " +
+      'tasks that eight or more rollouts solved never or always lose it.',
     positionals: [{ name: 'FILE', help: 'pass rates, one task a line' }],
     options: [data("the coordinator's data directory"), json],
     exitCodes: [EXIT.data, EXIT.coordinator],
@@ -50,7 +51,7 @@ export const TRAINER: readonly CommandSpec[] = [
     details:
       'PROBLEMS is a JSON lines or Parquet file, or a directory of them such as the rl_lcb folder of an export; programs on ' +
       'standard input and functions. Prints pass@k (unbiased, with standard errors over problems) and avg@n (with the ' +
-      'deviation between runs). A sample without a verdict is left out and counted, never wrong; the exit code is then 3.',
+      'deviation between runs). A sample without an answer or a verdict is left out and counted, never wrong; the exit code is then 3.',
     positionals: [{ name: 'PROBLEMS', help: 'a file or directory of problems' }],
     options: [
       ...modelOptions,
@@ -80,7 +81,12 @@ export const TRAINER: readonly CommandSpec[] = [
         fallback: 600,
         help: 'how long a verdict is asked for',
       },
-      { name: 'out', type: 'text', value: 'FILE.jsonl', help: 'every sample with its program and outcome' },
+      {
+        name: 'out',
+        type: 'text',
+        value: 'FILE.jsonl',
+        help: 'every sample with its program and outcome; a run that was cut off goes on from there, asking nothing twice',
+      },
       json,
     ],
     exitCodes: [EXIT.failed, EXIT.undecided, EXIT.coordinator],

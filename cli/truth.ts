@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { candidateTruth, type Plan, referenceProgram } from '../catalogue/builtin.ts';
 import type { TaskRow } from '../coordinator/core/dataset.ts';
 import { fromBase64 } from '../protocol/bytes.ts';
-import { comparisonForm, type FormKind } from '../protocol/rules/comparison-form.ts';
+import { checkerInput } from '../protocol/rules/checker-program.ts';
+import { comparisonForm } from '../protocol/rules/comparison-form.ts';
 
 /**
  * How the released data compares with the builtin generator's known truth.
@@ -72,8 +73,11 @@ async function measureTask(row: TaskRow, run: RunForTruth): Promise<TaskTruth> {
   const tests = await Promise.all(
     row.tests.map(async (test) => {
       const stdin = bytesOf(test.input);
-      const [truth, printed] = await Promise.all([run(reference, stdin), run(golden, stdin)]);
-      return { label: isSame(bytesOf(test.output), truth, row.checker), golden: isSame(printed, truth, row.checker) };
+      const [truth, printed] = await Promise.all(
+        [reference, golden].map(async (source) => formOf(row, stdin, await run(source, stdin), run)),
+      );
+      const label = comparisonForm(formKind(row), bytesOf(test.output));
+      return { label: isSame(label, truth), golden: isSame(printed, truth) };
     }),
   );
   return {
@@ -99,9 +103,25 @@ function summarize(tasks: readonly TaskTruth[]): TruthReport {
   };
 }
 
-function isSame(output: Uint8Array | undefined, truth: Uint8Array | undefined, checker: FormKind): boolean {
-  if (output === undefined || truth === undefined) return false;
-  return Buffer.compare(comparisonForm(checker, output), comparisonForm(checker, truth)) === 0;
+/** An output in the form of the row's labels; undefined where there is none, or the task's checker program refuses it. */
+async function formOf(
+  row: TaskRow,
+  stdin: Uint8Array,
+  output: Uint8Array | undefined,
+  run: RunForTruth,
+): Promise<Uint8Array | undefined> {
+  if (output === undefined) return undefined;
+  const program = 'checker_program' in row ? new TextDecoder().decode(bytesOf(row.checker_program.source)) : undefined;
+  const printed = program === undefined ? output : await run(program, checkerInput(stdin, output));
+  return printed === undefined ? undefined : comparisonForm(formKind(row), printed);
+}
+
+function formKind(row: TaskRow) {
+  return row.checker === 'program' ? 'exact-lines' : row.checker;
+}
+
+function isSame(output: Uint8Array | undefined, truth: Uint8Array | undefined): boolean {
+  return output !== undefined && truth !== undefined && Buffer.compare(output, truth) === 0;
 }
 
 function bytesOf(content: TaskRow['golden']['source']): Uint8Array {

@@ -1,4 +1,5 @@
 export type CoordinatorErrorCode =
+  | 'shutting-down'
   | 'data-not-empty'
   | 'data-missing'
   | 'data-damaged'

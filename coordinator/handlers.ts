@@ -156,6 +156,10 @@ async function missingBlob(blobs: BlobStore, statement: NodeStatement): Promise<
     const inputs = 'suite' in result ? result.suite.prompted : result.inputs;
     for (const { digest } of [validator, ...inputs, ...(program === null ? [] : [program])]) digests.push(digest);
   } else if (result.stage === 'solve' && 'candidate' in result) digests.push(result.candidate.digest);
+  else if (result.stage === 'compose' && 'draft' in result) {
+    const { checker } = result.draft;
+    if (typeof checker === 'object') digests.push(checker.program);
+  }
   for (const digest of digests) if (!(await blobs.has(digest))) return digest;
   return undefined;
 }

@@ -2,6 +2,7 @@ import type { BlobStore } from '../node/host/blob-store.ts';
 import type { Logger } from '../node/host/logger.ts';
 import type { Hex32 } from '../protocol/ids.ts';
 import type { Cell } from '../protocol/messages/node-statements.ts';
+import { type Checker, isProgram } from '../protocol/rules/checker-program.ts';
 import { sameCell } from '../protocol/rules/commitment.ts';
 import { sha256Hex } from '../protocol/sha256.ts';
 import { type CellRequest, runCell } from '../wasm-sandbox/cell.ts';
@@ -23,8 +24,11 @@ export interface RefereeOptions {
   readonly signal: AbortSignal;
 }
 
-/** Limits of a run, and the form in which its output is hashed. */
-type How = Pick<CellRequest, 'limits' | 'checker'>;
+/** Limits of a run, and how its output is brought into the form that is hashed. */
+interface How {
+  readonly limits: CellRequest['limits'];
+  readonly checker: Checker;
+}
 
 /** Cells in the order of the job's positions, or why there are none. */
 export interface Refereed {
@@ -108,11 +112,16 @@ export class Referee implements AsyncDisposable {
   }
 
   async #tryCell(candidate: Hex32, input: Hex32, how: How): Promise<{ cell: Cell; output: Uint8Array }> {
-    const { blobs, signal } = this.#options;
-    const [sandbox, source, stdin] = await Promise.all([this.#open(), blobs.get(candidate), blobs.get(input)]);
-    if (source === undefined || stdin === undefined)
-      throw new Error(`blob ${source === undefined ? candidate : input} is missing`);
-    return runCell(sandbox, { source, candidate, stdin, ...how }, { signal });
+    const [sandbox, source, stdin] = await Promise.all([this.#open(), this.#blob(candidate), this.#blob(input)]);
+    const { limits, checker: named } = how;
+    const checker = isProgram(named) ? { source: await this.#blob(named.program), digest: named.program } : named;
+    return runCell(sandbox, { source, candidate, stdin, limits, checker }, { signal: this.#options.signal });
+  }
+
+  async #blob(digest: Hex32): Promise<Uint8Array> {
+    const bytes = await this.#options.blobs.get(digest);
+    if (bytes === undefined) throw new Error(`blob ${digest} is missing`);
+    return bytes;
   }
 
   #open(): Promise<Sandbox> {

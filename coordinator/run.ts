@@ -161,7 +161,7 @@ function controlHandlers(
         invite: makeInvite(shell.state.campaign, addresses, campaign.identity.signer, options, systemClock.now()),
       };
     },
-    feedback: async (params: unknown) => shell.feedback(feedback.parse(params).tasks),
+    feedback: async (params: unknown) => shell.feedback(feedback.parse(params)),
     release: async (params: unknown) => {
       const { out } = releaseParams.parse(params);
       await shell.sweep(signal);

@@ -5,9 +5,10 @@ import type { Logger } from '../node/host/logger.ts';
 import { toHex } from '../protocol/bytes.ts';
 import { type Refusal, refuse } from '../protocol/errors.ts';
 import type { Hex32 } from '../protocol/ids.ts';
-import type { PassRate } from '../protocol/messages/feedback-statement.ts';
+import type { Feedback } from '../protocol/messages/feedback-statement.ts';
 import type { CoordinatorStatement, NodeStatement } from '../protocol/messages/statement.ts';
 import type { BeaconChain } from './beacon-chain.ts';
+import { CoordinatorError } from './coordinator-error.ts';
 import { apply, type Coordinator, createCoordinator } from './core/coordinator.ts';
 import type { Effect, Event } from './core/events.ts';
 import { isAccepted } from './core/pass-rates.ts';
@@ -44,6 +45,13 @@ export interface ShellParts {
   readonly logger: Logger;
   /** Called once when the ledger can take no more entries. */
   readonly onFatal: (error: unknown) => void;
+}
+
+/** Tasks of a report that are logged with it, and tasks that the campaign has not accepted. */
+export interface FeedbackAnswer {
+  readonly logged: number;
+  readonly unknown: number;
+  readonly repeated: boolean;
 }
 
 interface Pending {
@@ -118,15 +126,25 @@ export class Shell {
     return size;
   }
 
-  /** Logs a trainer's word on tasks that are accepted; the others are left out. Resolves once the entry is durable. */
-  async feedback(tasks: readonly PassRate[]): Promise<{ logged: number; unknown: number }> {
+  /**
+   * Logs a trainer's word on tasks that are accepted; the others are left out. A report that is in the log already is not
+   * logged again. Resolves once the entry is durable.
+   */
+  async feedback({ report, tasks }: Feedback): Promise<FeedbackAnswer> {
     while (this.#cutting) await this.#parts.clock.sleep(5, AbortSignal.timeout(60_000));
+    if (this.#stopped)
+      throw new CoordinatorError('shutting-down', 'the coordinator is stopping; send the report again');
+    const { reports } = this.state.feedback;
+    if (reports.has(report)) {
+      await this.#parts.ledger.durable(this.state.size);
+      return { logged: 0, unknown: 0, repeated: true };
+    }
     const known = tasks.filter(({ task }) => isAccepted(this.state, task));
     if (known.length > 0) {
-      this.dispatch({ kind: 'feedback', tasks: known });
+      this.dispatch({ kind: 'feedback', report: { report, tasks: known } });
       await this.#parts.ledger.durable(this.state.size);
     }
-    return { logged: known.length, unknown: tasks.length - known.length };
+    return { logged: known.length, unknown: tasks.length - known.length, repeated: false };
   }
 
   /** Has a sample of the votes repeated that keep tasks in quarantine; resolves when nothing of it is pending. */

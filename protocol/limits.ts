@@ -18,6 +18,8 @@ export const LIMITS = {
   /** Hashed n-grams of benchmarks in a campaign, and in one entry. */
   benchmarkGrams: 500_000,
   gramsPerEntry: 2_500,
+  /** Tasks in one `feedback/v1` entry. */
+  passRatesPerEntry: 400,
   /** Feature paths in one contribution for one snippet. */
   featuresPerSnippet: 200,
   featuresPerSelection: 32,

@@ -40,9 +40,19 @@ def text_of(completion: Any) -> str:
     return "".join(part.get("text", "") for part in content)
 
 
-def job_of(name: str, source: str, tests: list[dict], checker: str, language: str = "python", mode: str = "all") -> dict:
+def job_of(
+    name: str,
+    source: str,
+    tests: list[dict],
+    checker: str,
+    language: str = "python",
+    mode: str = "all",
+    checker_program: str | None = None,
+) -> dict:
     tests = [{"input": test["input"], "expected": test["expected"]} for test in tests]
     job = {"id": name, "language": language, "source": source, "tests": tests, "checker": checker, "mode": mode}
+    if checker == "program":
+        job["checkerProgram"] = checker_program
     quorum = os.environ.get("HIVESMITH_QUORUM")
     return job | ({"quorum": int(quorum)} if quorum else {})
 

@@ -43,8 +43,9 @@ async def rewards(completions: list[Any], columns: dict[str, list], score: Score
     """`none` is the reward of a completion without a program."""
     programs = [program_of(text_of(completion)) for completion in completions]
     asked = [at for at, program in enumerate(programs) if program is not None]
+    checkers = columns.get("checker_program") or [None] * len(completions)
     jobs = [
-        job_of(str(at), programs[at], columns["tests"][at], columns["checker"][at], columns["language"][at], mode)
+        job_of(str(at), programs[at], columns["tests"][at], columns["checker"][at], columns["language"][at], mode, checkers[at])
         for at in asked
     ]
     results = await gateway.grade(jobs) if jobs else []

@@ -1,4 +1,7 @@
 import { readFile } from 'node:fs/promises';
+import type { Cell } from '../protocol/messages/node-statements.ts';
+import { type CellRun, checkedCell, programText } from './cell.ts';
+import { sha256 } from './image/digest.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import type { Outcome } from './outcome.ts';
 import type { Sandbox } from './pool.ts';
@@ -8,7 +11,7 @@ export const FILE_SEED = '00'.repeat(32);
 
 /** Lines of a batch that are in work or wait for an earlier line to be written. */
 const MOST_IN_WORK = 64;
-const FIELDS = new Set(['id', 'source', 'file', 'stdin', 'fuel', 'memory']);
+const FIELDS = new Set(['id', 'source', 'file', 'stdin', 'fuel', 'memory', 'checker']);
 
 /** One run as the command line shows it; output that is not UTF-8 has replacement characters. */
 export interface ProgramReport {
@@ -19,6 +22,21 @@ export interface ProgramReport {
   readonly fuel: number;
   readonly memoryBytes: number;
   readonly fingerprint: string;
+  /** With a checker program: whether it takes the output, what it makes of it, and the fuel of both runs. */
+  readonly checked?: CheckedReport;
+}
+
+export interface CheckedReport {
+  readonly status: Cell['outcome'];
+  readonly output: string;
+  readonly digest: string;
+  readonly fuel: number;
+}
+
+/** A checker program, and the sandbox with Python that runs it. */
+export interface FileChecker {
+  readonly source: string;
+  readonly sandbox: Sandbox;
 }
 
 interface BatchItem {
@@ -26,6 +44,7 @@ interface BatchItem {
   readonly source: string;
   readonly stdin: string;
   readonly limits: Limits;
+  readonly checker: string | undefined;
 }
 
 class BadLine extends Error {
@@ -43,6 +62,7 @@ export async function runProgram(
   source: string,
   stdin: Uint8Array,
   limits: Limits,
+  checker?: FileChecker,
 ): Promise<ProgramReport> {
   const result = await sandbox.run({ source, stdin, limits, seed: FILE_SEED });
   const { outcome, exitCode, stdout, stderr, fuel, memoryBytes, fingerprint } = result;
@@ -55,7 +75,25 @@ export async function runProgram(
     fuel,
     memoryBytes,
     fingerprint,
+    ...(checker === undefined ? {} : { checked: await checkRun(result, stdin, limits, checker) }),
   };
+}
+
+/** What a checker program makes of a finished run. Rejects like `Sandbox.run`. */
+export async function checkRun(
+  run: CellRun,
+  stdin: Uint8Array,
+  limits: Limits,
+  { source: text, sandbox }: FileChecker,
+): Promise<CheckedReport> {
+  const source = new TextEncoder().encode(text);
+  const { cell, output } = await checkedCell((job) => sandbox.run({ ...job, source: programText(job.source) }), run, {
+    stdin,
+    limits,
+    checker: { source, digest: sha256(source) },
+  });
+  const { outcome: status, digest, fuel } = cell;
+  return { status, output: new TextDecoder().decode(output), digest, fuel };
 }
 
 function textField(fields: Record<string, unknown>, name: string, id: BatchItem['id']): string | undefined {
@@ -105,6 +143,7 @@ async function readItem(line: string): Promise<BatchItem> {
     id,
     source: source ?? (await readSource(file!, id)),
     stdin: textField(fields, 'stdin', id) ?? '',
+    checker: textField(fields, 'checker', id),
     limits: {
       fuel: numberField(fields, 'fuel', id, DEFAULT_LIMITS.fuel),
       memoryMiB: numberField(fields, 'memory', id, DEFAULT_LIMITS.memoryMiB),
@@ -113,12 +152,16 @@ async function readItem(line: string): Promise<BatchItem> {
   };
 }
 
-async function answerLine(sandbox: Sandbox, line: string): Promise<string> {
+async function answerLine(sandbox: Sandbox, line: string, takesCheckers: boolean): Promise<string> {
   let id: BatchItem['id'] = null;
   try {
     const item = await readItem(line);
     id = item.id;
-    const report = await runProgram(sandbox, item.source, new TextEncoder().encode(item.stdin), item.limits);
+    const stdin = new TextEncoder().encode(item.stdin);
+    if (item.checker !== undefined && !takesCheckers)
+      throw new BadLine(id, 'A checker is a Python program; expected a batch in Python.');
+    const checker = item.checker === undefined ? undefined : { source: item.checker, sandbox };
+    const report = await runProgram(sandbox, item.source, stdin, item.limits, checker);
     return JSON.stringify({ id, ...report });
   } catch (error) {
     const { name, message } = error as Error;
@@ -128,20 +171,21 @@ async function answerLine(sandbox: Sandbox, line: string): Promise<string> {
 }
 
 /**
- * Runs a batch: each line is `{"id", "source" or "file", "stdin"?, "fuel"?, "memory"? (MiB)}` and gives one line, in
- * input order; programs run in parallel over the sandbox's workers. A line that cannot be run gives
+ * Runs a batch: each line is `{"id", "source" or "file", "stdin"?, "fuel"?, "memory"? (MiB), "checker"?}` and gives one line,
+ * in input order; programs run in parallel over the sandbox's workers. A line that cannot be run gives
  * `{"id", "error": {"name", "message"}}` and the batch goes on. Blank lines are skipped. `write` gets each line
- * without its end, and is awaited.
+ * without its end, and is awaited. `takesCheckers`: the sandbox runs Python, in which "checker" programs are.
  */
 export async function runBatch(
   sandbox: Sandbox,
   lines: AsyncIterable<string>,
   write: (line: string) => void | Promise<void>,
+  takesCheckers = true,
 ): Promise<void> {
   const inWork: Promise<string>[] = [];
   for await (const line of lines) {
     if (line.trim() === '') continue;
-    inWork.push(answerLine(sandbox, line));
+    inWork.push(answerLine(sandbox, line, takesCheckers));
     if (inWork.length >= MOST_IN_WORK) await write(await inWork.shift()!);
   }
   for (const answer of inWork) await write(await answer);

@@ -1,4 +1,5 @@
 import type { Operator } from '../model.ts';
+import { OPEN_OPERATORS } from '../open/all.ts';
 import { addAndSum } from './add-and-sum.ts';
 import { balanceCuts } from './balance-cuts.ts';
 import { bestBlock2d } from './best-block-2d.ts';
@@ -242,7 +243,7 @@ export const OPERATORS: readonly Operator[] = [
   xorSpan,
 ];
 
-const BY_ID: ReadonlyMap<string, Operator> = new Map(OPERATORS.map((op) => [op.id, op]));
+const BY_ID: ReadonlyMap<string, Operator> = new Map([...OPERATORS, ...OPEN_OPERATORS].map((op) => [op.id, op]));
 
 /** The operator with this id; throws an Error when the catalogue has none. */
 export function operatorById(id: string): Operator {

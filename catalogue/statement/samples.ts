@@ -96,7 +96,8 @@ function noteOf(task: Task, sample: Sample, text: TaskText): string {
   const answer = sample.output.trim().replaceAll('-', '−');
   const asked = text.asked();
   const short = answer.length > 60 ? '' : asked.replace('{answer}', answer);
-  const isPair = task.stages.at(-1)?.op.result.kind === 'pair';
+  const last = task.stages.at(-1)?.op;
+  const isPair = last?.result.kind === 'pair' && last.accept === undefined;
   if (steps.length === 0) return short === '' || isPair ? '' : `Here ${short}.`;
   return `Here ${listing(steps)}${short === '' ? '' : `; ${short}`}.`;
 }

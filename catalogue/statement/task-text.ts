@@ -172,7 +172,9 @@ export class TaskText {
 
   /** What is asked, with `{answer}` for the answer of a sample: "the largest sum is {answer}". */
   asked(): string {
-    const { kind } = (this.#task.stages.at(-1) as Stage).op.result;
+    const { accept, result } = (this.#task.stages.at(-1) as Stage).op;
+    const { kind } = result;
+    if (accept !== undefined) return 'one right answer is {answer}';
     if (kind === 'ints' || kind === 'words') return `for i = 1, …, ${this.resultLength()} the answers are {answer}`;
     if (kind === 'pair') return 'the two integers asked for are {answer}';
     const value = this.#value(this.#task.stages.length - 1);

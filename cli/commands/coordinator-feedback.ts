@@ -2,6 +2,9 @@ import { createReadStream } from 'node:fs';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
+import { canonicalJson } from '../../protocol/canonical-json.ts';
+import { taggedHex } from '../../protocol/ids.ts';
+import { LIMITS } from '../../protocol/limits.ts';
 import { hex32 } from '../../protocol/messages/primitives.ts';
 import type { CommandContext, Invocation } from '../command-spec.ts';
 import { callProcess } from '../control.ts';
@@ -11,24 +14,32 @@ import { writeJson, writeOut } from '../output.ts';
 
 const line = z.strictObject({ task_id: hex32, rollouts: z.int().min(0), passed: z.int().min(0) });
 /** Tasks in one request; the coordinator logs as many in one entry. */
-const BATCH = 1_000;
+const BATCH = LIMITS.passRatesPerEntry;
 
 interface Answer {
   readonly logged: number;
   readonly unknown: number;
+  readonly repeated: boolean;
 }
 
 export async function run(invocation: Invocation, { signal }: CommandContext): Promise<number> {
   const rates = await readRates(resolve(invocation.positionals[0]!), signal);
-  const total = { logged: 0, unknown: 0 };
+  const total = { logged: 0, unknown: 0, repeated: 0 };
   for (let at = 0; at < rates.length; at += BATCH) {
     const tasks = rates.slice(at, at + BATCH);
-    const answer = (await callProcess(resolve(invocation.needText('data')), 'feedback', { tasks })) as Answer;
+    // Named by what it says: the same file told twice is logged once.
+    const report = taggedHex('feedback-file', canonicalJson(tasks));
+    const answer = (await callProcess(resolve(invocation.needText('data')), 'feedback', { report, tasks })) as Answer;
     total.logged += answer.logged;
     total.unknown += answer.unknown;
+    if (answer.repeated) total.repeated += tasks.length;
   }
   if (invocation.flag('json')) await writeJson(total);
-  else await writeOut(`pass rates of ${total.logged} tasks logged, ${total.unknown} tasks unknown to the campaign\n`);
+  else {
+    const repeated = total.repeated === 0 ? '' : `, ${total.repeated} were told before`;
+    const { logged, unknown } = total;
+    await writeOut(`pass rates of ${logged} tasks logged, ${unknown} tasks unknown to the campaign${repeated}\n`);
+  }
   return EXIT.ok;
 }
 

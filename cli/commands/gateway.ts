@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { CATALOGUE_VERSION } from '../../catalogue/builtin.ts';
+import { feedbackFront } from '../../coordinator/gateway/fronts/feedback.ts';
 import { NetworkLane } from '../../coordinator/gateway/network-lane.ts';
 import { type Gateway, type GatewayOptions, serveGateway } from '../../coordinator/gateway/serve.ts';
 import { initCampaign } from '../../coordinator/init.ts';
@@ -11,8 +12,9 @@ import type { RuntimeImage } from '../../wasm-sandbox/image/cache.ts';
 import { JAVASCRIPT_IMAGE } from '../../wasm-sandbox/image/names.ts';
 import { obtainImage } from '../../wasm-sandbox/image/obtain.ts';
 import type { CommandContext, Invocation } from '../command-spec.ts';
-import { fileProblem, usageError } from '../errors.ts';
+import { usageError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
+import { httpDoor } from '../http-door.ts';
 import { commandLogger, note, writeOut } from '../output.ts';
 import { packageVersion } from '../package-root.ts';
 import { cacheDirectory } from '../paths.ts';
@@ -20,7 +22,6 @@ import { openImage } from '../sandbox.ts';
 import { presetOf } from './coordinator-init.ts';
 import { checkListen } from './coordinator-run.ts';
 
-const TOKEN_VARIABLE = 'HIVESMITH_GATEWAY_TOKEN';
 const WORKERS_MAX = 8;
 
 export async function run(invocation: Invocation, { signal }: CommandContext): Promise<number> {
@@ -30,15 +31,8 @@ export async function run(invocation: Invocation, { signal }: CommandContext): P
   }
   const workers = invocation.integer('workers') ?? Math.min(WORKERS_MAX, availableParallelism());
   if (data === undefined && workers === 0) throw usageError('--workers 0 leaves nobody to judge with --local');
-  const address = addressOf(checkListen(invocation.needText('listen')));
-  const token = await tokenOf(invocation.text('token-file'));
-  if (token === null && !isLoopback(address.host)) {
-    throw usageError(
-      `--listen ${address.host}: an address that others can reach needs a token`,
-      `give --token-file FILE or set ${TOKEN_VARIABLE}`,
-    );
-  }
-  const options = { ...address, token, workers, ...(await commonOptions(invocation)) };
+  const door = await httpDoor('listen', invocation.needText('listen'), invocation.text('token-file'));
+  const options = { ...door, workers, ...(await commonOptions(invocation)) };
   await (data === undefined
     ? runAlone(invocation, options, signal)
     : runWithVolunteers(invocation, resolve(data), options, signal));
@@ -94,7 +88,8 @@ async function runWithVolunteers(
           challengeShare: invocation.needInteger('challenge') / 1_000,
         }),
       );
-      const gateway = scope.use(await serveGateway({ ...options, network, image: imagesOf(options, image) }));
+      const more = [feedbackFront((report) => shell.feedback(report))];
+      const gateway = scope.use(await serveGateway({ ...options, network, more, image: imagesOf(options, image) }));
       await tell(gateway);
     },
     onListening: (addresses) => void writeOut(`volunteers join at ${addresses.join(' ')}\n`),
@@ -130,29 +125,4 @@ function imagesOf({ cacheDir }: Common, python: RuntimeImage): GatewayOptions['i
 
 function tell({ url }: Gateway): Promise<void> {
   return writeOut(`listening on ${url}\n`);
-}
-
-function addressOf(listen: string): { host: string; port: number } {
-  const split = listen.lastIndexOf(':');
-  return { host: listen.slice(0, split).replaceAll(/[[\]]/g, ''), port: Number(listen.slice(split + 1)) };
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host);
-}
-
-/** From a file, because others on this machine can read a command line; else from the environment; else there is none. */
-async function tokenOf(file: string | undefined): Promise<string | null> {
-  let text = process.env[TOKEN_VARIABLE];
-  if (file !== undefined) {
-    try {
-      text = await readFile(file, 'utf8');
-    } catch (error) {
-      throw usageError(`cannot read ${file}: ${fileProblem(error)}`);
-    }
-  }
-  const token = text?.trim();
-  if (file === undefined && (token === undefined || token === '')) return null;
-  if (token !== undefined && /^[\x21-\x7e]{16,200}$/.test(token)) return token;
-  throw usageError('the gateway token must be 16 to 200 printable characters without blanks');
 }

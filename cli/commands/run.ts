@@ -2,12 +2,13 @@ import { open } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { Scope } from '../../node/host/scope.ts';
 import type { Language } from '../../wasm-sandbox/lang/language.ts';
 import { MAX_PROGRAM_BYTES } from '../../wasm-sandbox/lang/refusing.ts';
-import { DEFAULT_LIMITS, type Limits, MAX_STDIN_BYTES } from '../../wasm-sandbox/limits.ts';
+import { DEFAULT_LIMITS, type Limits, MAX_SOURCE_BYTES, MAX_STDIN_BYTES } from '../../wasm-sandbox/limits.ts';
 import type { Outcome } from '../../wasm-sandbox/outcome.ts';
 import type { Sandbox } from '../../wasm-sandbox/pool.ts';
-import { FILE_SEED, runBatch, runProgram } from '../../wasm-sandbox/run-file.ts';
+import { checkRun, FILE_SEED, type FileChecker, runBatch, runProgram } from '../../wasm-sandbox/run-file.ts';
 import type { CommandContext, Invocation } from '../command-spec.ts';
 import { chooseEngine, type Engine, sandboxOn } from '../engine.ts';
 import { fileProblem, usageError } from '../errors.ts';
@@ -15,13 +16,15 @@ import { EXIT } from '../exit-codes.ts';
 import { chooseLanguage, type GuestContext, languageImage, openGuest } from '../guest.ts';
 import { note, writeJson, writeOut } from '../output.ts';
 import { cacheDirectory } from '../paths.ts';
+import { openImage } from '../sandbox.ts';
 
 export async function run(invocation: Invocation, { signal }: CommandContext): Promise<number> {
   const batch = invocation.text('batch');
   const file = invocation.positionals[0];
   const engine = chooseEngine(invocation.needText('engine'));
   if (batch !== undefined) {
-    const clash = file === undefined ? ['fuel', 'memory', 'stdin'].find((name) => invocation.given(name)) : 'FILE';
+    const clash =
+      file === undefined ? ['fuel', 'memory', 'stdin', 'checker'].find((name) => invocation.given(name)) : 'FILE';
     const language = chooseLanguage(invocation.text('lang'), undefined);
     if (clash === undefined) return runMany(batch, language, engine, guestContext(invocation, language, signal));
     const what = clash === 'FILE' ? 'a FILE argument' : `--${clash}`;
@@ -38,8 +41,27 @@ export async function run(invocation: Invocation, { signal }: CommandContext): P
   };
   const { image, source } = await openGuest(language, program, guestContext(invocation, language, signal));
   await using sandbox = await sandboxOn(engine, { image, workers: 1, signal });
-  // Awaited here, because the sandbox closes when this function returns.
-  return await runOne(sandbox, { source, stdin, limits, language, json: invocation.flag('json') });
+  await using scope = new Scope();
+  const checker = await openChecker(invocation, engine, sandbox, scope, signal);
+  // Awaited here, because the sandboxes close when this function returns.
+  return await runOne(sandbox, { source, stdin, limits, language, checker, json: invocation.flag('json') });
+}
+
+/** The program that `--checker` names, on the sandbox that is open if it runs Python, else on one of its own. */
+async function openChecker(
+  invocation: Invocation,
+  engine: Engine,
+  sandbox: Sandbox,
+  scope: Scope,
+  signal: AbortSignal,
+): Promise<FileChecker | undefined> {
+  const path = invocation.text('checker');
+  if (path === undefined) return undefined;
+  const source = (await readNamed(path, MAX_SOURCE_BYTES)).toString('utf8');
+  const language = chooseLanguage(invocation.text('lang'), invocation.positionals[0]);
+  if (language === 'python') return { source, sandbox };
+  const image = await openImage(cacheDirectory(), invocation.needText('runtime'), note);
+  return { source, sandbox: scope.use(await sandboxOn(engine, { image, workers: 1, signal })) };
 }
 
 interface OneRun {
@@ -47,17 +69,27 @@ interface OneRun {
   readonly stdin: Uint8Array;
   readonly limits: Limits;
   readonly language: Language;
+  readonly checker: FileChecker | undefined;
   readonly json: boolean;
 }
 
-async function runOne(sandbox: Sandbox, { source, stdin, limits, language, json }: OneRun): Promise<number> {
+async function runOne(sandbox: Sandbox, one: OneRun): Promise<number> {
+  const { source, stdin, limits, language, checker, json } = one;
   if (json) {
-    const report = await runProgram(sandbox, source, stdin, limits);
+    const report = await runProgram(sandbox, source, stdin, limits, checker);
     await writeJson(report);
+    if (report.checked?.status === 'invalid-output') return EXIT.failed;
     return exitCodeOf(report.status, report.exitCode);
   }
-  const { outcome, exitCode, stdout, stderr, fuel } = await sandbox.run({ source, stdin, limits, seed: FILE_SEED });
+  const ran = await sandbox.run({ source, stdin, limits, seed: FILE_SEED });
+  const { outcome, exitCode, stdout, stderr, fuel } = ran;
   process.stderr.write(stderr);
+  if (checker !== undefined && outcome === 'ok') {
+    const { status, output } = await checkRun(ran, stdin, limits, checker);
+    if (status === 'ok') await writeOut(output);
+    else note('hivesmith: the checker program refuses the output');
+    return status === 'ok' ? EXIT.ok : EXIT.failed;
+  }
   await writeOut(stdout);
   const why = reason(outcome, limits, fuel, language);
   if (why !== undefined) note(`hivesmith: ${why}`);
@@ -97,10 +129,11 @@ async function runMany(batch: string, language: Language, engine: Engine, contex
   const workers = engine === 'v8' ? Math.min(8, availableParallelism()) : 1;
   await using sandbox = await sandboxOn(engine, { image, workers, signal: context.signal });
   const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
-  await runBatch(sandbox, lines, (line) => {
+  const write = (line: string) => {
     if ('error' in (JSON.parse(line) as object)) failed++;
     return writeOut(`${line}\n`);
-  });
+  };
+  await runBatch(sandbox, lines, write, language === 'python');
   context.signal.throwIfAborted();
   if (failed === 0) return EXIT.ok;
   note(`hivesmith: ${failed} ${failed === 1 ? 'line' : 'lines'} of the batch could not be run; their answers say why`);

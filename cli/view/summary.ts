@@ -92,9 +92,10 @@ function funnel(report: CampaignReport, width: number): Span[][] {
   }
   if (undecided > 0) rows.push(row('  not decided', '-', undecided, 'dim'));
   rows.push(row('accepted', '', accepted, 'green'));
-  const { tried, never, between, always } = report.training;
+  const { tried, never, hard, target, easy, always } = report.training;
   if (tried > 0) {
-    rows.push(row('  never solved', '', never, 'dim'), row('  sometimes solved', '', between, 'green'));
+    rows.push(row('  never solved', '', never, 'dim'), row('  too hard', '', hard, 'dim'));
+    rows.push(row('  as wanted', '', target, 'green'), row('  too easy', '', easy, 'dim'));
     rows.push(row('  always solved', '', always, 'dim'));
   }
   return rows;

@@ -59,7 +59,7 @@ export function checkCoordinator(
     case 'rollout-end/v1':
       return checkRolloutEntry(state, statement);
     case 'feedback/v1':
-      return checkFeedback(state, statement.predicate.tasks);
+      return checkFeedback(state, statement.predicate);
     case 'verdict/v1':
     case 'task/v1':
     case 'barrier/v1':
@@ -125,7 +125,10 @@ function checkLeases(state: State, predicate: Predicates['leases/v1']): string |
     const grant = predicate.leases[wrong]!;
     const drawn = expected[wrong];
     const there = drawn === undefined ? 'none' : `unit ${drawn.workUnit} to node ${drawn.node}`;
-    return `lease ${wrong}: the draw gives ${there}, came unit ${grant.workUnit} to node ${grant.node}`;
+    const came = `lease ${wrong}: the draw gives ${there}, came unit ${grant.workUnit} to node ${grant.node}`;
+    const { lastIndex } = state.feedback;
+    if (lastIndex === null || state.units.has(grant.workUnit)) return came;
+    return `${came}, which is no unit after the feedback/v1 entries, the last of which is entry ${lastIndex}`;
   }
   if (predicate.leases.length === expected.length) return undefined;
   return `expected ${expected.length} leases, came ${predicate.leases.length}: a round leaves no free slot beside an open unit`;

@@ -122,8 +122,8 @@ function react(coordinator: Coordinator, event: Event, now: number, effects: Eff
       return;
     }
     case 'feedback':
-      if (checkFeedback(state, event.tasks) !== undefined) return;
-      return append(coordinator, { type: 'feedback/v1', predicate: { tasks: event.tasks } }, effects);
+      if (checkFeedback(state, event.report) !== undefined) return;
+      return append(coordinator, { type: 'feedback/v1', predicate: event.report }, effects);
     case 'sweep': {
       const tasks = state.sweep === 'ordered' ? 0 : quarantined(state).length;
       if (tasks > 0) append(coordinator, { type: 'sweep/v1', predicate: { tasks } }, effects);

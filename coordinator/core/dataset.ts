@@ -3,6 +3,8 @@ import { canonicalJson } from '../../protocol/canonical-json.ts';
 import type { Hex32 } from '../../protocol/ids.ts';
 import type { Decision } from '../../protocol/messages/coordinator-statements.ts';
 import type { Claim } from '../../protocol/messages/generation.ts';
+import type { Draft } from '../../protocol/messages/work-unit.ts';
+import { isProgram } from '../../protocol/rules/checker-program.ts';
 import { checkerOf } from './preparation.ts';
 import { releasable } from './quarantine.ts';
 import { votingJobs } from './rows.ts';
@@ -52,10 +54,9 @@ function taskRow(state: State, task: TaskState, decision: Accepted, read: BlobRe
     index: task.index,
     style: draft.style,
     title: draft.title,
-    statement: HAS_SAMPLES.test(draft.statement) ? draft.statement : draft.statement + examples(tests),
+    statement: hasSamples(draft) ? draft.statement : draft.statement + examples(tests),
     difficulty: draft.difficulty,
-    /** How outputs are compared; the outputs below are in its form. */
-    checker: checkerOf(state, task),
+    ...checkerColumns(state, task, read),
     features: draft.features,
     integration_strategy: draft.integrationStrategy,
     plan: draft.plan,
@@ -85,6 +86,14 @@ function taskRow(state: State, task: TaskState, decision: Accepted, read: BlobRe
       thin: decision.thin,
     },
   };
+}
+
+/** How outputs are compared; those of the tests are in its form. Of a checker program: its digest and text. */
+function checkerColumns(state: State, task: TaskState, read: BlobReader) {
+  const checker = checkerOf(state, task);
+  if (!isProgram(checker)) return { checker };
+  const { program } = checker;
+  return { checker: 'program' as const, checker_program: { digest: program, source: content(read(program)) } };
 }
 
 /** In model campaigns: what the node that composed the task says of its model. */
@@ -134,8 +143,13 @@ function candidateRow(state: State, task: TaskState, candidate: TaskState['candi
   };
 }
 
-/** A statement that brings worked samples of its own gets none from the tests. */
-const HAS_SAMPLES = /^## (Examples|Sample Input 1)$/m;
+/**
+ * A statement that brings worked samples of its own gets none from the tests; nor does one with a checker program, because the
+ * tests hold what that prints and not an answer.
+ */
+function hasSamples({ statement, checker }: Draft): boolean {
+  return /^## (Examples|Sample Input 1)$/m.test(statement) || (checker !== undefined && isProgram(checker));
+}
 
 /** The first short labelled tests, shown to the reader of the statement as examples. */
 function examples(tests: ReturnType<typeof testRows>): string {
@@ -166,6 +180,8 @@ function rlRow(row: TaskRow) {
     task_id,
     query: statement,
     input_output: { inputs: golden.map((test) => test.input), outputs: golden.map((test) => test.output) },
+    // Nobody can compare with these outputs without it.
+    ...('checker_program' in row ? { checker: row.checker, checker_program: row.checker_program } : {}),
     task_index,
     decision_index,
   };
@@ -182,6 +198,8 @@ export function referencedBlobs(state: State): Set<Hex32> {
       for (const input of inputs.inputs) digests.add(input.digest);
     }
     for (const candidate of task.candidates) digests.add(candidate.digest);
+    const checker = task.draft?.checker;
+    if (checker !== undefined && isProgram(checker)) digests.add(checker.program);
   }
   for (const { decision } of releasable(state)) {
     for (const label of (decision as Accepted).labels) if (label.digest !== null) digests.add(label.digest);

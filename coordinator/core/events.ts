@@ -32,8 +32,8 @@ export type Event =
   | { readonly kind: 'rollout'; readonly rollout: Predicates['rollout/v1'] }
   | { readonly kind: 'challenge'; readonly id: Hex32 }
   | { readonly kind: 'end-rollout'; readonly id: Hex32 }
-  /** A trainer's word on accepted tasks; nothing happens when one of them is not. */
-  | { readonly kind: 'feedback'; readonly tasks: Predicates['feedback/v1']['tasks'] }
+  /** A trainer's word on accepted tasks; nothing happens when one of them is not, or the report is in the log already. */
+  | { readonly kind: 'feedback'; readonly report: Predicates['feedback/v1'] }
   /** Asks for the sample of checks that frees tasks from quarantine; nothing happens when none is there. */
   | { readonly kind: 'sweep' }
   | { readonly kind: 'release'; readonly files: Predicates['release/v1']['files'] };

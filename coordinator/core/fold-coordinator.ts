@@ -66,7 +66,7 @@ export function foldCoordinatorStatement(state: State, entry: Entry, statement: 
     case 'rollout-end/v1':
       return foldRolloutEnd(state, statement.predicate);
     case 'feedback/v1':
-      return foldFeedback(state, statement.predicate.tasks);
+      return foldFeedback(state, entry.index, statement.predicate);
   }
 }
 

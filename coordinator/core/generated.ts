@@ -71,6 +71,11 @@ function draftProblem(unit: Unit<'compose'>, { draft, signature }: Composed): st
   if (tokens < STATEMENT_TOKENS_MIN)
     return `expected at least ${STATEMENT_TOKENS_MIN} tokens, the statement has ${tokens}`;
   if (signature !== statementSignature(draft.statement)) return 'the signature is not that of the statement';
+  if ((typeof draft.checker === 'object') !== (unit.open === true)) {
+    return unit.open === true
+      ? 'expected the checker program of a problem with several right answers'
+      : 'expected a problem with one right answer, which needs no checker program';
+  }
   if (draft.style !== unit.style) return `expected a statement in ${unit.style} style, came ${draft.style}`;
   const given = new Set(unit.features);
   const foreign = draft.features.find(({ path }) => !given.has(path));

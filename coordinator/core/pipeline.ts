@@ -1,9 +1,10 @@
 import { contentSeed } from '../../protocol/ids.ts';
 import { LIMITS } from '../../protocol/limits.ts';
-import { featureSampler, sampleFeatures } from '../../protocol/rules/feature-sample.ts';
+import { type FeatureSampler, featureSampler, sampleFeatures } from '../../protocol/rules/feature-sample.ts';
 import { mergeFeatures } from '../../protocol/rules/feature-tree.ts';
+import { prfBelow } from '../../protocol/rules/prf.ts';
 import { drawStyle } from '../../protocol/rules/style.ts';
-import { samplerFor } from './feature-feedback.ts';
+import { evolutionSampler, samplerFor, windowOf } from './feature-feedback.ts';
 import { isModelCampaign, parametersOf, type State, type UnitState } from './state.ts';
 import { addUnit } from './units.ts';
 
@@ -35,16 +36,31 @@ function startEvolution(state: State): void {
       if ('features' in snippet) mergeFeatures(state.forest, snippet.snippet, snippet.features);
     }
   }
+  const { featureTemperature } = parametersOf(state);
+  openEvolution(state, featureSampler(state.forest, { temperature: featureTemperature }));
+}
+
+function openEvolution(state: State, sampler: FeatureSampler): void {
   state.pipeline = 'evolving';
-  const { evolveUnits, subtreeSize, featureTemperature } = parametersOf(state);
+  const { evolveUnits, subtreeSize } = parametersOf(state);
   if (state.forest.size === 0) return;
-  const sampler = featureSampler(state.forest, { temperature: featureTemperature });
-  for (let index = 0; index < evolveUnits; index++) {
+  const before = state.stageUnits.evolve.length;
+  for (let index = before; index < before + evolveUnits; index++) {
     const seed = contentSeed(state.genesis!.seed, 'evolve', String(index));
     addUnit(state, { stage: 'evolve', index, features: sampleFeatures(sampler, seed, subtreeSize), seed });
   }
 }
 
+/** Goes back to evolution with what trainers reported: sub-trees are drawn like the features of the window that waits. */
+function evolveAgain(state: State, sampler: FeatureSampler): void {
+  const { feedback } = state;
+  feedback.isNew = false;
+  feedback.evolvedWindow = windowOf(state, state.tasks.length);
+  feedback.evolutions++;
+  openEvolution(state, sampler);
+}
+
+/** Merging is idempotent, so all evolutions so far may be merged each time. */
 function startComposition(state: State): void {
   for (const unit of state.stageUnits.evolve) {
     const { settled } = unit;
@@ -63,7 +79,8 @@ function startComposition(state: State): void {
  */
 export function openCompositions(state: State): void {
   if (state.pipeline !== 'composing') return;
-  const { tasks, attemptsMax, tasksInFlight, selectionSize, fixedFeatures, mandatoryFeatures } = parametersOf(state);
+  const { tasks, attemptsMax, tasksInFlight, selectionSize } = parametersOf(state);
+  const { openPercent, fixedFeatures, mandatoryFeatures } = parametersOf(state);
   const [fixed, mandatory] = [fixedFeatures, mandatoryFeatures];
   const { generator } = state.genesis!;
   const wrongShare = generator.kind === 'builtin' ? generator.wrongShare : undefined;
@@ -73,6 +90,8 @@ export function openCompositions(state: State): void {
     state.undecided < tasksInFlight
   ) {
     const index = state.tasks.length;
+    const towards = evolutionSampler(state, index);
+    if (towards !== undefined) return evolveAgain(state, towards);
     const seed = contentSeed(state.genesis!.seed, 'compose', String(index));
     const sampler = samplerFor(state, index);
     if (sampler === undefined) return;
@@ -86,6 +105,7 @@ export function openCompositions(state: State): void {
         style: drawStyle(seed),
         seed,
         ...(wrongShare === undefined ? {} : { wrongShare }),
+        ...(isOpen(seed, openPercent) ? { open: true as const } : {}),
       },
       { taskIndex: index },
     );
@@ -116,4 +136,9 @@ export function openCompositions(state: State): void {
     });
     state.undecided++;
   }
+}
+
+/** Whether a composition shall be a problem with several right answers. */
+function isOpen(seed: string, percent: number): boolean {
+  return percent > 0 && prfBelow(100, seed, 'open') < percent;
 }

@@ -1,6 +1,6 @@
 import type { Suite } from '../../protocol/messages/generation.ts';
 import type { Draft } from '../../protocol/messages/work-unit.ts';
-import type { FormKind } from '../../protocol/rules/comparison-form.ts';
+import type { Checker } from '../../protocol/rules/checker-program.ts';
 import { isLiteral } from './rows.ts';
 import { isModelCampaign, parametersOf, type State, type UnitState } from './state.ts';
 import type { CandidateState, Reason, TaskState } from './task-state.ts';
@@ -66,9 +66,11 @@ export function collectCandidates(state: State, task: TaskState): void {
   for (const unit of task.solveUnits) state.open.delete(unit.id);
 }
 
-/** How answers of a task are compared. */
-export function checkerOf(state: State, task: TaskState): FormKind {
-  return task.draft ? (task.draft.checker ?? parametersOf(state).checker) : 'exact-lines';
+/** How answers of a task, or of a rollout, are compared. */
+export function checkerOf(state: State, task: TaskState): Checker {
+  if (task.draft !== null) return task.draft.checker ?? parametersOf(state).checker;
+  const program = state.rollouts.at.get(task.index)?.rollout.checker;
+  return program === undefined ? 'exact-lines' : { program: program.digest };
 }
 
 export interface JobOptions {

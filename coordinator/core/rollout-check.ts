@@ -49,6 +49,9 @@ export function checkRolloutEntry(state: State, statement: RolloutEntry): string
 
 function checkRollout(state: State, rollout: Rollout): string | undefined {
   if (state.rollouts.open.has(rolloutId(rollout))) return 'this rollout is open already';
-  const large = [rollout.candidate, ...rollout.inputs].find(({ size }) => size > LIMITS.blobBytes);
+  const { candidate, checker, inputs } = rollout;
+  const large = [candidate, ...inputs, ...(checker === undefined ? [] : [checker])].find(
+    ({ size }) => size > LIMITS.blobBytes,
+  );
   return large === undefined ? undefined : `blob ${large.digest} has more than ${LIMITS.blobBytes} bytes`;
 }

@@ -29,6 +29,7 @@ export function openRollout(state: State, entry: Entry, rollout: Predicates['rol
       inputs: rollout.inputs.map(({ digest }) => digest),
       image: state.genesis!.image.digest,
       limits: rollout.limits,
+      ...(rollout.checker === undefined ? {} : { checker: { program: rollout.checker.digest } }),
     },
     { role: `rollout/${id}`, taskIndex: index, replicas: rollout.quorum },
   );

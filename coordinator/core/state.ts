@@ -6,7 +6,7 @@ import type { ContributionResult, Stage, WorkUnit } from '../../protocol/message
 import type { FeatureForest } from '../../protocol/rules/feature-tree.ts';
 import { emptySketchIndex, type SketchIndex } from '../../protocol/rules/near-duplicate.ts';
 import type { LeaseState } from './lease-state.ts';
-import type { Tally } from './pass-rates.ts';
+import { type FeedbackState, noFeedback } from './pass-rates.ts';
 import { emptyRollouts, type RolloutBook } from './rollout-state.ts';
 import type { Reason, RoundState, TaskState } from './task-state.ts';
 
@@ -172,8 +172,7 @@ export interface State {
   readonly tasks: TaskState[];
   readonly tasksById: Map<Hex32, TaskState>;
   readonly rollouts: RolloutBook;
-  /** What trainers reported, by task. */
-  readonly passRates: Map<Hex32, Tally>;
+  readonly feedback: FeedbackState;
   /** Signatures and ids of the tasks so far. */
   readonly signatures: Set<Hex32>;
   /** Hashed n-grams of benchmarks, and sketches of the statements taken so far. */
@@ -238,7 +237,7 @@ export function emptyState(): State {
     tasks: [],
     tasksById: new Map(),
     rollouts: emptyRollouts(),
-    passRates: new Map(),
+    feedback: noFeedback(),
     signatures: new Set(),
     grams: new Set(),
     sketches: emptySketchIndex(),

@@ -24,6 +24,8 @@ export interface Route {
   readonly summary: string;
   /** Schema of the body; absent where there is none. */
   readonly body?: z.ZodType;
+  /** Largest body, where it is less than what the server takes. */
+  readonly bodyBytesMax?: number;
   /** Schema of the answer with status `success`, for the OpenAPI document. */
   readonly reply?: z.ZodType;
   readonly success: number;

@@ -155,15 +155,16 @@ export class HttpServer implements AsyncDisposable {
     const type = request.headers['content-type'] ?? '';
     if (!/^application\/(?:json|[a-z.+-]+\+json)\b/i.test(type))
       return { reply: front.badBody({ kind: 'type', type }) };
+    const most = route.bodyBytesMax ?? BODY_BYTES_MAX;
     const chunks: Buffer[] = [];
     let bytes = 0;
     for await (const chunk of request as AsyncIterable<Buffer>) {
       bytes += chunk.length;
       // The rest is read and dropped, because a client that is cut off while it sends sees no answer.
-      if (bytes > BODY_BYTES_MAX) chunks.length = 0;
+      if (bytes > most) chunks.length = 0;
       else chunks.push(chunk);
     }
-    if (bytes > BODY_BYTES_MAX) return { reply: front.tooLarge(BODY_BYTES_MAX) };
+    if (bytes > most) return { reply: front.tooLarge(most) };
     if (this.#heldBytes + bytes > HELD_BYTES_MAX) return { reply: front.busy() };
     const parsed = parseJson(Buffer.concat(chunks));
     if ('problem' in parsed) return { reply: front.badBody({ kind: 'json', message: parsed.problem }) };

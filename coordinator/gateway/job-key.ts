@@ -12,6 +12,7 @@ export function jobKey(job: Job): string {
     if (bytes !== null) hash.update(bytes);
   };
   part(job.source);
+  part(job.checkerProgram ?? null);
   for (const { input, expected } of job.tests) {
     part(input);
     part(expected);

@@ -1,6 +1,6 @@
+import type { Cell } from '../../protocol/messages/node-statements.ts';
 import type { Comparison } from '../../protocol/rules/output-match.ts';
 import type { Language } from '../../wasm-sandbox/lang/language.ts';
-import type { Outcome } from '../../wasm-sandbox/outcome.ts';
 
 /** One test of a rollout. Without an expected output it passes when the program ends well. */
 export interface Test {
@@ -21,6 +21,11 @@ export interface Job {
   readonly source: Uint8Array;
   readonly tests: readonly Test[];
   readonly comparison: Comparison;
+  /**
+   * A Python program that brings outputs into the form that expected outputs have (`protocol/rules/checker-program.ts`); the
+   * comparison is `exact-lines` then.
+   */
+  readonly checkerProgram?: Uint8Array;
   /** `first-failure`: tests after the first that fails need not run; their verdict is absent. */
   readonly mode: 'all' | 'first-failure';
   readonly limits: JobLimits;
@@ -54,13 +59,14 @@ export interface Evidence {
 
 /** One test as it ran. */
 export interface Run {
-  readonly outcome: Outcome;
+  readonly outcome: Cell['outcome'];
   readonly exitCode: number | null;
   /** As printed where our own sandbox ran it, in canonical form where volunteers did; empty where nobody asked for it. */
   readonly stdout: Uint8Array;
   readonly stderr: Uint8Array;
-  /** Of the canonical output, where volunteers ran it: it decides where the output itself was not asked for. */
+  /** Of the canonical output, where volunteers or a checker program ran: it decides where the output itself was not asked for. */
   readonly digest: string | null;
+  /** With that of the checker program. */
   readonly fuel: number;
   readonly memoryBytes: number;
   readonly votes: readonly Evidence[];

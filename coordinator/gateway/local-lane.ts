@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { programText } from '../../wasm-sandbox/cell.ts';
+import { type CheckerProgram, checkedCell, programText, type RunProgram } from '../../wasm-sandbox/cell.ts';
 import type { RuntimeImage } from '../../wasm-sandbox/image/cache.ts';
 import { GuestRefusal } from '../../wasm-sandbox/lang/guest-refusal.ts';
 import type { Language } from '../../wasm-sandbox/lang/language.ts';
 import { prepareProgram } from '../../wasm-sandbox/lang/open-guest.ts';
 import { LIMIT_BOUNDS, type Limits, MAX_SOURCE_BYTES, MAX_STDIN_BYTES } from '../../wasm-sandbox/limits.ts';
+import type { Outcome } from '../../wasm-sandbox/outcome.ts';
 import { createSandbox, type Sandbox } from '../../wasm-sandbox/pool.ts';
 import { SandboxFailure } from '../../wasm-sandbox/sandbox-failure.ts';
 import { type Execution, type Job, type JobLimits, type Lane, NoVerdictError, type Run } from './job.ts';
@@ -87,7 +88,9 @@ export class LocalLane implements Lane, AsyncDisposable {
   ): Promise<Execution> {
     const { fuelPerSecond } = sandbox.image;
     const limits = limitsOf(job.limits, fuelPerSecond);
-    const seed = createHash('sha256').update(job.source).digest('hex');
+    const seed = digestOf(job.source);
+    const program = job.checkerProgram;
+    const checker = program === undefined ? undefined : { source: program, digest: digestOf(program) };
     // The first trouble ends the others: a rollout is judged as a whole.
     const stop = new AbortController();
     const both = AbortSignal.any([signal, stop.signal]);
@@ -98,7 +101,10 @@ export class LocalLane implements Lane, AsyncDisposable {
           { source, stdin, limits, seed },
           { signal: both },
         );
-        return { outcome, exitCode, stdout, stderr, digest: null, fuel, memoryBytes, votes: [] };
+        const run: Run = { outcome, exitCode, stdout, stderr, digest: null, fuel, memoryBytes, votes: [] };
+        return checker === undefined || outcome !== 'ok'
+          ? run
+          : this.#check(run, { outcome, stdin, limits, checker }, both);
       });
     const runs: Run[] = [];
     const positions = job.tests.map((_, position) => position);
@@ -124,6 +130,14 @@ export class LocalLane implements Lane, AsyncDisposable {
     };
   }
 
+  /** Checker programs are in Python, whatever the candidate is in. */
+  async #check(run: Run, { outcome, stdin, limits, checker }: Checking, signal: AbortSignal): Promise<Run> {
+    const sandbox = await this.#runtime('python');
+    const runChecker: RunProgram = (job) => sandbox.run({ ...job, source: programText(job.source) }, { signal });
+    const { cell } = await checkedCell(runChecker, { ...run, outcome }, { stdin, limits, checker });
+    return { ...run, ...cell };
+  }
+
   #runtime(language: 'python' | 'javascript'): Promise<Sandbox> {
     const known = this.#runtimes.get(language);
     if (known !== undefined) return known;
@@ -142,12 +156,26 @@ export class LocalLane implements Lane, AsyncDisposable {
   }
 }
 
+interface Checking {
+  readonly outcome: Outcome;
+  readonly stdin: Uint8Array;
+  readonly limits: Limits;
+  readonly checker: CheckerProgram;
+}
+
+function digestOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
 function isText(language: Language): language is 'python' | 'javascript' {
   return language === 'python' || language === 'javascript';
 }
 
 /** What the sandbox takes at all. A program beyond it is refused like one that does not compile. */
-function checkSizes({ source, tests }: Job): void {
+function checkSizes({ source, tests, checkerProgram }: Job): void {
+  if (checkerProgram !== undefined && checkerProgram.length > MAX_SOURCE_BYTES) {
+    throw new NoVerdictError('sandbox-failed', `the checker program has more than ${MAX_SOURCE_BYTES} bytes`);
+  }
   if (source.length > MAX_SOURCE_BYTES) {
     const message = `Expected a program of at most ${MAX_SOURCE_BYTES} bytes, got ${source.length}.`;
     throw new GuestRefusal('guest-too-large', message);

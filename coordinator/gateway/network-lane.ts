@@ -80,8 +80,9 @@ export class NetworkLane implements Lane, AsyncDisposable {
     };
   }
 
-  takes({ language, source, tests, quorum, isPrivate }: Job): 'now' | 'later' | 'no' {
-    const isSmall = source.length <= LIMITS.blobBytes && tests.every(({ input }) => input.length <= LIMITS.blobBytes);
+  takes({ language, source, checkerProgram, tests, quorum, isPrivate }: Job): 'now' | 'later' | 'no' {
+    const parts = [source, checkerProgram ?? EMPTY, ...tests.map(({ input }) => input)];
+    const isSmall = parts.every(({ length }) => length <= LIMITS.blobBytes);
     if (language !== 'python' || !isSmall || isPrivate === true) return 'no';
     return this.#operators() >= quorum ? 'now' : 'later';
   }
@@ -131,8 +132,10 @@ export class NetworkLane implements Lane, AsyncDisposable {
     const [candidate, ...inputs] = await Promise.all(
       [job.source, ...tests.map(({ input }) => input)].map((bytes) => this.#store(bytes)),
     );
+    const { quorum, checkerProgram } = job;
+    const checker = checkerProgram === undefined ? {} : { checker: await this.#store(checkerProgram) };
     signal.throwIfAborted();
-    const asked = this.#ask({ candidate: candidate!, inputs, limits, quorum: job.quorum });
+    const asked = this.#ask({ candidate: candidate!, inputs, limits, quorum, ...checker });
     const wants = wantsOf(job, tests);
     asked.wants.add(wants);
     let isTaken = false;
@@ -222,8 +225,8 @@ function wantsOf(job: Job, tests: readonly Test[]): (position: number, digest: s
   };
 }
 
-function contentOf({ candidate, inputs, limits, quorum }: Omit<Rollout, 'nonce'>): string {
+function contentOf({ candidate, inputs, limits, quorum, checker }: Omit<Rollout, 'nonce'>): string {
   const { fuel, memoryMiB, outputBytes } = limits;
   const digests = [candidate, ...inputs].map(({ digest }) => digest);
-  return JSON.stringify([digests, fuel, memoryMiB, outputBytes, quorum]);
+  return JSON.stringify([digests, fuel, memoryMiB, outputBytes, quorum, checker?.digest ?? null]);
 }

@@ -4,7 +4,7 @@ import type { RuntimeImage } from '../../wasm-sandbox/image/cache.ts';
 import { type CompiledLanguage, LANGUAGES } from '../../wasm-sandbox/lang/language.ts';
 import { findToolchain } from '../../wasm-sandbox/lang/toolchain.ts';
 import { Canaries } from './canary.ts';
-import type { FrontDefaults, FrontParts } from './front.ts';
+import type { Front, FrontDefaults, FrontParts } from './front.ts';
 import { codeJudgeFront } from './fronts/code-judge.ts';
 import { judge0Front } from './fronts/judge0.ts';
 import { nativeFront } from './fronts/native.ts';
@@ -27,6 +27,8 @@ export interface GatewayOptions {
   /** Sandbox threads of the trusted lane; 0: there is none. */
   readonly workers: number;
   readonly network: NetworkLane | null;
+  /** Further protocols of whoever runs the gateway. */
+  readonly more?: readonly Front[];
   /** Milliseconds that volunteers are waited for before the trusted lane runs a rollout too. */
   readonly patienceMs: number;
   readonly defaults: FrontDefaults;
@@ -60,9 +62,9 @@ export async function serveGateway(options: GatewayOptions): Promise<Gateway> {
 
 /** All protocols in front of a judge core. */
 export function serveFronts(
-  options: FrontParts & Omit<HttpOptions, 'fronts' | 'openApi'> & { readonly version: string },
+  options: FrontParts & Omit<HttpOptions, 'fronts' | 'openApi'> & Pick<GatewayOptions, 'version' | 'more'>,
 ): Promise<HttpServer> {
-  const fronts = frontsOf(options);
+  const fronts = [...frontsOf(options), ...(options.more ?? [])];
   return HttpServer.listen({ ...options, fronts, openApi: openApi(fronts, options.version) });
 }
 

@@ -1,15 +1,16 @@
 import { createHash } from 'node:crypto';
+import type { Cell } from '../../protocol/messages/node-statements.ts';
 import { canonicalOutput } from '../../protocol/rules/canonical-output.ts';
 import { isDecidedByDigest, outputMatches } from '../../protocol/rules/output-match.ts';
-import type { Outcome } from '../../wasm-sandbox/outcome.ts';
 import type { Execution, Job, Run, Status, TestVerdict, Verdict } from './job.ts';
 
-const FAILED: Readonly<Record<Exclude<Outcome, 'ok'>, Status>> = {
+const FAILED: Readonly<Record<Exclude<Cell['outcome'], 'ok'>, Status>> = {
   'nonzero-exit': 'RE',
   trap: 'RE',
   'out-of-fuel': 'TLE',
   'out-of-memory': 'MLE',
   'output-limit': 'OLE',
+  'invalid-output': 'WA',
 };
 
 /** The verdict on one test. Expected outputs are compared here and nowhere else: no volunteer ever sees one. */

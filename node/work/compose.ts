@@ -1,4 +1,5 @@
 import {
+  checkerProgram,
   composeTask,
   planSignature,
   sampleProgram,
@@ -9,6 +10,7 @@ import {
 import { decodeUtf8, encodeUtf8 } from '../../protocol/bytes.ts';
 import { taggedHex } from '../../protocol/ids.ts';
 import { type ComposeResult, draft, type WorkUnit } from '../../protocol/messages/work-unit.ts';
+import { digestOf } from '../host/blob-store.ts';
 import { type Product, type Tools, Unsupported } from './executor.ts';
 import { GENERATOR_LIMITS } from './program-limits.ts';
 
@@ -17,16 +19,19 @@ type ComposeUnit = Extract<WorkUnit, { stage: 'compose' }>;
 
 /** A problem drafted from features, with samples worked by its reference in the sandbox, or why there is none. */
 export async function compose(unit: ComposeUnit, tools: Tools, signal: AbortSignal): Promise<Product> {
-  const { features, style, seed, wrongShare } = unit;
-  const composed = composeTask({ features, style, seed, wrongShare });
+  const { features, style, seed, wrongShare, open } = unit;
+  const composed = composeTask({ features, style, seed, wrongShare, open });
   if (composed.kind === 'refused') return refused(`${composed.gate}: ${composed.detail}`);
   const worked = await workSamples(composed.draft, unit, tools, signal);
   if ('reason' in worked) return refused(worked.reason);
   // Whatever cannot be said in a statement cannot be agreed on either.
-  const checked = draft.safeParse(worked);
+  const program = checkerProgram(worked.plan);
+  const blobs = program === undefined ? [] : [encodeUtf8(program)];
+  const [checker] = blobs.map((bytes) => ({ program: digestOf(bytes) }));
+  const checked = draft.safeParse(checker === undefined ? worked : { ...worked, checker });
   if (!checked.success) throw new Unsupported(`the draft does not fit a statement: ${checked.error.message}`);
   const signature = taggedHex('signature', planSignature(worked.plan));
-  return contribution({ stage: 'compose', signature, draft: checked.data });
+  return contribution({ stage: 'compose', signature, draft: checked.data }, blobs);
 }
 
 /** A program that fails here fails on every machine: then there is no task, and none for a task that is too weak. */
@@ -53,6 +58,6 @@ function refused(reason: string): Product {
   return contribution({ stage: 'compose', refused: reason.slice(0, REASON_CHARS_MAX) });
 }
 
-function contribution(result: ComposeResult): Product {
-  return { kind: 'contribution', result, blobs: [] };
+function contribution(result: ComposeResult, blobs: readonly Uint8Array[] = []): Product {
+  return { kind: 'contribution', result, blobs };
 }

@@ -1,6 +1,7 @@
 import type { Hex32 } from '../../protocol/ids.ts';
 import type { Cell } from '../../protocol/messages/node-statements.ts';
 import type { ContributionResult, WorkUnit } from '../../protocol/messages/work-unit.ts';
+import type { Outcome } from '../../wasm-sandbox/outcome.ts';
 import type { RefusalReason } from '../core/intent.ts';
 
 /**
@@ -34,7 +35,7 @@ export interface ProgramJob {
 }
 
 export interface ProgramRun {
-  readonly outcome: Cell['outcome'];
+  readonly outcome: Outcome;
   readonly stdout: Uint8Array;
   readonly fuel: number;
 }

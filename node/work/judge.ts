@@ -1,7 +1,7 @@
 import type { Hex32 } from '../../protocol/ids.ts';
 import type { Cell } from '../../protocol/messages/node-statements.ts';
 import type { JudgeUnit } from '../../protocol/messages/work-unit.ts';
-import { cellOf } from '../../wasm-sandbox/cell.ts';
+import { type CellRequest, makeCell } from '../../wasm-sandbox/cell.ts';
 import { type Product, type Tools, Unsupported } from './executor.ts';
 
 /**
@@ -12,15 +12,24 @@ export async function judge(unit: JudgeUnit, tools: Tools, signal: AbortSignal):
   if (unit.image !== tools.image) {
     throw new Unsupported(`the job wants runtime image ${unit.image}; this node runs ${tools.image}`);
   }
-  const source = await tools.fetchBlob(unit.candidate, signal);
-  const inputs = await Promise.all(unit.inputs.map((digest) => tools.fetchBlob(digest, signal)));
+  const { candidate, limits } = unit;
+  const [source, checker, inputs] = await Promise.all([
+    tools.fetchBlob(candidate, signal),
+    checkerFor(unit, tools, signal),
+    Promise.all(unit.inputs.map((digest) => tools.fetchBlob(digest, signal))),
+  ]);
   const cells: Cell[] = [];
   const outputs = new Map<Hex32, Uint8Array>();
   for (const stdin of inputs) {
-    const run = await tools.runner.run({ source, stdin, seed: unit.candidate, limits: unit.limits }, { signal });
-    const { cell, output } = cellOf(run, unit.checker);
+    const request = { source, candidate, stdin, limits, checker };
+    const { cell, output } = await makeCell((job) => tools.runner.run(job, { signal }), request);
     cells.push(cell);
     if (cell.outcome === 'ok') outputs.set(cell.digest, output);
   }
   return { kind: 'cells', cells, outputs };
+}
+
+async function checkerFor({ checker }: JudgeUnit, tools: Tools, signal: AbortSignal): Promise<CellRequest['checker']> {
+  if (typeof checker !== 'object') return checker;
+  return { source: await tools.fetchBlob(checker.program, signal), digest: checker.program };
 }

@@ -103,8 +103,18 @@ export const parameters = z.strictObject({
   /** Features in every selection, and how many more are drawn alike from the whole tree. */
   fixedFeatures: z.array(path).max(LIMITS.featuresPerSelection),
   mandatoryFeatures: count.max(LIMITS.featuresPerSelection),
+  /** Percent of the compositions that shall have several right answers and a checker program. */
+  openPercent: z.int().min(0).max(100),
   /** Compositions of one window of yield feedback (`samplerFor`); 0: none. */
   feedbackWindow: count.max(1_000_000),
+  /**
+   * Pass rates, in percent, of the tasks that a policy in training learns most from: their features gain weight, those of tasks
+   * solved never or always lose it. null: what trainers report steers nothing.
+   */
+  passTarget: z
+    .tuple([z.int().min(0).max(100), z.int().min(0).max(100)])
+    .refine(([low, high]) => low <= high, 'expected the lower percentage first')
+    .nullable(),
   cell: z.strictObject({ fuel: count, memoryMiB: z.int().min(64).max(1024), outputBytes: count }),
 });
 
@@ -160,7 +170,9 @@ export const TRUSTED_CLUSTER: Parameters = {
   featureTemperature: 2,
   fixedFeatures: [],
   mandatoryFeatures: 0,
+  openPercent: 0,
   feedbackWindow: 24,
+  passTarget: [20, 80],
   cell: { fuel: 2_000_000_000, memoryMiB: 128, outputBytes: 65_536 },
 };
 

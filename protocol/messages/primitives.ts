@@ -11,8 +11,14 @@ export const count = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
 export const checker = z.union([
   z.literal('exact-lines'),
   z.literal('tokens'),
-  z.templateLiteral(['float:', z.int().min(0).max(12)]),
+  z
+    .templateLiteral(['float:', z.int()])
+    // The bounds of the number's schema do not count inside of a template.
+    .refine((name) => /^float:(?:\d|1[0-2])$/.test(name), 'expected float: and 0 to 12 decimal places'),
 ]);
+
+/** `Checker` of `rules/checker-program.ts`: of one task, a form or a program that gives one. */
+export const taskChecker = z.union([checker, z.strictObject({ program: hex32 })]);
 
 export const shortText = z.string().min(1).max(200);
 
@@ -25,7 +31,16 @@ export const features = z.array(featurePath).max(LIMITS.featuresPerSnippet);
 
 export const style = z.enum(['codeforces', 'atcoder', 'leetcode']);
 
-export const outcome = z.enum(['ok', 'nonzero-exit', 'trap', 'out-of-fuel', 'out-of-memory', 'output-limit']);
+/** How a run ended; `invalid-output`: well, but the task's checker program refuses what was printed. */
+export const outcome = z.enum([
+  'ok',
+  'nonzero-exit',
+  'trap',
+  'out-of-fuel',
+  'out-of-memory',
+  'output-limit',
+  'invalid-output',
+]);
 
 export type Style = z.infer<typeof style>;
 export type BlobRef = z.infer<typeof blobRef>;

@@ -13,6 +13,8 @@ export const rollout = z.strictObject({
   candidate: blobRef,
   inputs: z.array(blobRef).min(1).max(LIMITS.inputsPerTask),
   limits: cellLimits,
+  /** Program that brings outputs into the form whose digests are compared (`rules/checker-program.ts`). */
+  checker: blobRef.optional(),
   /** Distinct operators whose cells must be equal. */
   quorum: z.int().min(1).max(LIMITS.quorumMax),
 });

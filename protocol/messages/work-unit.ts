@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { LIMITS } from '../limits.ts';
 import { claim, failed, modelClaim, suite, testInput } from './generation.ts';
-import { blobRef, checker, count, features, hex32, style } from './primitives.ts';
+import { blobRef, count, features, hex32, style, taskChecker } from './primitives.ts';
 
 /** The generator's own description of a problem: JSON without floats, opaque to the protocol. */
 export const plan = z.record(z.string().max(60), z.json());
@@ -14,7 +14,7 @@ export const extractUnit = z.strictObject({
 
 export const evolveUnit = z.strictObject({ stage: z.literal('evolve'), index: count, features, seed: hex32 });
 
-/** `wrongShare`: only of the builtin generator, see the genesis. */
+/** `wrongShare`: only of the builtin generator, see the genesis. `open`: wants a problem with several right answers and a checker program. */
 export const composeUnit = z.strictObject({
   stage: z.literal('compose'),
   index: count,
@@ -22,6 +22,7 @@ export const composeUnit = z.strictObject({
   style,
   seed: hex32,
   wrongShare: z.int().min(0).max(60).optional(),
+  open: z.literal(true).optional(),
 });
 
 /**
@@ -59,8 +60,8 @@ export const judgeUnit = z.strictObject({
   inputs: z.array(hex32).min(1).max(LIMITS.inputsPerTask),
   image: hex32,
   limits: z.strictObject({ fuel: count, memoryMiB: count, outputBytes: count }),
-  /** Form in which outputs are hashed; `exact-lines` if absent. */
-  checker: checker.optional(),
+  /** Form in which outputs are hashed, or the program that gives it; `exact-lines` if absent. */
+  checker: taskChecker.optional(),
 });
 
 export const workUnit = z.discriminatedUnion('stage', [
@@ -110,7 +111,7 @@ export const draft = z.strictObject({
   difficulty: count,
   plan,
   /** How answers are compared; that of the campaign if absent. */
-  checker: checker.optional(),
+  checker: taskChecker.optional(),
 });
 
 export type Draft = z.infer<typeof draft>;

@@ -9,11 +9,13 @@ export type Temperature = (typeof TEMPERATURES)[number];
 export interface LeafYield {
   readonly accepted: number;
   readonly discarded: number;
+  /** Those of the accepted that are as difficult as the campaign wants them. */
+  readonly wanted: number;
 }
 
 export interface SamplerOptions {
   readonly temperature: Temperature;
-  /** Leaves whose tasks were discarded weigh less: by (2 + accepted) / (2 + accepted + discarded). */
+  /** Leaves whose tasks were discarded weigh less, those of wanted tasks up to three times as much: `yieldFactor`. */
   readonly yields?: ReadonlyMap<string, LeafYield>;
 }
 
@@ -37,7 +39,7 @@ export interface FeatureSampler {
 
 /** Weights are roots in units of 1/256: fine enough to tell counts apart, and integer, so every machine agrees. */
 const WEIGHT_UNIT = 256;
-/** Keeps the sum of all weights of a forest of millions of leaves an exact integer below 2^47. */
+/** Keeps the sum of all weights of a forest of millions of leaves an exact integer below 2^48, also where all are wanted. */
 const MAX_COUNT = 2 ** 16;
 
 /** Floor of the square root; the loops repair a last-bit error of the platform's `sqrt`, which is not specified exactly. */
@@ -66,11 +68,18 @@ function tableOf(leaves: readonly string[], weigh: (leaf: string) => number): Le
   return { leaves, sums };
 }
 
+/** What a weight is multiplied by, as a fraction. */
+export function yieldFactor({ accepted, discarded, wanted }: LeafYield): readonly [part: number, whole: number] {
+  return [2 + accepted + 2 * wanted, 2 + accepted + discarded];
+}
+
+const UNTRIED: LeafYield = { accepted: 0, discarded: 0, wanted: 0 };
+
 export function featureSampler(forest: FeatureForest, { temperature, yields }: SamplerOptions): FeatureSampler {
   const weigh = (path: string): number => {
     const weight = weightOf(forest.get(path)!.size, temperature);
-    const { accepted, discarded } = yields?.get(path) ?? { accepted: 0, discarded: 0 };
-    return Math.max(1, Math.floor((weight * (2 + accepted)) / (2 + accepted + discarded)));
+    const [part, whole] = yieldFactor(yields?.get(path) ?? UNTRIED);
+    return Math.max(1, Math.floor((weight * part) / whole));
   };
   const sorted = [...forest.keys()].sort();
   const byCategory = new Map<string, string[]>(FEATURE_CATEGORIES.map((category) => [category, []]));

@@ -14,7 +14,8 @@ import type { Hex32 } from '../../protocol/ids.ts';
 import { signCheckpoint } from '../../protocol/log/checkpoint.ts';
 import { MerkleTree } from '../../protocol/log/merkle.ts';
 import { formatVerifierKey, NOTE_ED25519 } from '../../protocol/log/note.ts';
-import { ANY_STATEMENT, type Genesis, type Parameters, TRUSTED_CLUSTER } from '../../protocol/messages/genesis.ts';
+import type { Feedback } from '../../protocol/messages/feedback-statement.ts';
+import type { Genesis, Parameters } from '../../protocol/messages/genesis.ts';
 import { formatInvite } from '../../protocol/messages/invite.ts';
 import type { Cell } from '../../protocol/messages/node-statements.ts';
 import { type CoordinatorStatement, encodeStatement, PAYLOAD_TYPE } from '../../protocol/messages/statement.ts';
@@ -23,6 +24,7 @@ import { sha256, sha256Hex } from '../../protocol/sha256.ts';
 import { Agenda } from './agenda.ts';
 import { beaconChain } from './beacon-values.ts';
 import { describe } from './describe-state.ts';
+import { SMALL } from './small-parameters.ts';
 import { type Blobs, put, run } from './synthetic-content.ts';
 import { type Behaviour, SyntheticNode, type Unchained } from './synthetic-node.ts';
 
@@ -40,6 +42,8 @@ export interface SyntheticOptions {
   readonly operators?: readonly string[];
   readonly admission?: Genesis['admission'];
   readonly parameters?: Partial<Parameters>;
+  /** What a trainer reports, asked at each tick. */
+  readonly feedback?: (state: State) => Feedback | undefined;
   /** Orders a sweep of the quarantine before the release. */
   readonly sweep?: boolean;
   /** What the referee finds, given what it should. */
@@ -50,27 +54,6 @@ type RefereedEvent = Extract<Event, { kind: 'refereed' }>;
 
 const ORIGIN = 'campaign.test/synthetic';
 const BEACON_LENGTH = 500;
-export const SMALL: Parameters = {
-  ...TRUSTED_CLUSTER,
-  ...ANY_STATEMENT,
-  tasks: 3,
-  attemptsMax: 9,
-  candidates: 4,
-  candidatesMin: 3,
-  inputs: 4,
-  labelsMin: 3,
-  quorum: 2,
-  entropyTenths: 10,
-  operatorsMin: 5,
-  epochMs: 1_000,
-  silenceEpochs: 4,
-  deadlineEpochs: 3,
-  disconnectEpochs: 1,
-  evolveUnits: 2,
-  subtreeSize: 6,
-  selectionSize: 4,
-};
-
 export function signerOf(name: string): Signer {
   return signerFromSeed(sha256(encodeUtf8(name)));
 }
@@ -192,6 +175,8 @@ export class SyntheticCampaign {
 
   #tick(): void {
     this.#apply({ kind: 'tick' });
+    const report = this.#options.feedback?.(this.state);
+    if (report !== undefined) this.#apply({ kind: 'feedback', report });
     this.#agenda.at(this.#agenda.now + 100, () => this.#tick());
   }
 

@@ -45,7 +45,7 @@ export function contributionTo(unit: Exclude<WorkUnit, JudgeUnit>, blobs: Blobs)
         additions: [`algo/evolved/variant ${unit.index}`, `data/evolved/variant ${unit.index}`],
       };
     case 'compose':
-      return composition(unit);
+      return composition(unit, blobs);
     case 'inputs':
       return testInputs(unit, blobs);
     case 'solve': {
@@ -57,7 +57,7 @@ export function contributionTo(unit: Exclude<WorkUnit, JudgeUnit>, blobs: Blobs)
 }
 
 /** Every third composition is refused, so that discards occur. */
-function composition(unit: Extract<WorkUnit, { stage: 'compose' }>): ComposeResult {
+function composition(unit: Extract<WorkUnit, { stage: 'compose' }>, blobs: Blobs): ComposeResult {
   if (unit.index % 3 === 2) return { stage: 'compose', refused: 'no operator fits these features' };
   const code = unit.seed.slice(0, 8);
   return {
@@ -71,6 +71,7 @@ function composition(unit: Extract<WorkUnit, { stage: 'compose' }>): ComposeResu
       integrationStrategy: 'one rule',
       difficulty: 3,
       plan: { rule: code },
+      ...(unit.open === true ? { checker: { program: put(blobs, `# checker ${code}\n`).digest } } : {}),
     },
   };
 }

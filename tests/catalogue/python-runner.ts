@@ -35,7 +35,7 @@ for job in jobs:
         results.append([[None, 1, 0, 'SyntaxError ' + str(e)] for _ in job['stdins']])
         continue
     for text in job['stdins']:
-        sys.stdin, sys.stdout = io.StringIO(text), io.StringIO()
+        sys.stdin, sys.stdout = io.TextIOWrapper(io.BytesIO(text.encode())), io.StringIO()
         status, error = 0, ''
         start = time.perf_counter()
         signal.setitimer(signal.ITIMER_PROF, 3)

@@ -65,7 +65,7 @@ export function busyReport(): CampaignReport {
       pivotal: { operator: 'operator-1', count: 20, of: 400 },
       generatorsMin: 5,
     },
-    training: { tried: 0, never: 0, between: 0, always: 0 },
+    training: { tried: 0, reports: 0, evolutions: 0, few: 0, never: 0, hard: 0, target: 0, easy: 0, always: 0 },
     generation: {
       seedCode: { snippets: 24, unusable: 0 },
       failures: {},

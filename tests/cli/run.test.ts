@@ -31,6 +31,20 @@ describe('run', () => {
     assert.equal(finished.stdout, '\u0000\u0001A');
   });
 
+  test('a checker program brings the output into form, or refuses it', async (t) => {
+    const checker = join(await temporaryFolder(t), 'checker.py');
+    await writeFile(checker, 'import sys\nprint(abs(int(sys.stdin.read().split()[-1])))\n');
+    const taken = await runSource(t, 'print(-3)', ['--checker', checker], { stdin: '1\n' });
+    assert.deepEqual(taken, { code: 0, signal: null, stdout: '3\n', stderr: '' });
+    const refused = await runSource(t, 'print("x")', ['--checker', checker], { stdin: '1\n' });
+    assert.deepEqual([refused.code, refused.stdout], [1, '']);
+    assert.match(refused.stderr, /the checker program refuses the output/);
+    const { stdout } = await runSource(t, 'print(-3)', ['--checker', checker, '--json'], { stdin: '1\n' });
+    const { stdout: printed, fuel, checked } = JSON.parse(stdout);
+    assert.deepEqual([printed, checked.status, checked.output], ['-3\n', 'ok', '3\n']);
+    assert.ok(checked.fuel > fuel);
+  });
+
   test('an exception ends with 1 and its traceback', async (t) => {
     const { code, stderr } = await runSource(t, '1 / 0');
     assert.equal(code, 1);

@@ -31,8 +31,8 @@ const grams = (...numbers: number[]): CoordinatorStatement => ({
   type: 'benchmark/v1',
   predicate: { grams: numbers.map(gram) },
 });
-const snippets: CoordinatorStatement = {
-  type: 'snippets/v1',
+const snippets = {
+  type: 'snippets/v1' as const,
   predicate: { snippets: [{ name: 'a.py', digest: sha256Hex('a'), size: 1 }] },
 };
 
@@ -48,6 +48,9 @@ describe('n-grams of benchmarks in the log', () => {
     assert.match(check(state, snippets)!, /1 more n-grams/);
     foldOwn(state, grams(3));
     assert.equal(check(state, snippets), undefined);
+    const one = snippets.predicate.snippets[0]!;
+    const eight: CoordinatorStatement = { type: 'snippets/v1', predicate: { snippets: new Array(8).fill(one) } };
+    assert.match(check(state, eight)!, /at most 7 more snippets/);
     foldOwn(state, snippets);
     assert.match(check(state, grams(4))!, /before the seed code/);
   });

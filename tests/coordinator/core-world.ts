@@ -10,7 +10,7 @@ import type { NodeStatement, Statement } from '../../protocol/messages/statement
 import type { ContributionResult, JudgeUnit } from '../../protocol/messages/work-unit.ts';
 import { commitmentOf } from '../../protocol/rules/commitment.ts';
 import { sha256Hex } from '../../protocol/sha256.ts';
-import { SMALL } from '../auditor/synthetic-campaign.ts';
+import { SMALL } from '../auditor/small-parameters.ts';
 import { type Blobs, contributionTo, judge } from '../auditor/synthetic-content.ts';
 import type { Unchained } from '../auditor/synthetic-node.ts';
 

@@ -20,7 +20,7 @@ function memoryBlobs(): BlobStore {
 }
 
 /** A task with one candidate and two inputs, and the referee's job to run it on both. */
-async function world(source: string): Promise<{ blobs: BlobStore; state: State; job: RefereeJob }> {
+async function world(source: string, checking?: string): Promise<{ blobs: BlobStore; state: State; job: RefereeJob }> {
   const blobs = memoryBlobs();
   const store = async (text: string) => {
     const bytes = encode(text);
@@ -28,12 +28,13 @@ async function world(source: string): Promise<{ blobs: BlobStore; state: State; 
     return digestOf(bytes);
   };
   const candidate = await store(source);
+  const checker = checking === undefined ? undefined : { program: await store(checking) };
   const inputs = [{ digest: await store('20\n') }, { digest: await store('21\n') }];
   const task = digestOf(encode('task'));
   const state = {
-    tasksById: new Map([[task, { inputs }]]),
+    tasksById: new Map([[task, { inputs, draft: checker === undefined ? {} : { checker } }]]),
     rollouts: emptyRollouts(),
-    genesis: { parameters: { cell: DEFAULT_LIMITS } },
+    genesis: { parameters: { cell: DEFAULT_LIMITS, checker: 'exact-lines' } },
   };
   const ids = { key: 'job', task, round: 1, slot: 0, candidate };
   const job: RefereeJob = { ...ids, reason: 'dispute', positions: [0, 1], runs: 2, isDoubtful: false };
@@ -54,6 +55,15 @@ test('the referee runs each cell twice and stores what a label needs', async () 
     await blobs.get(await referee.output(state, state.tasksById.get(job.task)!, job.candidate, input)),
     encode('42\n'),
   );
+});
+
+test('the referee votes on what the checker program of the task prints', async () => {
+  const { blobs, state, job } = await world('print(input())', 'import sys; print(len(sys.stdin.read().split()))');
+  const { signal } = new AbortController();
+  await using referee = new Referee({ image: testImage, blobs, logger: silentLogger, signal });
+  const refereed = await referee.run(state, job);
+  const digests = refereed?.cells.map(({ outcome, digest }) => [outcome, digest]);
+  assert.deepEqual(digests, Array(2).fill(['ok', digestOf(encode('4\n'))]));
 });
 
 test('an interrupted referee says nothing about the candidate', async () => {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { reportOf } from '../../coordinator/core/report.ts';
-import { figuresOf, histogram } from '../../coordinator/core/report-page/figures.ts';
+import { figuresOf } from '../../coordinator/core/report-page/figures.ts';
+import { histogram } from '../../coordinator/core/report-page/histogram.ts';
 import { modelsText, reportPage } from '../../coordinator/core/report-page/page.ts';
 import { bars, columns, curve, escapeText, strips } from '../../coordinator/core/report-page/svg.ts';
 import { emptyState } from '../../coordinator/core/state.ts';
@@ -44,6 +45,32 @@ describe('the report page', () => {
       figures.featureDistance.counts.reduce((a, b) => a + b),
       3,
     );
+  });
+
+  it('shows what trainers reported: in the funnel, by pass rate, and which features gained and lost', () => {
+    const { state: tried } = new SyntheticCampaign().finish();
+    assert.doesNotMatch(decodeUtf8(reportPage(tried))!, /Training/);
+    const accepted = tried.tasks.filter(({ decision }) => decision?.verdict === 'accepted');
+    const rates = [0, 50, 100];
+    accepted.forEach(({ id }, i) => void tried.feedback.byTask.set(id!, { rollouts: 100, passed: rates[i]! }));
+    const { funnel, training } = figuresOf(tried);
+    assert.deepEqual(funnel.slice(-2), [
+      { step: 'tried by trainers', tasks: 3 },
+      { step: 'as difficult as wanted', tasks: 1 },
+    ]);
+    assert.deepEqual(training.passRates, { from: 0, width: 10, counts: [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1] });
+    assert.ok(training.gained.length > 0 && training.gained.every(({ percent }) => percent > 100));
+    assert.ok(training.lost.length > 1 && training.lost.every(({ percent }) => percent < 100));
+    const page = decodeUtf8(reportPage(tried))!;
+    assert.match(page, /Trainers tried 3 tasks in 0 reports: 1 never solved, 0 too hard, 1 as wanted/);
+    assert.match(page, /pass rates from 20 to 80 percent/);
+    assert.match(page, /tasks in this release/);
+    const free = new SyntheticCampaign({ parameters: { passTarget: null, tasks: 1, attemptsMax: 1 } }).finish().state;
+    const [only] = free.tasks;
+    free.feedback.byTask.set(only!.id!, { rollouts: 10, passed: 10 });
+    const plain = decodeUtf8(reportPage(free))!;
+    assert.match(plain, /Reports steer nothing/);
+    assert.doesNotMatch(plain, /gained most|lost most/);
   });
 
   it('lists gates by how much they discarded, and equal ones by name', () => {

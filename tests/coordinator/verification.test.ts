@@ -4,6 +4,7 @@ import { influenceOf } from '../../coordinator/core/influence.ts';
 import { isSweeping, quarantined, releasable, sampleSize } from '../../coordinator/core/quarantine.ts';
 import { executions, reportOf } from '../../coordinator/core/report.ts';
 import { auditCoin } from '../../coordinator/core/trust.ts';
+import type { Parameters } from '../../protocol/messages/genesis.ts';
 import { auditLog, keysOf, wrongLabels } from '../auditor/audit-log.ts';
 import { SyntheticCampaign, type SyntheticOptions } from '../auditor/synthetic-campaign.ts';
 import type { Behaviour } from '../auditor/synthetic-node.ts';
@@ -47,11 +48,12 @@ test('an audit coin of one repeats every vote, and each repeat that agrees earns
 });
 
 test('trust halves with time, and the coin rises again', () => {
-  const slow = finish({ parameters: { ...ALL_AUDITS, auditMin: NEVER } });
-  const quick = finish({ parameters: { ...ALL_AUDITS, auditMin: NEVER, trustHalfLife: 1 } });
-  const sum = ({ state }: SyntheticCampaign) =>
-    [...state.nodes.values()].reduce((total, { trust }) => total + trust, 0);
-  assert.ok(sum(quick) < sum(slow));
+  const sum = (more: Partial<Parameters>) =>
+    ['a', 'b', 'c', 'd'].reduce((total, seed) => {
+      const { state } = finish({ seed, parameters: { ...ALL_AUDITS, auditMin: NEVER, ...more } });
+      return [...state.nodes.values()].reduce((part, { trust }) => part + trust, total);
+    }, 0);
+  assert.ok(sum({ trustHalfLife: 1 }) < sum({}));
 });
 
 test('without coins, only winners are repeated', () => {
@@ -96,7 +98,6 @@ test('of each vote on weak inputs one cell is repeated before they are dropped',
   const { cells, tasks } = campaign.state;
   // Three of four candidates are right: no input has four supporters, and all four votes are in the two largest groups.
   const judged = tasks.filter(({ rounds }) => rounds.length > 0);
-  assert.ok(judged.length > 0);
   assert.equal(cells.weak, judged.length * 4);
   const drawn = judged.flatMap(({ rounds }) => rounds.filter(({ reason }) => reason === 'weak'));
   assert.ok(new Set(drawn.map(({ positions }) => positions.join())).size > 1, 'not always the same input');

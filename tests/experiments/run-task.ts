@@ -15,7 +15,7 @@ import { TRUSTED_CLUSTER } from '../../protocol/messages/genesis.ts';
 import { comparisonForm } from '../../protocol/rules/comparison-form.ts';
 import { sha256Hex } from '../../protocol/sha256.ts';
 import { runCell } from '../../wasm-sandbox/cell.ts';
-import { OUTCOMES } from '../../wasm-sandbox/outcome.ts';
+import { OUTCOMES, type Outcome } from '../../wasm-sandbox/outcome.ts';
 import type { Sandbox } from '../../wasm-sandbox/pool.ts';
 import type { Composition } from './task-source.ts';
 
@@ -134,6 +134,6 @@ async function runRow(
   return runs.map(({ cell, output }) => {
     table.fuel += cell.fuel;
     const tokens = sha256Hex(comparisonForm('tokens', output));
-    return [OUTCOMES.indexOf(cell.outcome), table.indexOf(cell.digest), table.indexOf(tokens)] as const;
+    return [OUTCOMES.indexOf(cell.outcome as Outcome), table.indexOf(cell.digest), table.indexOf(tokens)] as const;
   });
 }

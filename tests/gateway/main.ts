@@ -1,4 +1,6 @@
 import { thirdPartyClients } from './clients.ts';
+import { evaluation } from './evaluation.ts';
+import { steeredCampaign } from './steering.ts';
 import { withoutTrustedLane, withVolunteers } from './volunteers.ts';
 
 /**
@@ -9,6 +11,8 @@ const SUITES: Readonly<Record<string, () => Promise<void>>> = {
   clients: thirdPartyClients,
   volunteers: withVolunteers,
   network: withoutTrustedLane,
+  eval: evaluation,
+  feedback: steeredCampaign,
 };
 
 const names = process.argv.slice(2);

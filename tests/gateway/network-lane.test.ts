@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import { Canaries, canaryJob } from '../../coordinator/gateway/canary.ts';
 import type { Job } from '../../coordinator/gateway/job.ts';
 import { NetworkLane } from '../../coordinator/gateway/network-lane.ts';
-import { verdictOf } from '../../coordinator/gateway/verdict.ts';
+import { statusOf, verdictOf } from '../../coordinator/gateway/verdict.ts';
 import type { RolloutHooks, Shell } from '../../coordinator/shell.ts';
 import type { BlobStore } from '../../node/host/blob-store.ts';
 import { silentLogger } from '../../node/host/logger.ts';
@@ -149,6 +149,23 @@ describe('the network lane', () => {
       assert.ok(!logged.includes(digestOf(encodeUtf8(expected))));
       assert.ok(!network.held.has(digestOf(encodeUtf8(expected))));
     }
+  });
+
+  it('sends the checker program along, and takes the digest of what it printed for the answer', async () => {
+    const network = new Network('a', 'b');
+    await using lane = network.lane();
+    const asked = job('double', [['2', '4']], { checkerProgram: encodeUtf8('checker') });
+    const answer = lane.run(asked, running());
+    await settle();
+    const [known] = network.world.state.rollouts.open.values();
+    assert.deepEqual((known!.unit.unit as JudgeUnit).checker, { program: digestOf(encodeUtf8('checker')) });
+    assert.equal(decodeUtf8(network.held.get(digestOf(encodeUtf8('checker')))!), 'checker');
+    await network.work();
+    assert.equal(verdictOf(asked, await answer).status, 'AC');
+    const run = { ...(await answer).runs[0]!, outcome: 'invalid-output' as const };
+    assert.equal(statusOf(asked, 0, run), 'WA');
+    assert.equal(lane.takes(job('double', [], { checkerProgram: new Uint8Array(2 ** 20 + 1) })), 'no');
+    network.world.audit();
   });
 
   it('takes more tests than one job holds', async () => {

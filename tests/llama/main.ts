@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { packageRoot } from '../../cli/package-root.ts';
+import { systemClock } from '../../node/host/clock.ts';
 import { silentLogger } from '../../node/host/logger.ts';
 import { AnswerBook } from '../../node/model/answer-book.ts';
 import { ModelExecutor } from '../../node/model/model-executor.ts';
@@ -16,6 +17,8 @@ import { encodeStatement } from '../../protocol/messages/statement.ts';
 import type { ContributionResult, WorkUnit } from '../../protocol/messages/work-unit.ts';
 import { tokenCount } from '../../protocol/rules/statement-text.ts';
 import { sha256Hex } from '../../protocol/sha256.ts';
+import { evaluate } from '../../trainer/eval/evaluate.ts';
+import { readProblem } from '../../trainer/eval/problem.ts';
 import { prepareImage } from '../../wasm-sandbox/image/cache.ts';
 import { tinyModel } from './tiny-model.ts';
 
@@ -105,6 +108,18 @@ try {
     const { draft } = composed;
     console.log(`llama suite: a ${style} draft of ${tokenCount(draft.statement)} tokens: ${draft.title.slice(0, 60)}`);
   }
+
+  // An evaluation with the same model: what it writes is noise, and noise is the model's failure, not a missing answer.
+  const tests = JSON.stringify([{ input: '1', output: '2', testtype: 'stdin' }]);
+  const row = { question_id: 'p', question_content: 'Add 1.', public_test_cases: tests, private_test_cases: '[]' };
+  const report = await evaluate({
+    problems: [readProblem(row, 'p')],
+    model: opened.roles.solver[0]!,
+    ...{ samples: 3, ks: [1], temperature: 1_000, topP: 1_000, maxTokens: 100, seed: 7, width: 2 },
+    gateway: { url: 'http://127.0.0.1:9', token: undefined, deadlineMs: 1, clock: systemClock, signal },
+  });
+  assert.deepEqual([report.asked, report.outcomes['no-answer'], report.outcomes.right], [3, 0, 0]);
+  console.log(`llama suite: eval of 3 samples, ${JSON.stringify(report.outcomes)}`);
   isDone = true;
 } finally {
   rmSync(scratch, { recursive: true, force: true });

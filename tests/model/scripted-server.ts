@@ -20,6 +20,8 @@ export interface Question {
 export type Fault =
   | { readonly kind: 'status'; readonly status: number; readonly retryAfter?: string }
   | { readonly kind: 'text'; readonly text: string; readonly finish?: 'length' }
+  /** Sends this instead of a stream of the protocol. */
+  | { readonly kind: 'raw'; readonly bytes: string }
   /** Ends the connection in the middle. */
   | { readonly kind: 'close' }
   /** Never says a word more. */
@@ -100,6 +102,7 @@ export class ScriptedServer implements AsyncDisposable {
     }
     response.writeHead(200, { 'content-type': kind === 'ollama' ? 'application/x-ndjson' : 'text/event-stream' });
     const say = (text: string) => response.write(pieceOf(kind, text));
+    if (fault?.kind === 'raw') return void response.end(fault.bytes);
     if (fault?.kind === 'hang') return void say('{');
     if (fault?.kind === 'close') {
       say('{"half');

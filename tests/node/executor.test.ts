@@ -117,6 +117,19 @@ describe('generator stages', () => {
     assert.match((none.result as { refused: string }).refused, /^no-operator: /);
   });
 
+  test('compose gives a problem with several right answers its checker program', async () => {
+    const unit = { stage: 'compose' as const, index: 0, style: 'atcoder' as const, seed: sha256Hex('open') };
+    const features = ['type/sequences/maximum subarray'];
+    const { result, made } = await contribution({ ...unit, features, open: true });
+    assert.ok('draft' in result && typeof result.draft.checker === 'object', JSON.stringify(result));
+    const source = made.get(result.draft.checker.program)!;
+    assert.match(decodeUtf8(source)!, /WORDS/);
+    assert.match(result.draft.statement, /any one of them is a right answer/);
+    const plain = await contribution({ ...unit, features });
+    assert.ok('draft' in plain.result && plain.result.draft.checker === undefined);
+    assert.equal(plain.made.size, 0);
+  });
+
   test('inputs, candidates and votes of one task fit together', async () => {
     const plan = asUnitPlan(planFor(sha256Hex('fit')));
     const made = await contribution({ stage: 'inputs', task: TASK, count: 3, plan });
@@ -167,6 +180,20 @@ describe('judging', () => {
     assert.deepEqual([...product.outputs], [[sha256Hex('8\n'), encodeUtf8('8\n')]]);
     assert.ok(product.cells.every(({ fuel }) => fuel > 0));
     assert.deepEqual(await run(unit), product, 'every judge finds the same');
+  });
+
+  test('the checker program of a task decides which outputs are the same answer', async () => {
+    const checker = { program: blob('import sys\nw = sys.stdin.read().split()\nprint(abs(int(w[-1])))\n') };
+    const judged = async (candidate: string) => {
+      const product = await run(judgeUnit(candidate, ['4\n'], { checker }));
+      return product as Extract<Product, { kind: 'cells' }>;
+    };
+    const [plus, minus, odd] = [await judged('print(4)'), await judged('print(-4)'), await judged('print("x")')];
+    assert.equal(plus.cells[0]?.digest, minus.cells[0]?.digest);
+    assert.deepEqual([...plus.outputs.values()], [encodeUtf8('4\n')]);
+    assert.deepEqual([odd.cells[0]?.outcome, odd.outputs.size], ['invalid-output', 0]);
+    const missing = await run(judgeUnit('print(4)', ['4\n'], { checker: { program: sha256Hex('nobody has it') } }));
+    assert.deepEqual(missing, { kind: 'refused', reason: 'blob-unavailable' });
   });
 
   test('a job for another runtime image is handed back', async () => {

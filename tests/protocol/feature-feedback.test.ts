@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { featureSampler, sampleFeatures, TEMPERATURES } from '../../protocol/rules/feature-sample.ts';
+import { featureSampler, sampleFeatures, TEMPERATURES, yieldFactor } from '../../protocol/rules/feature-sample.ts';
 import { type FeatureForest, mergeFeatures } from '../../protocol/rules/feature-tree.ts';
 
 const forest: FeatureForest = new Map();
@@ -37,13 +37,28 @@ describe('the draw of features', () => {
   });
 
   it('gives less weight to leaves whose tasks were discarded, and never none', () => {
-    const yields = new Map([['algo/often', { accepted: 0, discarded: 6 }]]);
+    const yields = new Map([['algo/often', { accepted: 0, discarded: 6, wanted: 0 }]]);
     const share = shareOfOften({ temperature: 2, yields });
     // 4 * 2 / 8 = 1 against 1.
     assert.ok(Math.abs(share - 0.5) < 0.04, String(share));
-    const hopeless = new Map([...forest.keys()].map((path) => [path, { accepted: 0, discarded: 1_000_000 }]));
+    const hopeless = new Map(
+      [...forest.keys()].map((path) => [path, { accepted: 0, discarded: 1_000_000, wanted: 0 }]),
+    );
     const sampler = featureSampler(forest, { temperature: 1, yields: hopeless });
     assert.equal(sampleFeatures(sampler, hex(1), 6).length, 6);
+  });
+
+  it('gives up to three times the weight to leaves whose tasks are as difficult as wanted', () => {
+    // 4 * 1 against 1 * 3: 4 of 7; and never more than 3, however many tasks there are.
+    const yields = new Map([['algo/once', { accepted: 1_000_000, discarded: 0, wanted: 1_000_000 }]]);
+    const share = shareOfOften({ temperature: 2, yields });
+    assert.ok(Math.abs(share - 4 / 7) < 0.04, String(share));
+    fc.assert(
+      fc.property(fc.nat(1_000_000), fc.nat(1_000_000), fc.nat(), (accepted, discarded, draw) => {
+        const [part, whole] = yieldFactor({ accepted, discarded, wanted: draw % (accepted + 1) });
+        assert.ok(part > 0 && part <= 3 * whole);
+      }),
+    );
   });
 
   it('holds fixed features always, and mandatory ones drawn from the whole forest', () => {

@@ -164,6 +164,34 @@ describe('a row is dropped, counted and named', () => {
     assert.equal(await reasonOf(releasedTask(1, { checker: 'program' }), 'rl_trl'), 'checker');
   });
 
+  it('not when the checker program travels with the row and takes the golden solution', async () => {
+    const checker_program = { digest: 'ab'.repeat(32), source: 'halve the answer' };
+    const tests = releasedTask(1).tests.map((test) => ({ ...test, output: test.input }));
+    const row = releasedTask(1, { checker: 'program', checker_program, tests });
+    for (const format of ['rl_verl', 'rl_xcoder', 'rl_open_r1', 'rl_lcb'] as const) {
+      assert.equal(await reasonOf(row, format), 'checker', format);
+    }
+    const shown: string[] = [];
+    const halves: RunProgram = async (source, stdin, digest) => {
+      if (source !== checker_program.source) return doubles(source, stdin, digest);
+      shown.push(stdin);
+      return encodeUtf8(`${Number(stdin.split('\n')[2]) / 2}\n`);
+    };
+    const { manifest, outDir } = await exported([row], ['rl_trl', 'sft'], halves);
+    assert.deepEqual(
+      manifest.formats.map(({ dropped }) => dropped),
+      [{}, {}],
+    );
+    assert.deepEqual(shown, ['2 2\n1\n2\n', '4 4\n333\n666\n']);
+    for (const format of ['rl_trl', 'sft'] as const) {
+      const [written] = await rowsOf(outDir, format);
+      assert.equal(written!['checker_program'], checker_program.source);
+    }
+    const refusing: RunProgram = async (source, ...rest) =>
+      source === checker_program.source ? undefined : doubles(source, ...rest);
+    await assert.rejects(exported([row], ['rl_trl'], refusing), /1 golden-refused/);
+  });
+
   it('when an input is not text, or no test is golden', async () => {
     const test = releasedTask(1).tests[0]!;
     const binary = { ...test, input: { base64: '/w==' } };

@@ -36,7 +36,7 @@ export function functionalProgram(answer: string, functionName: string): string 
   return `${PREAMBLE}${answer}${DRIVER.replace('__NAME__', () => JSON.stringify(functionName))}`;
 }
 
-/** JSON text in the driver's form, numbers kept as written but for a zero fraction; undefined when it is no JSON. */
+/** JSON text in the driver's form; undefined when it is no JSON. Whole numbers keep their digits, however many. */
 export function canonicalValue(text: string): string | undefined {
   try {
     JSON.parse(text);
@@ -47,7 +47,14 @@ export function canonicalValue(text: string): string | undefined {
   return parts
     .map((part) => {
       if (part.startsWith('"')) return JSON.stringify(JSON.parse(part));
-      return /^-?\d+\.0+$/.test(part) ? part.slice(0, part.indexOf('.')).replace(/^-0$/, '0') : part;
+      return /[.eE]/.test(part) ? decimal(Number(part)) : part === '-0' ? '0' : part;
     })
     .join('');
+}
+
+/** As Python prints a float, and the driver a whole one: the shortest digits in both languages, but another choice of exponents. */
+function decimal(value: number): string {
+  if (Number.isInteger(value)) return BigInt(value).toString();
+  const [digits, exponent] = value.toExponential().split('e') as [string, string];
+  return Number(exponent) < -4 ? `${digits}e-${exponent.slice(1).padStart(2, '0')}` : String(value);
 }

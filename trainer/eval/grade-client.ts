@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Clock } from '../../node/host/clock.ts';
+import { describeError } from '../../node/host/host-error.ts';
 
 export interface GradeJob {
   readonly id: string;
@@ -28,10 +29,14 @@ export interface GradeOptions {
   readonly deadlineMs: number;
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  /** Told what stands in the way of a verdict, each time. */
+  readonly onTrouble?: ((trouble: string) => void) | undefined;
 }
 
 const PAUSE_MS = 500;
 const PAUSE_MS_MAX = 10_000;
+/** The gateway holds a request no longer than this; then it is sent again. */
+const HOLD_MS_MAX = 300_000;
 const REFUSALS: ReadonlySet<number> = new Set([400, 401, 403, 404, 413, 422]);
 
 /** Whether the program was accepted, asked until the deadline; null where nobody gave a verdict. */
@@ -46,7 +51,9 @@ export async function grade(job: GradeJob, options: GradeOptions): Promise<boole
   }
 }
 
-async function ask(job: GradeJob, left: number, { url, token, signal }: GradeOptions): Promise<string | null> {
+async function ask(job: GradeJob, left: number, options: GradeOptions): Promise<string | null> {
+  const { url, token, signal, onTrouble } = options;
+  const deadlineMs = Math.floor(Math.min(left, HOLD_MS_MAX));
   const headers = {
     'content-type': 'application/json',
     ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
@@ -56,15 +63,25 @@ async function ask(job: GradeJob, left: number, { url, token, signal }: GradeOpt
     response = await fetch(`${url}/v1/grade`, {
       method: 'POST',
       headers,
-      body: JSON.stringify({ jobs: [job], deadlineMs: Math.floor(left) }),
-      signal: AbortSignal.any([signal, AbortSignal.timeout(left + 5_000)]),
+      body: JSON.stringify({ jobs: [job], deadlineMs }),
+      signal: AbortSignal.any([signal, AbortSignal.timeout(deadlineMs + 5_000)]),
     });
-    if (response.ok) return graded.parse(await response.json()).results[0]?.verdict ?? null;
-  } catch {
+    if (response.ok) {
+      const [result] = graded.parse(await response.json()).results;
+      if (result?.id !== job.id) throw new Error('it answered another job');
+      if (result.verdict === null) onTrouble?.(result.reason);
+      return result.verdict;
+    }
+  } catch (error) {
     // The gateway is away, or its answer broke off: no verdict, which says nothing about the program.
     signal.throwIfAborted();
+    onTrouble?.(`no answer of the gateway at ${url}: ${describeError(error)}`);
     return null;
   }
-  if (!REFUSALS.has(response.status)) return null;
+  if (!REFUSALS.has(response.status)) {
+    onTrouble?.(`the gateway at ${url} answered ${response.status}`);
+    await response.body?.cancel();
+    return null;
+  }
   throw new GradeRefused(`the gateway at ${url} answered ${response.status}: ${(await response.text()).slice(0, 300)}`);
 }

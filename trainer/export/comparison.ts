@@ -1,5 +1,6 @@
 import { encodeUtf8 } from '../../protocol/bytes.ts';
 import { comparisonNamed, outputMatches } from '../../protocol/rules/output-match.ts';
+import type { Row } from './target.ts';
 
 /** Whether a target takes what a program printed for the expected text. */
 export type Accepts = (printed: string, expected: string) => boolean;
@@ -50,6 +51,17 @@ function decimal(token: string): string | undefined {
   if (digits === '') return '0';
   const short = digits.replace(/0+$/, '');
   return `${sign === '-' ? '-' : ''}${short}e${Number(power) - part.length + (digits.length - short.length)}`;
+}
+
+/** The checker program that a row brings, where it has one. */
+export function checkerProgramOf(row: Row): string | undefined {
+  const program = row['checker_program'];
+  return row['checker'] === 'program' && typeof program === 'string' ? program : undefined;
+}
+
+/** How a row whose checker travels with it is compared; what a checker program prints is in the form of the expected output. */
+export function rowAccepts(row: Row): Accepts | undefined {
+  return checkerAccepts(checkerProgramOf(row) === undefined ? (row['checker'] as string) : 'exact-lines');
 }
 
 /** The comparison that a task's checker names; undefined for a checker program, which no comparison of texts replaces. */

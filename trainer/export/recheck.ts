@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto';
-import { decodeUtf8 } from '../../protocol/bytes.ts';
+import { decodeUtf8, encodeUtf8 } from '../../protocol/bytes.ts';
+import { checkerInput } from '../../protocol/rules/checker-program.ts';
 import { answer } from './prompt.ts';
 import type { DropReason, Row, Target } from './target.ts';
 import type { ExportTask } from './task-source.ts';
 
 /** Runs a program in the sandbox: what it printed when it ended well, else undefined. Rejects when the machine fails. */
 export type RunProgram = (source: string, stdin: string, digest: string) => Promise<Uint8Array | undefined>;
+
+const NO_TEXT = new Uint8Array([0xff]);
 
 /** Runs of one task, shared by its formats: most of them run the same program on the same input. */
 export class TaskRuns {
@@ -24,6 +27,12 @@ export class TaskRuns {
     const run = this.#run(source, stdin, digest);
     this.#known.set(key, run);
     return run;
+  }
+
+  /** What a checker program makes of an output; no text where it refuses the output. */
+  async check(checker: string, stdin: string, output: Uint8Array): Promise<Uint8Array> {
+    const framed = decodeUtf8(checkerInput(encodeUtf8(stdin), output));
+    return (framed === undefined ? undefined : await this.get(checker, framed)) ?? NO_TEXT;
   }
 }
 
@@ -45,10 +54,11 @@ export async function judgeAnswer(
   const source = target.wrap?.(program) ?? program;
   const accepts = target.accepts(row);
   if (accepts === undefined) return 'checker';
+  const checker = target.checkerProgram?.(row);
   for (const { stdin, expected } of cases) {
     const output = await runs.get(source, stdin);
     if (output === undefined) return 'golden-failed';
-    const printed = decodeUtf8(output);
+    const printed = decodeUtf8(checker === undefined ? output : await runs.check(checker, stdin, output));
     if (printed === undefined || !accepts(printed, expected)) return 'golden-refused';
   }
   return undefined;

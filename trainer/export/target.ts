@@ -47,4 +47,6 @@ export interface Target {
   wrap?(program: string): string;
   /** Undefined for a checker that no comparison of texts stands for. */
   accepts(row: Row): Accepts | undefined;
+  /** The program that gives the form in which outputs are compared, where the row brings one. */
+  checkerProgram?(row: Row): string | undefined;
 }

@@ -9,7 +9,7 @@ import { count, hex32, style } from '../../protocol/messages/primitives.ts';
 import { comparisonNamed } from '../../protocol/rules/output-match.ts';
 import { ExportError } from './export-error.ts';
 
-/** How expected and printed output are compared. Rows of older releases carry none: all of those are exact lines. */
+/** How expected and printed output are compared; `program`: `checker_program` gives the form of the expected ones. Rows of older releases carry none: all of those are exact lines. */
 export const checker = z
   .string()
   .refine((name) => name === 'program' || comparisonNamed(name) !== undefined, 'expected the name of a checker');
@@ -25,6 +25,7 @@ const releasedTask = z.object({
   statement: z.string(),
   difficulty: count,
   checker: checker.default('exact-lines'),
+  checker_program: z.object({ digest: hex32, source: content }).optional(),
   golden: z.object({ slot: count, candidate_digest: hex32, source: content }),
   tests: z.array(
     z.object({
@@ -62,6 +63,8 @@ export interface ExportTask {
   readonly statement: string;
   readonly difficulty: number;
   readonly checker: string;
+  /** Of checker `program`: its text. */
+  readonly checkerProgram: string | null;
   readonly program: string;
   readonly programDigest: string;
   /** What the author of the golden solution claims about how it was made, as canonical JSON. */
@@ -112,11 +115,14 @@ export function readTask(line: string, number: number): ReadTask {
     if (typeof input !== 'string' || typeof output !== 'string') return { kind: 'not-text', id: row.task_id };
     tests.push({ input, expected: output, support });
   }
-  if (typeof source !== 'string') return { kind: 'not-text', id: row.task_id };
+  const checkerProgram = row.checker_program?.source ?? null;
+  if (typeof source !== 'string' || (checkerProgram !== null && typeof checkerProgram !== 'string')) {
+    return { kind: 'not-text', id: row.task_id };
+  }
   const { campaign, task_index: taskIndex, decision_index: decisionIndex, operators, thin } = row.provenance;
   const { task_id: id, index, style: style_, title, statement, difficulty, checker: checker_ } = row;
   const made = { claim: canonicalJson(author.claim), contributionIndex: author.contribution_index };
-  const what = { id, index, style: style_, title, statement, difficulty, checker: checker_, tests };
+  const what = { id, index, style: style_, title, statement, difficulty, checker: checker_, checkerProgram, tests };
   const golden = { program: source, programDigest: row.golden.candidate_digest };
   return { kind: 'task', task: { ...what, ...golden, ...made, campaign, taskIndex, decisionIndex, operators, thin } };
 }

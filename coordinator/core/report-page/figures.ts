@@ -2,19 +2,15 @@ import type { Decision, Label } from '../../../protocol/messages/coordinator-sta
 import { categoryOf, FEATURE_CATEGORIES, type FeatureCategory } from '../../../protocol/rules/feature-tree.ts';
 import { similarity, sketchOf } from '../../../protocol/rules/near-duplicate.ts';
 import { tokenCount } from '../../../protocol/rules/statement-text.ts';
+import { passRateReport } from '../pass-rates.ts';
 import { releasable } from '../quarantine.ts';
 import { rowsOf } from '../rows.ts';
 import type { State } from '../state.ts';
 import { REASONS, type TaskState } from '../task-state.ts';
+import { type Histogram, histogram } from './histogram.ts';
+import { type TrainingFigures, trainingOf } from './training.ts';
 
 type Accepted = Extract<Decision, { verdict: 'accepted' }>;
-
-/** Counts of whole numbers in bins of one width; bin i holds values from `from + i * width` on. */
-export interface Histogram {
-  readonly from: number;
-  readonly width: number;
-  readonly counts: readonly number[];
-}
 
 /** Leaves of a category before and after evolution. */
 export interface Growth {
@@ -31,7 +27,7 @@ export interface Branch {
 
 /** What the page plots, as integers; a pure function of the folded log. Of the tasks of a release unless it says otherwise. */
 export interface Figures {
-  /** Compositions opened, with a statement, with inputs, judged, accepted, in the release. */
+  /** Compositions opened, with a statement, with inputs, judged, accepted, in the release; where trainers tried some, those too. */
   readonly funnel: readonly { readonly step: string; readonly tasks: number }[];
   /** Labelled and unlabelled inputs of all judged tasks by the number of operators that agree, and by that of the second group. */
   readonly support: readonly { readonly support: number; readonly labelled: number; readonly unlabelled: number }[];
@@ -50,6 +46,7 @@ export interface Figures {
   readonly textDistance: Histogram;
   /** Executed cells and millions of fuel of counted cells, over accepted tasks. */
   readonly cost: { readonly cells: number; readonly fuelMillions: number; readonly accepted: number };
+  readonly training: TrainingFigures;
 }
 
 /** Pairs are compared among this many tasks, the first ones: 19,900 pairs say what all would. */
@@ -89,11 +86,17 @@ export function figuresOf(state: State): Figures {
       (a, b) => 100 - similarity(a, b),
     ),
     cost: costOf(state),
+    training: trainingOf(state, passRateReport(state)),
   };
 }
 
 function funnelOf(state: State, released: number): Figures['funnel'] {
   const count = (is: (task: TaskState) => boolean) => state.tasks.filter(is).length;
+  const { tried, target } = passRateReport(state);
+  const trained = [
+    { step: 'tried by trainers', tasks: tried },
+    { step: 'as difficult as wanted', tasks: target },
+  ];
   return [
     { step: 'compositions', tasks: state.tasks.length },
     { step: 'with a statement', tasks: count(({ draft }) => draft !== null) },
@@ -101,6 +104,7 @@ function funnelOf(state: State, released: number): Figures['funnel'] {
     { step: 'judged', tasks: count(({ rounds }) => rounds.length > 0) },
     { step: 'accepted', tasks: count(({ decision }) => decision?.verdict === 'accepted') },
     { step: 'in this release', tasks: released },
+    ...(tried === 0 ? [] : trained),
   ];
 }
 
@@ -159,16 +163,6 @@ function countBy(values: readonly string[]): Record<string, number> {
   const counts = new Map<string, number>();
   for (const value of [...values].sort()) counts.set(value, (counts.get(value) ?? 0) + 1);
   return Object.fromEntries(counts);
-}
-
-/** Bins of `width` from the least to the largest value; none for no values. */
-export function histogram(values: readonly number[], width: number): Histogram {
-  if (values.length === 0) return { from: 0, width, counts: [] };
-  const bins = values.map((value) => Math.floor(value / width));
-  const first = bins.reduce((a, b) => Math.min(a, b));
-  const counts = new Array<number>(bins.reduce((a, b) => Math.max(a, b)) - first + 1).fill(0);
-  for (const bin of bins) counts[bin - first]!++;
-  return { from: first * width, width, counts };
 }
 
 function jaccardDistance(a: ReadonlySet<string>, b: ReadonlySet<string>): number {

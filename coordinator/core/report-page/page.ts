@@ -3,10 +3,12 @@ import { FEATURE_CATEGORIES, type FeatureCategory } from '../../../protocol/rule
 import { type CampaignReport, reportOf } from '../report.ts';
 import type { State } from '../state.ts';
 import { REASONS } from '../task-state.ts';
-import { type Figures, figuresOf, type Histogram } from './figures.ts';
+import { type Figures, figuresOf } from './figures.ts';
+import type { Histogram } from './histogram.ts';
 import { MEASURED_SUPPORT, MEASURED_WITH } from './measured-support.ts';
 import { STYLE } from './style.ts';
 import { type Bar, bars, columns, curve, escapeText, strips } from './svg.ts';
+import type { SteeredLeaf } from './training.ts';
 
 /** Names of the seven categories for readers. */
 const CATEGORY_NAMES: Readonly<Record<FeatureCategory, string>> = {
@@ -34,6 +36,7 @@ export function reportPage(state: State): Uint8Array {
     shape(figures),
     diversity(figures),
     cost(report, figures),
+    ...(figures.training.tried === 0 ? [] : [training(figures)]),
   ];
   return encodeUtf8(
     `<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n` +
@@ -52,7 +55,7 @@ const section = (title: string, ...parts: readonly string[]) =>
 const plot = (caption: string, svg: string) => `<figure>${svg}<figcaption>${escapeText(caption)}</figcaption></figure>`;
 
 function summary(report: CampaignReport, { funnel: steps, cost: spent }: Figures): string {
-  const released = steps.at(-1)!.tasks;
+  const released = steps.find(({ step }) => step === 'in this release')!.tasks;
   const card = (name: string, value: string) =>
     `<div><b>${escapeText(value)}</b><span>${escapeText(name)}</span></div>`;
   const executed = REASONS.reduce((sum, reason) => sum + report.cells[reason], 0);
@@ -208,6 +211,34 @@ function cost(report: CampaignReport, { cost: spent }: Figures): string {
     plot('Executions by reason.', bars('executions by reason', reasons)),
     `<p>${grouped(spent.cells)} executions for ${grouped(spent.accepted)} accepted tasks, ${ratio(spent.cells, spent.accepted)} each; ` +
       `the counted ones used ${grouped(spent.fuelMillions)} million fuel.</p>${modelsText(report.generation)}`,
+  );
+}
+
+/** What trainers reported; a trainer's word, which nothing but the draw of features follows. */
+function training({ training: told }: Figures): string {
+  const { tried, reports, evolutions, band, few, never, hard, target, easy, always } = told;
+  const steers =
+    band === null
+      ? 'Reports steer nothing in this campaign.'
+      : `The campaign wants pass rates from ${band[0]} to ${band[1]} percent; features were evolved again ${evolutions} times.`;
+  const leaves = (title: string, list: readonly SteeredLeaf[]) =>
+    plot(
+      title,
+      bars(
+        title,
+        list.map(({ path, percent }) => ({ label: path, value: percent, note: `${percent} %` })),
+      ),
+    );
+  return section(
+    'Training',
+    `<p>Trainers tried ${grouped(tried)} tasks in ${grouped(reports)} reports: ${never} never solved, ${hard} too hard, ${target} as wanted, ` +
+      `${easy} too easy, ${always} always solved, ${few} tried too few times to say. ${steers}</p>`,
+    plot(
+      'Tasks by the share of rollouts that solved them.',
+      columns('pass rates', binsOf(told.passRates), 'percent from'),
+    ),
+    ...(told.gained.length === 0 ? [] : [leaves('Weight of the features that gained most, in percent.', told.gained)]),
+    ...(told.lost.length === 0 ? [] : [leaves('Weight of the features that lost most, in percent.', told.lost)]),
   );
 }
 

@@ -15,6 +15,8 @@ const HOLD_MS_MAX = 3_600_000;
 /** Text, or bytes as base64 where they are no text. */
 const content = z.union([z.string(), z.strictObject({ base64: z.base64() })]);
 
+const CHECKERS = 'expected exact-lines, tokens, float:TOLERANCE, or program with a checkerProgram';
+
 const job = z.strictObject({
   id: z.string().min(1).max(200),
   language: z.enum(LANGUAGES),
@@ -27,7 +29,9 @@ const job = z.strictObject({
     .string()
     .max(40)
     .default('exact-lines')
-    .refine((name) => comparisonNamed(name) !== undefined, 'expected exact-lines, tokens or float:TOLERANCE'),
+    .refine((name) => name === 'program' || comparisonNamed(name) !== undefined, CHECKERS),
+  /** With `checker: program`: Python that gives the form in which `expected` stands (protocol/README.md, Checkers). */
+  checkerProgram: content.optional(),
   limits: z
     .strictObject({
       fuel: z.int().min(1).max(LIMIT_BOUNDS.fuel.most).optional(),
@@ -42,7 +46,10 @@ const job = z.strictObject({
 });
 
 const request = z.strictObject({
-  jobs: z.array(job).min(1).max(20_000),
+  jobs: z
+    .array(job.refine((item) => (item.checker === 'program') === (item.checkerProgram !== undefined), CHECKERS))
+    .min(1)
+    .max(20_000),
   /** When a null verdict is better than none. */
   deadlineMs: z.int().min(1).max(HOLD_MS_MAX).default(HOLD_MS),
 });
@@ -86,6 +93,13 @@ export function nativeFront(parts: FrontParts): Front {
         handle: (incoming) => grade(parts, incoming),
       },
     ],
+    ...nativeWords('this is no verdict, send it again'),
+  };
+}
+
+/** What every server must be able to say, in the words of our own protocols; `meaning` is what a failure means. */
+export function nativeWords(meaning: string): Omit<Front, 'name' | 'routes'> {
+  return {
     badBody: (problem) => {
       if (problem.kind === 'type')
         return error(415, 'type-unsupported', `expected application/json, got ${problem.type || 'none'}`);
@@ -94,7 +108,7 @@ export function nativeFront(parts: FrontParts): Front {
     tooLarge: (most) => error(413, 'body-too-large', `expected at most ${most} bytes`),
     busy: () => error(503, 'busy', 'more requests in work than the gateway takes; send it again in a second'),
     unauthorized: () => error(401, 'token-invalid', 'expected the header Authorization: Bearer TOKEN'),
-    failed: () => error(500, 'failed', 'the gateway failed; this is no verdict, send it again'),
+    failed: () => error(500, 'failed', `the gateway failed; ${meaning}`),
   };
 }
 
@@ -123,7 +137,7 @@ function jobOf(item: z.infer<typeof job>, defaults: FrontParts['defaults']): Job
     tests: item.tests.map(({ input, expected }) => {
       return { input: bytesOf(input), expected: expected == null ? null : bytesOf(expected) };
     }),
-    comparison: comparisonNamed(item.checker) as Comparison,
+    ...checkingOf(item),
     mode: item.mode,
     limits: {
       time: fuel === undefined ? { seconds: seconds ?? defaults.seconds } : { fuel },
@@ -133,6 +147,11 @@ function jobOf(item: z.infer<typeof job>, defaults: FrontParts['defaults']): Job
     quorum: item.quorum ?? defaults.quorum,
     wantsOutput: false,
   };
+}
+
+function checkingOf({ checker, checkerProgram }: z.infer<typeof job>): Pick<Job, 'comparison' | 'checkerProgram'> {
+  if (checkerProgram === undefined) return { comparison: comparisonNamed(checker) as Comparison };
+  return { comparison: { kind: 'exact-lines' }, checkerProgram: bytesOf(checkerProgram) };
 }
 
 function resultOf(id: string, total: number, verdict: Verdict | NoVerdict): z.infer<typeof graded>['results'][number] {

@@ -41,6 +41,8 @@ export function stageOf({ execution, tests }: Verdict, position: number): Stage 
   };
   switch (run.outcome) {
     case 'ok':
+    // It ran well; that a checker program refuses the output is the verdict's to say.
+    case 'invalid-output':
       return stage(told);
     case 'nonzero-exit':
       return stage({

@@ -1,5 +1,5 @@
 import { list, messages, struct, text } from '../columns.ts';
-import { checkerAccepts } from '../comparison.ts';
+import { checkerProgramOf, rowAccepts } from '../comparison.ts';
 import { lastFence } from '../extraction.ts';
 import { question } from '../prompt.ts';
 import { PROVENANCE, provenance } from '../provenance.ts';
@@ -13,6 +13,7 @@ export const TRL: Target = {
     messages('prompt'),
     text('language'),
     list('tests', (item) => struct(item, [text('input'), text('expected')])),
+    text('checker_program'),
     ...PROVENANCE,
   ],
   checkers: 'any',
@@ -20,6 +21,7 @@ export const TRL: Target = {
     prompt: [{ role: 'user', content: question(task) }],
     language: 'python',
     tests: task.tests.map(({ input, expected }) => ({ input, expected })),
+    checker_program: task.checkerProgram,
     ...provenance(task),
   }),
   extract: lastFence,
@@ -27,5 +29,6 @@ export const TRL: Target = {
     (row['tests'] as { input: string; expected: string }[]).map(
       ({ input, expected }): Case => ({ stdin: input, expected }),
     ),
-  accepts: (row) => checkerAccepts(row['checker'] as string),
+  accepts: rowAccepts,
+  checkerProgram: checkerProgramOf,
 };

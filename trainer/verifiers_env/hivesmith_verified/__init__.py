@@ -25,6 +25,7 @@ class VerifiedData(vf.TaskData):
     tests: list[dict[str, str]]
     checker: str
     language: str
+    checker_program: str | None = None
 
 
 class VerifiedTask(vf.Task[VerifiedData]):
@@ -39,7 +40,10 @@ class VerifiedTask(vf.Task[VerifiedData]):
         if program is None:
             return 0.0
         gateway = Gateway()
-        job = job_of(self.data.id or "task", program, self.data.tests, self.data.checker, self.data.language)
+        data = self.data
+        job = job_of(
+            data.id or "task", program, data.tests, data.checker, data.language, checker_program=data.checker_program
+        )
         [result] = await gateway.grade([job])
         if result is None:
             raise NoVerdict(f"no verdict within {gateway.seconds:.0f} s: {gateway.counts.reasons}")
@@ -61,6 +65,7 @@ class VerifiedTaskset(vf.Taskset[VerifiedTask, VerifiedConfig]):
                 tests=row["tests"],
                 checker=row["checker"],
                 language=row["language"],
+                checker_program=row.get("checker_program"),
             )
             yield VerifiedTask(data, self.config.task)
 
