@@ -98,7 +98,6 @@ test('of each vote on weak inputs one cell is repeated before they are dropped',
   const { cells, tasks } = campaign.state;
   // Three of four candidates are right: no input has four supporters, and all four votes are in the two largest groups.
   const judged = tasks.filter(({ rounds }) => rounds.length > 0);
-  assert.ok(judged.length > 0);
   assert.equal(cells.weak, judged.length * 4);
   const drawn = judged.flatMap(({ rounds }) => rounds.filter(({ reason }) => reason === 'weak'));
   assert.ok(new Set(drawn.map(({ positions }) => positions.join())).size > 1, 'not always the same input');
