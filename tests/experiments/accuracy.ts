@@ -4,14 +4,16 @@ import { CATALOGUE_VERSION } from '../../catalogue/builtin.ts';
 import { packageRoot } from '../../cli/package-root.ts';
 import { cacheDirectory } from '../../cli/paths.ts';
 import { openImage } from '../../cli/sandbox.ts';
+import { OUTCOMES } from '../../wasm-sandbox/outcome.ts';
 import { createSandbox, type Sandbox } from '../../wasm-sandbox/pool.ts';
+import { patternOf } from '../sim/pattern.ts';
 import { CellStore } from './cell-store.ts';
 import { runTask } from './run-task.ts';
 import { tablesOf } from './tables.ts';
 import { compositions, featureForest } from './task-source.ts';
 
 /**
- * `npm run experiment:accuracy -- --data DIR [--tasks N] [--shares 15,30,45] [--runtime NAME] [--report]`
+ * `npm run experiment:accuracy -- --data DIR [--tasks N] [--shares 15,30,45] [--runtime NAME] [--report | --patterns N]`
  *
  * Runs builtin tasks in the sandbox, 16 candidates on 15 inputs each, keeps every cell in DIR, and continues where it
  * stopped. What the shipped rules make of the cells is printed by `--report`, at any time and without running anything.
@@ -24,20 +26,36 @@ const { values } = parseArgs({
     runtime: { type: 'string', default: 'python-3.14' },
     workers: { type: 'string', default: '2' },
     report: { type: 'boolean', default: false },
+    patterns: { type: 'string' },
   },
 });
 /** Tasks at once: two keep both threads busy while one of them waits for its slowest cell. */
 const TASKS_AT_ONCE = 3;
+const OK = OUTCOMES.indexOf('ok');
 if (values.data === undefined) throw new Error('expected --data DIR, a folder for the cells');
 
 const shares = values.shares.split(',').map(Number);
 if (values.report) await report();
+else if (values.patterns !== undefined) await patterns(Number(values.patterns));
 else await run();
 
 async function report(): Promise<void> {
   for (const share of shares) {
     const { tasks, header } = await CellStore.open(values.data!, share);
     console.log(`${tablesOf(share, tasks)}\n\nCatalogue ${header.catalogue}, image ${header.image.slice(0, 16)}.\n`);
+  }
+}
+
+/** How the candidates of the first tasks disagreed, as JSON: what the simulator's table starts from. */
+async function patterns(most: number): Promise<void> {
+  for (const share of shares) {
+    const { tasks, header } = await CellStore.open(values.data!, share);
+    const measured = tasks.slice(0, most).map(({ candidates }) => {
+      return patternOf(
+        candidates.map(({ cells }) => cells.map(([outcome, exact]) => (outcome === OK ? `${exact}` : null))),
+      );
+    });
+    console.log(JSON.stringify({ wrongPercent: share, ...header, patterns: measured }));
   }
 }
 

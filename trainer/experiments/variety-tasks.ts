@@ -1,14 +1,17 @@
 import { createHash } from 'node:crypto';
-import {
-  candidateTruth,
-  composeTask,
-  inputProgram,
-  type Plan,
-  planSignature,
-  referenceProgram,
-  writeCandidate,
-} from '../../catalogue/builtin.ts';
+import { composeTask, inputProgram, type Plan, planSignature, referenceProgram } from '../../catalogue/builtin.ts';
+import { type Draw, drawFrom } from '../../catalogue/draw.ts';
+import type { Implementation, Operator } from '../../catalogue/model.ts';
 import { OPERATORS, operatorById } from '../../catalogue/operators/all.ts';
+import { plainProgram } from '../../catalogue/program/assemble.ts';
+import type { Persona } from '../../catalogue/program/persona.ts';
+import { resolvePlan, type Task } from '../../catalogue/stages.ts';
+
+export interface VarietySolution {
+  /** One of each operator, by name. */
+  readonly implementations: readonly string[];
+  readonly source: string;
+}
 
 export interface VarietyTask {
   /** What is asked, in one line: operators with their variants, and how one hands on to the next. */
@@ -17,28 +20,29 @@ export interface VarietyTask {
   readonly inputProgram: string;
   /** The definition executed literally. */
   readonly reference: string;
-  /** Different right programs. */
-  readonly solutions: readonly string[];
+  /** Right programs; any two differ in the implementation of at least one operator. */
+  readonly solutions: readonly VarietySolution[];
 }
 
 export interface Family {
-  /** Programs of at most this many characters. */
+  /** Lines of a program, at most, without empty ones. */
   readonly longest: number;
-  /** Right programs that a task must have. */
+  /** Solutions that a task must have; so many are given. */
   readonly solutions: number;
   readonly seed: string;
 }
 
-/** Slots that are looked at for right programs of a task. */
-const SLOTS = 24;
-const STEPS_MOST = 2;
+const STEPS = 2;
+/** All programs are written in the same manner, so that solutions differ in what they do and not in how they look. */
+const MANNER: Persona = { layout: 'script', reading: 'iter', naming: 'keep', comments: false };
 
 /**
- * Tasks of the builtin catalogue that a model of a million parameters can learn to solve from scratch: one or two operators
- * on one list of integers, with enough different right programs that are short. Every signature comes once.
+ * Tasks of the builtin catalogue that a model of a million parameters can learn to solve from scratch: two operators on one
+ * list of integers. Every ordered pair of operators with their variants comes once, whatever the link between them, so
+ * that any part of the tasks is unseen by whoever knows only the others.
  */
 export function* varietyTasks(family: Family): Generator<VarietyTask> {
-  const features = [...new Set(OPERATORS.flatMap((operator) => operator.features))];
+  const features = [...new Set(OPERATORS.filter(takesList).flatMap((operator) => operator.features))];
   const seen = new Set<string>();
   const attempts = 100_000;
   for (let at = 0; at < attempts; at++) {
@@ -48,22 +52,39 @@ export function* varietyTasks(family: Family): Generator<VarietyTask> {
     const composed = composeTask({ features: [pick(0), pick(1)], style: 'atcoder', seed });
     if (composed.kind !== 'draft') continue;
     const { plan } = composed.draft;
-    const signature = planSignature(plan);
-    if (plan.steps.length > STEPS_MOST || seen.has(signature)) continue;
-    if (operatorById(plan.steps[0]!.op).input.kind !== 'ints') continue;
-    seen.add(signature);
-    const solutions = rightPrograms(plan, family);
+    const pair = JSON.stringify(plan.steps);
+    if (plan.steps.length !== STEPS || seen.has(pair)) continue;
+    if (!takesList(operatorById(plan.steps[0]!.op))) continue;
+    seen.add(pair);
+    const solutions = solutionsOf(plan, family);
     if (solutions.length < family.solutions) continue;
+    const signature = planSignature(plan);
     yield { signature, inputProgram: inputProgram(plan), reference: referenceProgram(plan), solutions };
   }
 }
 
-function rightPrograms(plan: Plan, { longest, solutions }: Family): string[] {
-  const found = new Set<string>();
-  for (let slot = 0; slot < SLOTS && found.size < solutions; slot++) {
-    if (candidateTruth(plan, slot).mutated) continue;
-    const { source } = writeCandidate(plan, slot);
-    if (source.length <= longest) found.add(source);
+const takesList = (operator: Operator) => operator.input.kind === 'ints';
+
+function products(task: Task): Implementation[][] {
+  return task.stages.reduce<Implementation[][]>(
+    (rows, { op }) => rows.flatMap((row) => op.impls.map((impl) => [...row, impl])),
+    [[]],
+  );
+}
+
+/** Programs without a mutation, one per choice of implementations, in a drawn order. */
+function solutionsOf(plan: Plan, { longest, solutions }: Family): VarietySolution[] {
+  const task = resolvePlan(plan);
+  const draw = drawFrom(`${plan.seed}/variety`);
+  // The functions of all programs have the same names.
+  const inOrder: Draw = { ...draw, shuffle: (_label, items) => [...items] };
+  const found: VarietySolution[] = [];
+  for (const row of draw.shuffle('products', products(task))) {
+    const choices = row.map((impl) => ({ impl, wrong: new Set<string>() }));
+    const source = plainProgram(task, choices, MANNER, inOrder, 'variety').replace(/\n{2,}/g, '\n');
+    if (source.split('\n').length - 1 > longest) continue;
+    found.push({ implementations: row.map(({ name }) => name), source });
+    if (found.length === solutions) break;
   }
-  return [...found];
+  return found;
 }

@@ -9,6 +9,7 @@ import { FORMATS } from '../../../trainer/export/target.ts';
 import { prepareImage } from '../../../wasm-sandbox/image/cache.ts';
 import { createSandbox } from '../../../wasm-sandbox/pool.ts';
 import { CACHE, hivesmith, Stage } from '../../e2e/processes.ts';
+import { experiment } from './experiment.ts';
 import { throughExports } from './golden.ts';
 import { Network } from './network.ts';
 import { runPython, trainerFile, trainerPython } from './python.ts';
@@ -16,8 +17,8 @@ import { checkRewards, prepare, reinforce, type Trained } from './training.ts';
 import { evaluateTasks, verifiersPython } from './verifiers.ts';
 
 /**
- * `npm run test:trainer [-- PART...]`, parts: exports, clients, verifiers, loop, faults. Needs Python and, once, PyPI; says so and skips where
- * they are missing. HIVESMITH_KEEP names a directory that gets the report page.
+ * `npm run test:trainer [-- PART...]`, parts: exports, clients, verifiers, loop, faults, variety. Needs Python and, once, PyPI; says
+ * so and skips where they are missing. HIVESMITH_KEEP names a directory that gets the report page.
  */
 const wanted = process.argv.slice(2);
 /** Only `verifiers` does without the trainer's own environment. */
@@ -154,6 +155,20 @@ describe('the same with nodes killed and a lying node', part('faults'), () => {
     const report = await network.report();
     const states = report.nodes.map(({ state, votes, faults }) => `${state} (${votes} votes, ${faults} lies proven)`);
     console.log(`nodes at the end: ${states.join('; ')}`);
+  });
+});
+
+describe('the variety experiment', part('variety'), () => {
+  it('judges every arm of every seed once, through a gateway, also when it was interrupted', async () => {
+    await using stage = await Stage.open();
+    const runs = await experiment(stage, python);
+    const arms = runs.map(({ tasks, solutions, seed }) => `${tasks}x${solutions}/${seed}`);
+    const expected = ['16x1', '4x4', '2x8', '8x1', '4x1', '2x1'].flatMap((arm) => [`${arm}/0`, `${arm}/1`]);
+    assert.deepEqual(arms.toSorted(), expected.toSorted());
+    for (const { tasks, solutions, rows, solved, judged, no_verdicts, unseen } of runs) {
+      assert.equal(rows, tasks * solutions);
+      assert.ok(judged === unseen && no_verdicts === 0 && solved <= judged);
+    }
   });
 });
 
