@@ -145,7 +145,8 @@ export class World {
   }
 
   #composition(unit: Extract<WorkUnit, { stage: 'compose' }>): ContributionResult {
-    if (unit.index % 7 === 6) return { stage: 'compose', refused: 'no operator fits these features' };
+    if (unit.index % 7 === 6)
+      return { stage: 'compose', refused: 'no operator fits these features', gate: 'no-operator' };
     const code = unit.seed.slice(0, 12);
     return {
       stage: 'compose',
