@@ -21,7 +21,6 @@ export function generatorOf(text: string): GeneratorKind {
 
 function generatorFor(kind: GeneratorKind, wrongShare: number | undefined, isOpen: boolean): Generator {
   const version = kind === 'builtin' && isOpen ? OPEN_CATALOGUE_VERSION : VERSIONS[kind];
-  if (kind === 'model' && isOpen) throw usageError('--set openPercent is for the builtin generator');
   if (wrongShare === undefined) return { kind, version };
   if (kind === 'model') throw usageError('--wrong-share is for the builtin generator: models are wrong by themselves');
   return { kind, version, wrongShare };

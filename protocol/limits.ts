@@ -27,6 +27,7 @@ export const LIMITS = {
   leasesPerRound: 64,
   itemsPerMessage: 128,
   inputsPerTask: 64,
+  samplesPerTask: 4,
   candidatesPerTask: 64,
   slotsPerNode: 64,
   /** Copies of one contribution that are leased before a unit is given up for want of agreement. */

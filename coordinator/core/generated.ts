@@ -98,5 +98,6 @@ function suiteRunProblem(unit: Unit<'inputs'>, result: ContributionResult): stri
   if (result.validator.digest !== validator.digest || result.program?.digest !== program?.digest) {
     return 'expected the programs of the suite';
   }
-  return undefined;
+  const wanted = unit.worked?.samples.length;
+  return result.worked?.length === wanted ? undefined : `expected the forms of ${wanted ?? 'no'} samples`;
 }

@@ -1,6 +1,7 @@
 import type { Suite } from '../../protocol/messages/generation.ts';
 import type { Draft } from '../../protocol/messages/work-unit.ts';
-import type { Checker } from '../../protocol/rules/checker-program.ts';
+import { type Checker, isProgram } from '../../protocol/rules/checker-program.ts';
+import { samplesIn } from './plan-samples.ts';
 import { slotRoles } from './rows.ts';
 import { isModelCampaign, parametersOf, type State, type UnitState } from './state.ts';
 import type { CandidateState, Reason, TaskState } from './task-state.ts';
@@ -33,7 +34,11 @@ export function openSuiteRun(state: State, task: TaskState, suite: Suite): void 
   const author = task.suiteUnit!.answers[0]!.operator;
   const { inputs: count } = parametersOf(state);
   // The plan is for who writes; whoever runs programs needs none.
-  const unit = { stage: 'inputs', task: task.id!, count, plan: {}, suite } as const;
+  const checker = checkerOf(state, task);
+  const worked = isProgram(checker)
+    ? { worked: { checker: checker.program, samples: samplesIn(task.draft!.plan) } }
+    : {};
+  const unit = { stage: 'inputs', task: task.id!, count, plan: {}, suite, ...worked } as const;
   task.inputsUnit = addUnit(state, unit, { taskIndex: task.index, author });
 }
 

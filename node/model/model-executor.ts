@@ -76,7 +76,7 @@ function answer(unit: Exclude<WorkUnit, { stage: 'judge' }>, session: Session, t
     case 'evolve':
       return evolve(unit, session);
     case 'compose':
-      return compose(unit, session);
+      return compose(unit, session, tools);
     case 'inputs':
       return writeSuite(unit, session, tools);
     case 'solve':

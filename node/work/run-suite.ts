@@ -1,7 +1,11 @@
 import { parseInputRecords } from '../../catalogue/records.ts';
+import type { Hex32 } from '../../protocol/ids.ts';
 import { LIMITS } from '../../protocol/limits.ts';
 import type { TestInput } from '../../protocol/messages/generation.ts';
 import type { WorkUnit } from '../../protocol/messages/work-unit.ts';
+import { canonicalOutput } from '../../protocol/rules/canonical-output.ts';
+import { checkerInput } from '../../protocol/rules/checker-program.ts';
+import { sampleBytes } from '../../protocol/rules/worked-sample.ts';
 import { digestOf } from '../host/blob-store.ts';
 import type { Product, ProgramRun, Tools } from './executor.ts';
 import { GENERATOR_LIMITS } from './program-limits.ts';
@@ -37,8 +41,25 @@ export async function runSuite(
   const inputs: TestInput[] = chosen.map(({ name, label, bytes }) => {
     return { name, label, digest: digestOf(bytes), size: bytes.length };
   });
-  const result = { stage: 'inputs' as const, program, validator, inputs, rejected };
+  const worked = unit.worked === undefined ? {} : { worked: await formsOf(unit.worked, tools, signal) };
+  const result = { stage: 'inputs' as const, program, validator, inputs, rejected, ...worked };
   return { kind: 'contribution', result, blobs: chosen.map(({ bytes }) => bytes) };
+}
+
+/** Digests of what the task's checker program makes of the samples; null where it refuses one. */
+async function formsOf(
+  { checker, samples }: NonNullable<Extract<WorkUnit, { stage: 'inputs' }>['worked']>,
+  tools: Tools,
+  signal: AbortSignal,
+): Promise<(Hex32 | null)[]> {
+  const source = await tools.fetchBlob(checker, signal);
+  const forms: (Hex32 | null)[] = [];
+  for (const { input, output } of samples) {
+    const stdin = checkerInput(sampleBytes(input), sampleBytes(output));
+    const run = await tools.runner.run({ source, stdin, seed: checker, limits: GENERATOR_LIMITS }, { signal });
+    forms.push(run.outcome === 'ok' ? digestOf(canonicalOutput(run.stdout)) : null);
+  }
+  return forms;
 }
 
 /**

@@ -35,6 +35,8 @@ export const GENERATION_FAILURES = [
   'syntax',
   /** Programs that give no legal inputs. */
   'inputs',
+  /** A checker program that takes anything, or refuses the samples. */
+  'checker',
   /** The server refused the request itself: too long, or not understood. */
   'rejected',
 ] as const;

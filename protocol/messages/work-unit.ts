@@ -25,6 +25,8 @@ export const composeUnit = z.strictObject({
   open: z.literal(true).optional(),
 });
 
+const workedSample = z.strictObject({ input: z.string().max(1_000), output: z.string().max(1_000) });
+
 /**
  * Without a suite: make one (the builtin generator also runs it). With a suite, in model campaigns: run what another node's
  * model wrote, which several operators must do alike.
@@ -35,6 +37,8 @@ export const inputsUnit = z.strictObject({
   count: z.int().min(1),
   plan,
   suite: suite.optional(),
+  /** With the suite of a task with a checker program: what that is to make of the samples that solvers are shown. */
+  worked: z.strictObject({ checker: hex32, samples: z.array(workedSample).max(LIMITS.samplesPerTask) }).optional(),
 });
 
 /**
@@ -142,6 +146,8 @@ export const inputsResult = z.strictObject({
   validator: blobRef,
   inputs: z.array(testInput).max(LIMITS.inputsPerTask),
   rejected: count,
+  /** Digest of what the checker program makes of each sample that the unit names; null where it refuses one. */
+  worked: z.array(hex32.nullable()).max(LIMITS.samplesPerTask).optional(),
 });
 
 /** What a model wrote for an inputs unit without a suite: not run by anybody yet. */

@@ -22,7 +22,7 @@ export type GateSwitches = Pick<
 export interface WorkedSample {
   /** Where its input stands among those of the task; -1: nowhere. */
   readonly position: number;
-  /** Of the output in the form of the task's checker; null where only a run of a checker program could tell. */
+  /** Of the output in the form of the task's checker; null where the checker program refuses it. */
   readonly digest: Hex32 | null;
 }
 
@@ -91,7 +91,8 @@ function sampleFault({ samples = [], labels }: GateQuestion): GateVerdict | unde
     if (label === undefined)
       return discard('samples', `the input of sample ${i + 1} is none of the task's legal inputs`);
     if (label.digest === null) return discard('samples', `the input of sample ${i + 1} has no label`);
-    if (digest !== null && label.digest !== digest) {
+    if (digest === null) return discard('samples', `the checker program refuses the output of sample ${i + 1}`);
+    if (label.digest !== digest) {
       return discard('samples', `sample ${i + 1} shows another output than ${label.support} operators find`);
     }
   }

@@ -125,7 +125,7 @@ try {
     'models',
     '--json',
     '--set',
-    'solvabilityBy=best',
+    'solvabilityBy=best,openPercent=40',
   );
 
   const interrupted = await start(args, (text) => /solve [1-9]/.test(text));
@@ -155,7 +155,12 @@ try {
   assert.ok(generation.perAccepted!.tokens > 0 && generation.perAccepted!.costMicros > 0);
 
   const rows = (await taskRows(outcome.release)) as unknown as Row[];
-  for (const { generator, composer, candidates, golden, plan, statement, tests } of rows) {
+  const open = rows.filter(({ checker }) => checker === 'program');
+  console.log(`model campaign: ${open.length} of ${rows.length} tasks have several right answers`);
+  assert.ok(open.length > 0 && open.length < rows.length);
+  for (const row of rows) {
+    const { generator, composer, candidates, golden, plan, statement, tests } = row;
+    assert.equal(row.checker === 'program', row.checker_program !== undefined);
     const tries = candidates.filter(({ role }) => role === 'attempt');
     assert.deepEqual(
       tries.map(({ claim }) => claim.model),
@@ -164,14 +169,15 @@ try {
     );
     assert.ok(candidates.every(({ role, claim }) => role === 'attempt' || claim.model !== 'best'));
     assert.notEqual(golden.slot, tries[0]!.slot, 'which has no vote and cannot win');
-    for (const { input, output } of plan.samples) {
+    // Of the others the samples were brought into form by who ran the suite.
+    for (const { input, output } of row.checker === 'program' ? [] : plan.samples) {
       const label = tests.find((test) => test.input.trimEnd() === input)?.output.trimEnd();
       assert.equal(label, output, 'solvers were shown no wrong sample');
     }
     assert.equal(generator.kind, 'model');
     assert.deepEqual([composer.server, composer.model, composer.quantisation], ['llama.cpp', 'left', 'Q8_0']);
     assert.ok(candidates.every(({ claim }) => claim.version === generator.version));
-    assert.ok(statement.includes('## Input') && statement.includes('Example 1'));
+    assert.ok(statement.includes('## Input') && /Example 1|## Examples/.test(statement));
     assert.ok(tests.every(({ input }) => !input.includes('no legal input')));
   }
   assert.deepEqual([...local.problems, ...shared.problems, ...reader.problems], []);
@@ -197,6 +203,8 @@ interface Row {
     readonly claim: { readonly version: string; readonly model: string };
   }[];
   readonly golden: { readonly slot: number };
+  readonly checker: string;
+  readonly checker_program?: { readonly source: string };
   readonly plan: { readonly samples: readonly { readonly input: string; readonly output: string }[] };
   readonly statement: string;
   readonly tests: readonly { readonly input: string; readonly output: string }[];

@@ -1,5 +1,6 @@
 import { encodeUtf8 } from '../../protocol/bytes.ts';
 import { sha256 } from '../../protocol/sha256.ts';
+import { MODULUS, OPEN_QUESTIONS, QUESTIONS, type Values } from './scripted-questions.ts';
 import type { Question } from './scripted-server.ts';
 
 /** Numbers from a text, as many as wanted, always the same. */
@@ -31,45 +32,7 @@ const ADJECTIVES =
     ' ',
   );
 
-type Values = readonly number[];
-
-/** What is asked of the values; each in words, as Python over `values` and `k`, and worked out for a sample. */
-const QUESTIONS: readonly (readonly [words: string, code: string, worked: (values: Values, k: number) => number])[] = [
-  [
-    'the sum of all values that are greater than k',
-    'sum(v for v in values if v > k)',
-    (values, k) => sum(values.filter((v) => v > k)),
-  ],
-  [
-    'how many neighbouring pairs have a sum greater than k',
-    'sum(1 for a, b in zip(values, values[1:]) if a + b > k)',
-    (values, k) => values.slice(1).filter((v, i) => v + values[i]! > k).length,
-  ],
-  [
-    'the number of different remainders of the values divided by k',
-    'len({v % k for v in values})',
-    (values, k) => new Set(values.map((v) => v % k)).size,
-  ],
-  [
-    'the sum of each value times its position counted from one',
-    'sum(i * v for i, v in enumerate(values, 1))',
-    (values) => sum(values.map((v, i) => (i + 1) * v)),
-  ],
-  [
-    'the largest value less the smallest, times k',
-    '(max(values) - min(values)) * k',
-    (values, k) => (Math.max(...values) - Math.min(...values)) * k,
-  ],
-  [
-    'how many values are at most k',
-    'sum(1 for v in values if v <= k)',
-    (values, k) => values.filter((v) => v <= k).length,
-  ],
-];
-
-const sum = (values: Values) => values.reduce((a, b) => a + b, 0);
-
-const MODULUS = 1_000_003;
+const isOpen = ({ user }: Question) => user.includes('any one of several right outputs');
 
 /** A model that always knows what to say: sound answers for every prompt of a campaign, with a share of wrong solutions. */
 export function scriptedAnswer(question: Question): string {
@@ -139,15 +102,27 @@ function statement(question: Question): string {
   const factor = 2 + dice.below(900);
   const story = Array.from({ length: 9 }, () => sentence(dice)).join(' ');
   const task = `Let R be ${QUESTIONS[number]![0]}. Print (R * ${factor} + n) modulo ${MODULUS}. This is question ${number} with factor ${factor}.`;
-  const worked = (values: Values, k: number) =>
-    String((QUESTIONS[number]![2](values, k) * factor + values.length) % MODULUS);
+  const openTask = `Print the position, counted from one, of a value OPEN. There may be several: any one is accepted. This is open question NUMBER, number ${factor} of its kind.`;
+  const open = dice.below(OPEN_QUESTIONS.length);
+  const best = (values: Values, k: number) => {
+    const worths = values.map((v) => OPEN_QUESTIONS[open]![2](v, k));
+    return String(1 + worths.indexOf(Math.max(...worths)));
+  };
+  const worked = isOpen(question)
+    ? best
+    : (values: Values, k: number) => String((QUESTIONS[number]![2](values, k) * factor + values.length) % MODULUS);
   const fields = {
     title: `${dice.pick(ADJECTIVES)} ${dice.pick(NOUNS)} and ${dice.pick(NOUNS)}`,
-    task: [story, task],
+    task: [
+      story,
+      isOpen(question) ? openTask.replace('OPEN', OPEN_QUESTIONS[open]![0]).replace('NUMBER', `${open}`) : task,
+    ],
     input: isCalled
       ? 'The arguments are k, an integer, and values, the list of the n values in their order, as described below.'
       : 'The first line holds n and k. The second line holds the n values, separated by single blanks, in their order.',
-    output: 'One integer: the result as described above, which is never negative.',
+    output: isOpen(question)
+      ? 'One integer: the position of such a value, counted from one.'
+      : 'One integer: the result as described above, which is never negative.',
     constraints: ['1 <= n <= 1000', '1 <= k <= 1000', '0 <= each value <= 1000'],
     samples: [
       { input: isCalled ? '3\n[1, 2, 5]' : '3 3\n1 2 5', output: worked([1, 2, 5], 3), explanation: '' },
@@ -184,6 +159,7 @@ function inputs(question: Question): string {
 
 function program(question: Question): string {
   if (question.user.includes('makes test inputs')) return fenced(generator(isCalled(question)));
+  if (question.user.includes('Write the function canonical')) return fenced(checker(question));
   if (question.user.includes('checks whether it is a legal input')) return fenced(validator(isCalled(question)));
   return solution(question);
 }
@@ -243,7 +219,51 @@ except Exception as problem:
 `;
 }
 
+/** The lists of an input text, and k, in Python. */
+function reading(called: boolean): string {
+  return called
+    ? 'lines = text.split("\\n")\n    k, values = int(lines[0]), json.loads(lines[1])'
+    : 'n, k, *values = map(int, text.split())';
+}
+
+function checker(question: Question): string {
+  const code = OPEN_QUESTIONS[Number(/This is open question (\d+)/.exec(question.user)![1])]![1];
+  return `import json
+
+
+def canonical(text, output):
+    ${reading(isCalled(question))}
+    [position] = map(int, output.split())
+    if not 1 <= position <= len(values):
+        raise ValueError("no such position")
+    v = values[position - 1]
+    return str(${code})
+`;
+}
+
+/** The first or the last of the best, and sometimes one that is not. */
+function openSolution(question: Question, number: number): string {
+  const dice = new Dice(`${question.seed}`);
+  const code = OPEN_QUESTIONS[number]![1];
+  const wrong = dice.below(8) === 0;
+  const pick = wrong
+    ? '1'
+    : dice.below(2) === 0
+      ? 'worths.index(max(worths)) + 1'
+      : 'len(worths) - worths[::-1].index(max(worths))';
+  if (isCalled(question)) {
+    return fenced(
+      `class Solution:\n    def combine(self, k: int, values: list[int]) -> int:\n        worths = [${code} for v in values]\n        return ${pick}\n`,
+    );
+  }
+  return fenced(
+    `import sys\n\ntext = sys.stdin.read()\n${reading(false)}\nworths = [${code} for v in values]\nprint(${pick})\n`,
+  );
+}
+
 function solution(question: Question): string {
+  const open = /This is open question (\d+)/.exec(question.user);
+  if (open !== null) return openSolution(question, Number(open[1]));
   const [, number, factor] = /This is question (\d+) with factor (\d+)\./.exec(question.user)!;
   const dice = new Dice(`${question.seed}`);
   const asked = QUESTIONS[Number(number)]![1];

@@ -13,20 +13,27 @@ import { CLAIM, ModelWorld } from './model-world.ts';
 
 const BEST = { ...CLAIM, model: 'best' };
 
+interface Tricks {
+  /** The try meets no label. */
+  readonly miss?: boolean;
+  readonly samples?: readonly { readonly input: string; readonly output: string }[];
+  /** What the checker program makes of the sample. */
+  readonly form?: string | null;
+}
+
 /** Nodes whose models are called `scripted`, and `best` where that one is asked for. */
 class TriedWorld extends ModelWorld {
   attempts = 0;
   readonly #miss: boolean;
-  readonly #samples: readonly { input: string; output: string }[] | undefined;
+  readonly #samples: Tricks['samples'];
+  readonly #form: string | null;
 
-  constructor(
-    parameters: Partial<Parameters>,
-    { miss = false, samples }: { miss?: boolean; samples?: readonly { input: string; output: string }[] } = {},
-  ) {
+  constructor(parameters: Partial<Parameters>, { miss = false, samples, form = null }: Tricks = {}) {
     // The candidate of slot 3 is wrong, whoever writes it.
     super({ tasks: 1, attemptsMax: 1, candidates: 4, ...parameters });
     this.#miss = miss;
     this.#samples = samples;
+    this.#form = form;
     for (let i = 0; i < 7; i++) this.join(`node ${i}`, `operator ${i}`, { model: true });
     this.epoch();
   }
@@ -39,7 +46,12 @@ class TriedWorld extends ModelWorld {
     }
     if (result?.stage === 'compose' && 'draft' in result && this.#samples !== undefined) {
       const plan = { samples: this.#samples.map((sample) => ({ ...sample })) };
-      return super.contribute(lease, { ...result, draft: { ...result.draft, plan } });
+      const isOpen = unit.stage === 'compose' && unit.open === true;
+      const checker = isOpen ? { checker: { program: sha256Hex('checker') } } : {};
+      return super.contribute(lease, { ...result, draft: { ...result.draft, plan, ...checker } });
+    }
+    if (unit.stage === 'inputs' && unit.worked !== undefined && result !== undefined && 'inputs' in result) {
+      return super.contribute(lease, { ...result, worked: [this.#form] });
     }
     return super.contribute(lease, result);
   }
@@ -122,6 +134,19 @@ describe('samples that a model worked', () => {
       const made = new TriedWorld({}, { samples });
       made.work();
       assert.equal(made.gate, expected, JSON.stringify(samples));
+    }
+  });
+
+  test('of a task with a checker program are held in the form that those found who ran the suite', () => {
+    const label = sha256Hex(`${output}\n`);
+    for (const [form, expected] of [
+      [label, 'accepted'],
+      [sha256Hex('other'), 'samples'],
+      [null, 'samples'],
+    ] as const) {
+      const made = new TriedWorld({ openPercent: 100 }, { samples: [{ input, output: 'any' }], form });
+      made.work();
+      assert.equal(made.gate, expected, `${form}`);
     }
   });
 

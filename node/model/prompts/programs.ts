@@ -75,6 +75,25 @@ export function validatorPrompt(statement: string): Prompt {
   };
 }
 
+/** A function that tells right outputs of a problem with several from others, without solving it. */
+export function checkerPrompt(statement: string): Prompt {
+  return {
+    name: 'checker',
+    system: CODER,
+    user: [
+      'The problem below has several right outputs for most inputs. Write the function canonical(input, output) of two texts: a legal',
+      'input, and what some program printed for it. If the output is not of the asked form or breaks a rule of the problem, it raises',
+      'ValueError. Otherwise it returns, as a short text, the value that the problem asks to make best, computed from the output: equal for',
+      'all outputs that are equally good, different for better and worse ones, and never a part of the output that may differ between',
+      'right ones. It must not solve the problem and not trust the output. Blanks and line ends around numbers are no fault.',
+      'End your answer with exactly one code block, marked python, that holds the function and what it needs, and runs nothing.',
+      '',
+      quoted('PROBLEM', statement),
+    ].join('\n'),
+    sampling: { ...WRITING, maxTokens: 16_384 },
+  };
+}
+
 export interface SolutionRequest {
   readonly statement: string;
   readonly samples: string;

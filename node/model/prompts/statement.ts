@@ -20,12 +20,24 @@ export interface StatementRequest {
   readonly style: Style;
   readonly features: readonly { readonly path: string; readonly use: string }[];
   readonly strategy: string;
+  /** Wants a problem with several right outputs for most inputs. */
+  readonly open?: boolean | undefined;
 }
+
+const ONE_OUTPUT = [
+  'It must be so exact that two people who solve it print the same for every legal input: say how ties are broken, what is',
+  'printed when there is no answer, and bound every number and length. There is exactly one right output for each input. Name',
+];
+const ANY_OUTPUT = [
+  'It asks for any one of several right outputs: an arrangement, a selection, a path or the like that is best by a value which the',
+  'text defines exactly, and says that every output that reaches this value is accepted. Most inputs have several right outputs, and',
+  'best values differ between inputs. Say what is printed when there is no answer, and bound every number and length. Name',
+];
 
 const identifier: JsonSchema = { type: 'string', pattern: '^[a-z][a-z0-9_]{0,24}$', maxLength: 25 };
 
 /** Second stage: the statement, from the selection and its strategy alone. */
-export function statementPrompt({ style, features, strategy }: StatementRequest): Prompt {
+export function statementPrompt({ style, features, strategy, open }: StatementRequest): Prompt {
   const sample = objectOf({ input: textOf(1, 300), output: textOf(1, 200), explanation: textOf(0, 300) });
   const common = {
     title: textOf(3, 80),
@@ -48,8 +60,7 @@ export function statementPrompt({ style, features, strategy }: StatementRequest)
     user: [
       `Write one problem in the manner of ${style}. ${STYLE_RULES[style]}`,
       '',
-      'It must be so exact that two people who solve it print the same for every legal input: say how ties are broken, what is',
-      'printed when there is no answer, and bound every number and length. There is exactly one right output for each input. Name',
+      ...(open === true ? ANY_OUTPUT : ONE_OUTPUT),
       'no algorithm and give no hint. "task" holds the paragraphs of the statement itself, without input, output, constraints and samples, in at',
       'least 120 words; "input" and "output" the formats line by line; "samples" small examples whose outputs you have worked',
       'out by hand; "rating" the difficulty from 800 to 3500. The input is read from standard input.',
@@ -68,14 +79,21 @@ export function statementPrompt({ style, features, strategy }: StatementRequest)
 }
 
 /** A second reader: can it be solved from the text alone? */
-export function reviewPrompt(statement: string): Prompt {
+export function reviewPrompt(statement: string, open = false): Prompt {
   return {
     name: 'review',
     system: 'You test problems before a contest. You answer with JSON only.',
     user: [
       'Read the problem below as a contestant. Is it solvable from this text alone: every term defined, formats and bounds exact,',
-      'ties and missing answers settled, exactly one right output for each legal input, no contradiction? Say so, and if not,',
-      'say in one sentence what is missing.',
+      ...(open
+        ? [
+            'missing answers settled, it clear for each output whether it is right (several may be), no contradiction? Say so, and if',
+            'not, say in one sentence what is missing.',
+          ]
+        : [
+            'ties and missing answers settled, exactly one right output for each legal input, no contradiction? Say so, and if not,',
+            'say in one sentence what is missing.',
+          ]),
       '',
       quoted('PROBLEM', statement),
     ].join('\n'),

@@ -2,7 +2,7 @@ import { encodeUtf8 } from '../../../protocol/bytes.ts';
 import { canonicalJson } from '../../../protocol/canonical-json.ts';
 import { sha256Hex } from '../../../protocol/sha256.ts';
 import { evolutionPrompt, extractionPrompt, selectionPrompt } from './features.ts';
-import { generatorPrompt, promptedInputsPrompt, solutionPrompt, validatorPrompt } from './programs.ts';
+import { checkerPrompt, generatorPrompt, promptedInputsPrompt, solutionPrompt, validatorPrompt } from './programs.ts';
 import type { Prompt } from './prompt.ts';
 import { reviewPrompt, statementPrompt } from './statement.ts';
 
@@ -17,7 +17,10 @@ function everyPrompt(): Prompt[] {
     ...(['codeforces', 'atcoder', 'leetcode'] as const).map((style) =>
       statementPrompt({ style, features: selected, strategy: 'strategy' }),
     ),
+    statementPrompt({ style: 'atcoder', features: selected, strategy: 'strategy', open: true }),
     reviewPrompt('statement'),
+    reviewPrompt('statement', true),
+    checkerPrompt('statement'),
     promptedInputsPrompt('statement'),
     generatorPrompt('statement'),
     validatorPrompt('statement'),

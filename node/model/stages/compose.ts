@@ -1,14 +1,22 @@
 import { z } from 'zod';
+import { encodeUtf8 } from '../../../protocol/bytes.ts';
 import { LIMITS } from '../../../protocol/limits.ts';
 import { draft as draftSchema, type WorkUnit } from '../../../protocol/messages/work-unit.ts';
+import { checkerInput } from '../../../protocol/rules/checker-program.ts';
 import { STATEMENT_TOKENS_MIN, statementSignature, tokenCount } from '../../../protocol/rules/statement-text.ts';
-import type { Product } from '../../work/executor.ts';
-import { isRefusal, isStub, readJson } from '../answer-text.ts';
+import { sampleBytes } from '../../../protocol/rules/worked-sample.ts';
+import { digestOf } from '../../host/blob-store.ts';
+import type { Product, Tools } from '../../work/executor.ts';
+import { GENERATOR_LIMITS } from '../../work/program-limits.ts';
+import { syntaxProblem } from '../../work/syntax.ts';
+import { isRefusal, isStub, readCode, readJson } from '../answer-text.ts';
 import type { ModelPlan } from '../brief.ts';
 import type { ChatAnswer } from '../chat.ts';
+import { checkerSource } from '../checker-source.ts';
 import { adapterText, type EntryPoint, entryPoint, isCallable, starterCode } from '../entry-point.ts';
 import { Failure } from '../failure.ts';
 import { FEATURE_ROLES, selectionPrompt } from '../prompts/features.ts';
+import { checkerPrompt } from '../prompts/programs.ts';
 import { reviewPrompt, type StatementRequest, statementPrompt } from '../prompts/statement.ts';
 import type { Session } from '../session.ts';
 
@@ -19,29 +27,76 @@ export interface Selection {
   readonly strategy: string;
 }
 
-/** A problem in two questions (selection with its strategy, then the statement), and a third if there is a judge. */
-export async function compose(unit: ComposeUnit, session: Session): Promise<Product> {
+/**
+ * A problem in two questions (selection with its strategy, then the statement), a third if there is a judge, and one more for the
+ * checker program of a problem with several right outputs.
+ */
+export async function compose(unit: ComposeUnit, session: Session, tools: Tools): Promise<Product> {
   if (unit.features.length === 0) throw new Failure('empty', 'there are no features to compose from');
   const selection = await session.ask('composer', selectionPrompt(unit.features), (answer) =>
     readSelection(answer, unit.features),
   );
-  const request: StatementRequest = { style: unit.style, ...selection };
+  const isOpen = unit.open === true;
+  const request: StatementRequest = { style: unit.style, ...selection, open: isOpen };
   const written = await session.ask('composer', statementPrompt(request), (answer) =>
     readStatement(answer, unit.style),
   );
-  if (session.has('judge')) await session.ask('judge', reviewPrompt(written.statement), readReview);
+  if (session.has('judge')) await session.ask('judge', reviewPrompt(written.statement, isOpen), readReview);
+  const program = isOpen ? await writeChecker(written, session, tools) : undefined;
+  const blobs = program === undefined ? [] : [program];
+  const checker = program === undefined ? {} : { checker: { program: digestOf(program) } };
   const draft = draftSchema.parse({
     style: unit.style,
     title: written.title,
-    statement: written.statement,
+    statement: isOpen ? withExamples(written) : written.statement,
     features: selection.features,
     integrationStrategy: selection.strategy,
     difficulty: written.difficulty,
     plan: written.plan,
+    ...checker,
   });
   const signature = statementSignature(draft.statement);
   const claim = session.claim('composer');
-  return { kind: 'contribution', result: { stage: 'compose', signature, draft, claim }, blobs: [] };
+  return { kind: 'contribution', result: { stage: 'compose', signature, draft, claim }, blobs };
+}
+
+/** No output of any problem. */
+const GARBAGE = encodeUtf8('\u0001 no output of any problem \u0001\n');
+
+/** The canonicaliser of a problem with several right outputs; the tester writes it, as it writes what else tells legal from not. */
+async function writeChecker({ statement, plan }: Written, session: Session, tools: Tools): Promise<Uint8Array> {
+  return session.ask('tester', checkerPrompt(statement), async (answer) => {
+    const code = readCode(answer);
+    const problem = await syntaxProblem(encodeUtf8(code), tools.runner, session.signal);
+    if (problem !== undefined) throw new Failure('syntax', problem);
+    const source = encodeUtf8(checkerSource(code));
+    const seed = digestOf(source);
+    const takes = async (input: string, output: Uint8Array) => {
+      const stdin = checkerInput(sampleBytes(input), output);
+      const run = await tools.runner.run({ source, stdin, seed, limits: GENERATOR_LIMITS }, { signal: session.signal });
+      return run.outcome === 'ok';
+    };
+    for (const [i, { input, output }] of plan.samples.entries()) {
+      if (await takes(input, GARBAGE)) throw new Failure('checker', 'the checker takes anything');
+      if (!(await takes(input, sampleBytes(output))))
+        throw new Failure('checker', `the checker refuses sample ${i + 1}`);
+    }
+    return source;
+  });
+}
+
+/** Tests of such a problem hold no outputs that could be shown, so its statement keeps the samples, which others check. */
+function withExamples({ statement, plan }: Written): string {
+  const examples = plan.samples.map(({ input, output }, i) =>
+    [`Input ${i + 1}`, fenced(input), `A right output ${i + 1}`, fenced(output)].join('\n\n'),
+  );
+  const whole = [statement, '## Examples', ...examples].join('\n\n');
+  if (whole.length > LIMITS.statementChars) throw new Failure('endless', `${whole.length} characters`);
+  return whole;
+}
+
+function fenced(text: string): string {
+  return `\`\`\`\n${text.trimEnd()}\n\`\`\``;
 }
 
 const useText = z.string().min(1).max(400);
