@@ -1,6 +1,6 @@
 """Tasks or solutions? The same training budget spent on N tasks x 1 solution, N/4 x 4 and N/8 x 8, and a curve over N.
 
-    python trainer/experiments/variety.py --out DIR [--gateway URL] [--tasks 1024] [--steps 600] [--seeds 5] [--jobs 2] [--gpu]
+    python trainer/experiments/variety.py --out DIR [--gateway URL] [--tasks 1024] [--steps 600] [--seeds 3] [--jobs 2] [--gpu]
 
 A tiny model is trained from scratch on tasks of the builtin catalogue and judged on tasks that it never saw, through a
 gateway. Needs a built checkout (npm ci) and `hivesmith gateway --local` on --gateway. DIR gets tasks.jsonl, results.jsonl (a
@@ -88,16 +88,16 @@ def load_tasks(args: argparse.Namespace) -> list[dict]:
     maker = ["node", str(BUILT / "trainer" / "experiments" / "variety-data.js"), *wanted]
     if path.is_file():
         head, *kept = [json.loads(line) for line in path.read_text().splitlines()]
-        if head != {"wanted": wanted, "unseen": args.unseen}:
+        if (head["wanted"], head["unseen"]) != (wanted, args.unseen):
             raise SystemExit(f"{path} holds other tasks ({head}); give the same flags, or another --out")
         return kept
     made = subprocess.run(maker, capture_output=True, text=True, check=True).stdout
-    _, *tasks = [json.loads(line) for line in made.splitlines()]
+    head, *tasks = [json.loads(line) for line in made.splitlines()]
     if len(tasks) < args.unseen + args.pool:
         raise SystemExit(f"the catalogue gave {len(tasks)} of {wanted[0]} tasks; ask for fewer, or allow longer programs")
     with_tests(tasks[: args.unseen])
     kept = [{key: task[key] for key in ("signature", "solutions", "tests") if key in task} for task in tasks]
-    lines = [{"wanted": wanted, "unseen": args.unseen}, *kept]
+    lines = [head | {"wanted": wanted, "unseen": args.unseen}, *kept]
     path.with_suffix(".part").write_text("".join(json.dumps(line) + "\n" for line in lines))
     path.with_suffix(".part").rename(path)
     return kept
@@ -291,7 +291,7 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--unseen", type=int, default=128)
     parser.add_argument("--longest", type=int, default=40, help="lines of a program, at most")
     parser.add_argument("--family", default="variety", help="seed of the tasks")
-    parser.add_argument("--seeds", type=int, default=5)
+    parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--steps", type=int, default=600)
     parser.add_argument("--rows", type=int, default=32, help="rows of a step")
     parser.add_argument("--hidden", type=int, default=96)
