@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { availableParallelism, tmpdir } from 'node:os';
@@ -12,20 +12,22 @@ import { silentLogger } from '../node/host/logger.ts';
 import { encodeUtf8 } from '../protocol/bytes.ts';
 import { prepareImage } from '../wasm-sandbox/image/cache.ts';
 import type { HttpLoad } from './http-load.ts';
-import type { Pair } from './measure.ts';
+import type { Pair, Rates } from './measure.ts';
 
 const CONNECTIONS = 64;
 const REQUESTS = 10_000;
-const ROLLOUTS = 1_000;
+/** Five rounds of 200 rollouts: a thousand in all, each of them new to the lane. */
+const ROUNDS = 5;
+const ROLLOUTS = 200;
 const TESTS = 10;
 /** A process a test is slow, so that the peer's rate is taken from fewer rollouts. */
-const NATIVE_ROLLOUTS = 30;
+const NATIVE_ROLLOUTS = 20;
 const WORKERS = availableParallelism();
 
 const submission = { type: 'python', solution: 'print(int(input()) * 2)', input: '21', expected_output: '42' };
 
-/** Requests answered for each second of CPU that this process spends; the client is a process of its own. */
-async function rate(url: string): Promise<number> {
+/** Requests answered; CPU is that of this process, the client is a process of its own and keeps the time. */
+async function rate(url: string): Promise<Rates> {
   const load: HttpLoad = {
     url,
     path: '/judge',
@@ -33,17 +35,14 @@ async function rate(url: string): Promise<number> {
     requests: REQUESTS,
     connections: CONNECTIONS,
   };
+  const client = fileURLToPath(new URL('./http-load.js', import.meta.url));
   const before = process.cpuUsage();
-  const child = spawn(
-    process.execPath,
-    [fileURLToPath(new URL('./http-load.js', import.meta.url)), JSON.stringify(load)],
-    {
-      stdio: ['ignore', 'inherit', 'inherit'],
-    },
-  );
+  const child = spawn(process.execPath, [client, JSON.stringify(load)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  let said = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (said += text));
   const code = await new Promise((resolve) => child.once('close', resolve));
   if (code !== 0) throw new Error('the client of the bench failed');
-  return REQUESTS / cpuSeconds(before);
+  return { perCpuSecond: REQUESTS / cpuSeconds(before), perSecond: REQUESTS / (Number(said) / 1000) };
 }
 
 function cpuSeconds(before: NodeJS.CpuUsage): number {
@@ -52,7 +51,7 @@ function cpuSeconds(before: NodeJS.CpuUsage): number {
 }
 
 /** A server that reads the same bytes and answers the same bytes, and does nothing else. */
-async function bareRate(): Promise<number> {
+async function bareRate(): Promise<Rates> {
   const answer = JSON.stringify({ sub_id: '0'.repeat(36), success: true, run_success: true, cost: 0.0004, reason: '' });
   const server = createServer((request, response) => {
     request.resume().once('end', () => {
@@ -82,16 +81,19 @@ function rollout(i: number): { readonly source: string; readonly tests: readonly
   return { source, tests };
 }
 
+/** What the first call judges, which no figure counts: it starts the lane's workers. */
+const WARM_ROLLOUTS = 20;
 let offset = 0;
 
-/** Cells for each second of CPU of all threads. */
-async function localCells(lane: LocalLane): Promise<number> {
+/** Cells; CPU is that of all threads. */
+async function localCells(lane: LocalLane): Promise<Rates> {
   const first = offset;
-  offset += ROLLOUTS;
+  const count = first === 0 ? WARM_ROLLOUTS : ROLLOUTS;
+  offset += count;
   const { signal } = new AbortController();
-  const before = process.cpuUsage();
+  const [before, began] = [process.cpuUsage(), performance.now()];
   await Promise.all(
-    Array.from({ length: ROLLOUTS }, async (_, i) => {
+    Array.from({ length: count }, async (_, i) => {
       const { source, tests } = rollout(first + i);
       const job: Job = {
         ...{ language: 'python', mode: 'all', quorum: 1, wantsOutput: false, comparison: { kind: 'exact-lines' } },
@@ -105,37 +107,54 @@ async function localCells(lane: LocalLane): Promise<number> {
       }
     }),
   );
-  return (ROLLOUTS * TESTS) / cpuSeconds(before);
+  return ratesOf(count * TESTS, cpuSeconds(before), performance.now() - began);
 }
 
-/** As SandboxFusion does it: each program a file, each test a process of its own; cells for each second of their CPU. */
-async function nativeCells(): Promise<number> {
+function ratesOf(cells: number, cpu: number, ms: number): Rates {
+  return { perCpuSecond: cells / cpu, perSecond: (1_000 * cells) / ms };
+}
+
+/** As SandboxFusion does it: each program a file, each test a process of its own, as many at once as the lane has workers. */
+async function nativeCells(): Promise<Rates> {
   const folder = mkdtempSync(join(tmpdir(), 'hivesmith-bench-'));
   try {
-    const lines: string[] = [];
+    const lines = Array.from({ length: WORKERS }, (): string[] => []);
     for (let i = 0; i < NATIVE_ROLLOUTS; i++) {
       const { source, tests } = rollout(i);
       writeFileSync(join(folder, `${i}.py`), source);
       for (const [k, [input]] of tests.entries()) {
         writeFileSync(join(folder, `${i}.${k}.in`), input);
-        lines.push(`python3 ${i}.py < ${i}.${k}.in > ${i}.${k}.out`);
+        lines[(i * TESTS + k) % WORKERS]!.push(`python3 ${i}.py < ${i}.${k}.in > ${i}.${k}.out`);
       }
     }
-    const { status, stderr } = spawnSync('bash', ['-c', `TIMEFORMAT="%U %S"; time {\n${lines.join('\n')}\n}`], {
-      cwd: folder,
-      encoding: 'utf8',
-    });
-    const [, user, system] = /(\d+\.\d+) (\d+\.\d+)\s*$/.exec(stderr) ?? [];
-    if (status !== 0 || user === undefined) throw new Error(`native python3 failed: ${stderr}`);
+    const began = performance.now();
+    const cpu = await Promise.all(lines.map((part) => shell(folder, part)));
+    const ms = performance.now() - began;
     for (let i = 0; i < NATIVE_ROLLOUTS; i++) {
       for (const [k, [, expected]] of rollout(i).tests.entries()) {
         if (readFileSync(join(folder, `${i}.${k}.out`), 'utf8') !== expected) throw new Error('a native run differs');
       }
     }
-    return (NATIVE_ROLLOUTS * TESTS) / (Number(user) + Number(system));
+    return ratesOf(
+      NATIVE_ROLLOUTS * TESTS,
+      cpu.reduce((sum, part) => sum + part, 0),
+      ms,
+    );
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+/** Runs commands one after the other; CPU seconds of all of them. */
+async function shell(cwd: string, lines: readonly string[]): Promise<number> {
+  const script = `TIMEFORMAT="%U %S"; time {\n${lines.join('\n')}\n}`;
+  const child = spawn('bash', ['-c', script], { cwd, stdio: ['ignore', 'ignore', 'pipe'] });
+  let said = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
+  const code = await new Promise((resolve, reject) => child.once('error', reject).once('close', resolve));
+  const [, user, system] = /(\d+\.\d+) (\d+\.\d+)\s*$/.exec(said) ?? [];
+  if (code !== 0 || user === undefined) throw new Error(`native python3 failed: ${said}`);
+  return Number(user) + Number(system);
 }
 
 /** Everything is opened when the first sample is taken, because most runs of the benches are about something else. */
@@ -158,14 +177,14 @@ export function gatewayPairs(): { pairs: Pair[]; close: () => Promise<void> } {
   };
   const pairs: Pair[] = [
     {
-      ...{ bench: 'gateway-cached', metric: 'cached verdicts per CPU second', better: 'higher', rounds: 3 },
+      ...{ bench: 'gateway-cached', metric: 'cached verdicts', better: 'higher', rounds: 5 },
       ...{ peerName: 'node:http that answers the same bytes', ours: cached, peer: bareRate },
       note: `POST /judge, ${CONNECTIONS} connections, client in another process`,
     },
     {
-      ...{ bench: 'gateway-local', metric: 'cells per CPU second', better: 'higher', rounds: 1 },
+      ...{ bench: 'gateway-local', metric: 'cells', better: 'higher', rounds: ROUNDS },
       ...{ peerName: 'native python3, a process a test', ours: local, peer: nativeCells },
-      note: `${ROLLOUTS} distinct rollouts x ${TESTS} tests, ${WORKERS} at once; the peer on ${NATIVE_ROLLOUTS}`,
+      note: `${ROUNDS} x ${ROLLOUTS} distinct rollouts x ${TESTS} tests, ${WORKERS} at once; the peer on ${NATIVE_ROLLOUTS} each round`,
     },
   ];
   const close = async () => {

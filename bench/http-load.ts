@@ -23,6 +23,7 @@ async function run({ url, path, body, requests, connections }: HttpLoad): Promis
   const head = `POST ${path} HTTP/1.1\r\nhost: ${hostname}\r\ncontent-type: application/json\r\n`;
   const message = `${head}content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
   let left = requests;
+  const began = performance.now();
   const serve = () =>
     new Promise<void>((resolve, reject) => {
       const socket = connect(Number(port), hostname);
@@ -42,6 +43,7 @@ async function run({ url, path, body, requests, connections }: HttpLoad): Promis
       });
     });
   await Promise.all(Array.from({ length: connections }, serve));
+  process.stdout.write(String(performance.now() - began));
 }
 
 await run(JSON.parse(process.argv[2]!) as HttpLoad);

@@ -21,13 +21,16 @@ const json = args.includes('--json');
 const names = args.filter((arg) => arg !== '--json');
 const ROUNDS = 9;
 
-/** Pure pairs need no sandbox; when only such are asked for, none is started. */
+/** Sandboxes are started only for benches that need one: pure pairs do not, and the gateway has its own. */
 const pure = [...rulePairs, ...featurePairs, ...logPairs, ...simulatorPairs, ...exportPairs, ...cataloguePairs];
 const isMeant = (bench: string, name: string): boolean => bench === name || bench.startsWith(`${name}-`);
 const isPure = names.length > 0 && names.every((name) => pure.some(({ bench }) => isMeant(bench, name)));
+const isGateway = names.length > 0 && names.every((name) => /^gateway(-|$)/.test(name));
 const groups = isPure
   ? []
-  : [await sandboxPairs(), await runtimePairs(), await guestPairs(), meteringPairs(), gatewayPairs()];
+  : isGateway
+    ? [gatewayPairs()]
+    : [await sandboxPairs(), await runtimePairs(), await guestPairs(), meteringPairs(), gatewayPairs()];
 const all = [...groups.flatMap(({ pairs }) => pairs), ...pure];
 const unknown = names.filter((name) => !all.some(({ bench }) => isMeant(bench, name)));
 if (unknown.length > 0) {
@@ -37,9 +40,9 @@ if (unknown.length > 0) {
   const figures: Figure[] = [];
   for (const pair of all) {
     if (names.length > 0 && !names.some((name) => isMeant(pair.bench, name))) continue;
-    const figure = await measure(pair, pair.rounds ?? ROUNDS);
-    figures.push(figure);
-    if (!json) {
+    for (const figure of await measure(pair, pair.rounds ?? ROUNDS)) {
+      figures.push(figure);
+      if (json) continue;
       const { bench, metric, ours, peer, peerName, ratio, better, note } = figure;
       console.log(`${bench}: ${ours} ${metric}, ${peerName}: ${peer}; ratio ${ratio} (${better} is better; ${note})`);
     }

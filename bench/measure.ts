@@ -10,6 +10,12 @@ export interface Figure {
   readonly note: string;
 }
 
+/** A sample of a rate that is measured against both clocks: what it costs, and how soon it is there. */
+export interface Rates {
+  readonly perCpuSecond: number;
+  readonly perSecond: number;
+}
+
 export interface Pair {
   readonly bench: string;
   readonly metric: string;
@@ -18,9 +24,9 @@ export interface Pair {
   readonly note: string;
   /** Rounds where the usual number would take too long; a single one goes without the unmeasured pair. */
   readonly rounds?: number;
-  /** Each gives one sample in the metric's unit. */
-  readonly ours: () => Promise<number>;
-  readonly peer: () => Promise<number>;
+  /** Each gives one sample in the metric's unit, or both rates of it, which become a figure each. */
+  readonly ours: () => Promise<number | Rates>;
+  readonly peer: () => Promise<number | Rates>;
 }
 
 function median(samples: readonly number[]): number {
@@ -31,9 +37,9 @@ function median(samples: readonly number[]): number {
  * Measures in pairs, ours and the peer's in turn, after one unmeasured pair: what disturbs the machine disturbs both.
  * Medians, because the machine is shared.
  */
-export async function measure(pair: Pair, usualRounds: number): Promise<Figure> {
-  const ours: number[] = [];
-  const peer: number[] = [];
+export async function measure(pair: Pair, usualRounds: number): Promise<Figure[]> {
+  const ours: (number | Rates)[] = [];
+  const peer: (number | Rates)[] = [];
   const rounds = pair.rounds ?? usualRounds;
   for (let round = rounds === 1 ? 0 : -1; round < rounds; round++) {
     const samples = [await pair.ours(), await pair.peer()] as const;
@@ -42,8 +48,16 @@ export async function measure(pair: Pair, usualRounds: number): Promise<Figure> 
     peer.push(samples[1]);
   }
   const { bench, metric, better, peerName, note } = pair;
-  const [a, b] = [median(ours), median(peer)];
-  return { bench, metric, ours: round3(a), peer: round3(b), peerName, ratio: round3(a / b), better, note };
+  const figure = (unit: string, of: (sample: number | Rates) => number): Figure => {
+    const [a, b] = [median(ours.map(of)), median(peer.map(of))];
+    const numbers = { ours: round3(a), peer: round3(b), ratio: round3(a / b) };
+    return { bench, metric: `${metric}${unit}`, ...numbers, peerName, better, note };
+  };
+  if (typeof ours[0] === 'number') return [figure('', (sample) => sample as number)];
+  return [
+    figure(' per CPU second', (sample) => (sample as Rates).perCpuSecond),
+    figure(' per second', (sample) => (sample as Rates).perSecond),
+  ];
 }
 
 function round3(value: number): number {

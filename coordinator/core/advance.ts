@@ -6,7 +6,7 @@ import { addSolveUnits, collectCandidates, openSuiteRun } from './preparation.ts
 import { advanceRounds } from './repeats.ts';
 import { advanceRollout } from './rollout.ts';
 import { openFirstRound, orderBarrier } from './rounds.ts';
-import { isLiteral } from './rows.ts';
+import { slotRole } from './rows.ts';
 import { parametersOf, type State } from './state.ts';
 import { discard, examine } from './tally.ts';
 import type { TaskState } from './task-state.ts';
@@ -90,7 +90,7 @@ function advanceSolving(state: State, task: TaskState): void {
   if (task.solveUnits.some((unit) => unit.status === 'open')) return;
   collectCandidates(state, task);
   const { candidates, candidatesMin } = parametersOf(state);
-  const written = task.candidates.filter(({ slot }) => !isLiteral(state, slot)).length;
+  const written = task.candidates.filter(({ slot }) => slotRole(state, slot) === 'candidate').length;
   if (written < candidatesMin) {
     const detail = `${written} of ${candidates} candidates were written`;
     decide(state, task, discard(task, 'too-few-candidates', detail));

@@ -38,7 +38,7 @@ function examineComposition(state: State, task: TaskState): Composed | Objection
   const result = task.composeUnit.settled;
   if (result?.stage !== 'compose') return unanswered(state, 'the composition');
   if ('failed' in result) return { gate: `model-${result.failed}`, detail: 'the model gave no composition' };
-  if ('refused' in result) return { gate: 'no-operator', detail: result.refused };
+  if ('refused' in result) return { gate: result.gate, detail: result.refused };
   // Whatever the signature says: tasks and their units are named by the draft.
   if (state.signatures.has(result.signature) || state.signatures.has(taskId(result.draft)))
     return { gate: 'duplicate', detail: 'an earlier task is the same problem' };

@@ -7,7 +7,7 @@ import type { Draft } from '../../protocol/messages/work-unit.ts';
 import { isProgram } from '../../protocol/rules/checker-program.ts';
 import { checkerOf } from './preparation.ts';
 import { releasable } from './quarantine.ts';
-import { votingJobs } from './rows.ts';
+import { slotRole, votingJobs } from './rows.ts';
 import type { State } from './state.ts';
 import type { TaskState } from './task-state.ts';
 
@@ -127,10 +127,13 @@ function testRows(task: TaskState, decision: Accepted, read: BlobReader) {
 function candidateRow(state: State, task: TaskState, candidate: TaskState['candidates'][number]) {
   const leases = votingJobs(task, candidate.slot).flatMap((job) => job.leases);
   const votes = leases.filter((lease) => lease.status === 'revealed');
+  const role = slotRole(state, candidate.slot);
   return {
     slot: candidate.slot,
     digest: candidate.digest,
     claim: candidate.claim,
+    // Only what has no vote says so.
+    ...(role === 'candidate' ? {} : { role }),
     contribution_index: candidate.index,
     votes: votes.map((lease) => ({
       lease: lease.id,

@@ -28,6 +28,9 @@ function problemOf(state: State, unit: WorkUnit, result: ContributionResult): st
   }
   const { version } = state.genesis!.generator;
   if (result.claim.version !== version) return `expected prompts ${version}, came ${result.claim.version}`;
+  if (unit.stage === 'solve' && unit.by !== undefined && result.claim.model !== unit.by) {
+    return `expected one try of ${unit.by}, came one of ${result.claim.model}`;
+  }
   if ('failed' in result) return undefined;
   switch (result.stage) {
     case 'extract':

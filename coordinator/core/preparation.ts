@@ -1,7 +1,7 @@
 import type { Suite } from '../../protocol/messages/generation.ts';
 import type { Draft } from '../../protocol/messages/work-unit.ts';
 import type { Checker } from '../../protocol/rules/checker-program.ts';
-import { isLiteral } from './rows.ts';
+import { slotRoles } from './rows.ts';
 import { isModelCampaign, parametersOf, type State, type UnitState } from './state.ts';
 import type { CandidateState, Reason, TaskState } from './task-state.ts';
 import { addUnit } from './units.ts';
@@ -37,16 +37,15 @@ export function openSuiteRun(state: State, task: TaskState, suite: Suite): void 
   task.inputsUnit = addUnit(state, unit, { taskIndex: task.index, author });
 }
 
-/** One solve unit a slot, and one for the literal program; the slots of a task go to distinct operators. */
+/** One solve unit a slot; the slots of a task go to distinct operators, but for the try of a named model, which few may have. */
 export function addSolveUnits(state: State, task: TaskState): void {
-  const { candidates, crossCheckBytes } = parametersOf(state);
-  const slots = crossCheckBytes > 0 ? candidates + 1 : candidates;
-  for (let slot = 0; slot < slots; slot++) {
-    const literal = isLiteral(state, slot) ? ({ literal: true } as const) : {};
+  const { solvabilityBy } = parametersOf(state);
+  for (const [slot, role] of slotRoles(state).entries()) {
+    const wanted = role === 'literal' ? ({ literal: true } as const) : role === 'attempt' ? { by: solvabilityBy! } : {};
     const unit = addUnit(
       state,
-      { stage: 'solve', task: task.id!, slot, plan: briefOf(state, task), ...literal },
-      { role: `solve/${task.id}`, taskIndex: task.index },
+      { stage: 'solve', task: task.id!, slot, plan: briefOf(state, task), ...wanted },
+      { role: `solve/${task.id}${role === 'attempt' ? '/attempt' : ''}`, taskIndex: task.index },
     );
     task.solveUnits.push(unit);
   }

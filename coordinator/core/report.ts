@@ -142,13 +142,14 @@ export function reportOf(state: State, connected: ReadonlySet<string>): Campaign
   };
 }
 
-/** One cell for each candidate (and literal program) and input that a decided task counted. */
+/** One cell for each candidate (and witness) and input that a decided task counted. */
 function usefulCells(state: State): number {
   let useful = 0;
   for (const task of state.tasks) {
     if (task.decision === null || task.rounds.length === 0) continue;
-    const { rows, literal } = rowsOf(state, task);
-    useful += (rows.length + (literal === undefined ? 0 : 1)) * task.inputs.length;
+    const { rows, literal, attempt } = rowsOf(state, task);
+    const witnesses = [literal, attempt].filter((row) => row !== undefined);
+    useful += (rows.length + witnesses.length) * task.inputs.length;
   }
   return useful;
 }

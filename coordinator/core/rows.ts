@@ -2,7 +2,7 @@ import type { Hex32 } from '../../protocol/ids.ts';
 import type { Cell } from '../../protocol/messages/node-statements.ts';
 import type { CandidateVote } from '../../protocol/rules/labelling.ts';
 import type { LeaseState } from './lease-state.ts';
-import { parametersOf, type State, type UnitState } from './state.ts';
+import { isModelCampaign, parametersOf, type State, type UnitState } from './state.ts';
 import type { RoundState, TaskState } from './task-state.ts';
 
 /** The operator name under which the referee's own runs count. */
@@ -59,16 +59,32 @@ export function rowOf(state: State, task: TaskState, slot: number): CandidateVot
   return cells === undefined ? undefined : { slot, candidate: candidate.digest, operator: REFEREE, cells };
 }
 
-/** The literal program of the cross-check stands behind the last candidate; it is judged like them and has no vote. */
-export function isLiteral(state: State, slot: number): boolean {
-  const { candidates, crossCheckBytes } = parametersOf(state);
-  return crossCheckBytes > 0 && slot === candidates;
+/** What a slot is for. Witnesses stand behind the last candidate; they are judged like candidates and have no vote. */
+export type SlotRole = 'candidate' | 'literal' | 'attempt';
+
+/**
+ * The slots of a task in their order: candidates, the literal program of the cross-check, and in model campaigns the one try of the
+ * model that `solvabilityBy` names. Builtin candidates all claim one generator, so that the first of them is its try.
+ */
+export function slotRoles(state: State): SlotRole[] {
+  const { candidates, crossCheckBytes, solvabilityBy } = parametersOf(state);
+  return [
+    ...Array.from({ length: candidates }, () => 'candidate' as const),
+    ...(crossCheckBytes > 0 ? (['literal'] as const) : []),
+    ...(solvabilityBy !== null && isModelCampaign(state) ? (['attempt'] as const) : []),
+  ];
+}
+
+/** The role of a slot; that of a rollout's program is a candidate's. */
+export function slotRole(state: State, slot: number): SlotRole {
+  return slotRoles(state)[slot] ?? 'candidate';
 }
 
 export interface TaskRows {
   /** What counts in the tally, by slot. */
   readonly rows: CandidateVote[];
   readonly literal: CandidateVote | undefined;
+  readonly attempt: CandidateVote | undefined;
   /** Slots without a row. */
   readonly missing: number[];
 }
@@ -76,15 +92,19 @@ export interface TaskRows {
 /** All rows of a task, or the slots that have none yet. */
 export function rowsOf(state: State, task: TaskState): TaskRows {
   const rows: CandidateVote[] = [];
-  let literal: CandidateVote | undefined;
+  const witnesses: Partial<Record<SlotRole, CandidateVote>> = {};
+  const roles = slotRoles(state);
   const missing: number[] = [];
   for (const candidate of candidatesOf(task)) {
     const row = rowOf(state, task, candidate.slot);
     if (row === undefined) missing.push(candidate.slot);
-    else if (isLiteral(state, candidate.slot)) literal = row;
-    else rows.push(row);
+    else {
+      const role = roles[candidate.slot] ?? 'candidate';
+      if (role === 'candidate') rows.push(row);
+      else witnesses[role] = row;
+    }
   }
-  return { rows, literal, missing };
+  return { rows, literal: witnesses.literal, attempt: witnesses.attempt, missing };
 }
 
 export function isPending(round: RoundState): boolean {

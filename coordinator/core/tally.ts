@@ -1,24 +1,26 @@
 import type { Hex32 } from '../../protocol/ids.ts';
 import type { Decision, Gate, Label } from '../../protocol/messages/coordinator-statements.ts';
-import { passGates } from '../../protocol/rules/gates.ts';
+import { labelsMet, passGates } from '../../protocol/rules/gates.ts';
 import { type CandidateVote, labelInputs, largestGroups } from '../../protocol/rules/labelling.ts';
-import { prfCoin } from '../../protocol/rules/prf.ts';
+import { prfBelow, prfCoin } from '../../protocol/rules/prf.ts';
 import type { Selection } from '../../protocol/rules/selection.ts';
 import { type Answerer, orderRound } from './rounds.ts';
 import {
   allPositions,
   candidatesOf,
   isCovered,
-  isLiteral,
   isPending,
   REFEREE,
   rowsOf,
+  slotRole,
+  type TaskRows,
   voteOf,
   votingJobs,
   wholeRepeat,
 } from './rows.ts';
-import { parametersOf, type State } from './state.ts';
+import { isModelCampaign, parametersOf, type State } from './state.ts';
 import type { TaskState } from './task-state.ts';
+import { workedSamples } from './worked-samples.ts';
 
 type Winner = { readonly labels: Label[]; readonly selection: Selection; readonly rows: CandidateVote[] };
 type Found =
@@ -37,7 +39,7 @@ export function examine(state: State, task: TaskState): Decision | undefined {
   if (orderVotes(state, task)) return undefined;
   const dropped = candidatesMissing(state, task);
   if (dropped !== undefined) return dropped;
-  const { rows, literal } = rowsOf(state, task);
+  const { rows, literal, attempt } = rowsOf(state, task);
   const inputs = task.inputs.map((input) => input.digest);
   const { quorum, cohortShare } = parametersOf(state);
   const labels = labelInputs(inputs, rows, quorum, cohortShare);
@@ -45,8 +47,9 @@ export function examine(state: State, task: TaskState): Decision | undefined {
   const isSuspect = orderBlocs(state, task, rows);
   const isDissenting = orderDissent(state, task, rows, labels);
   const isContradicting = orderContradictions(state, task, literal, labels);
-  const found = select(state, task, rows, labels, literal);
-  if (isWeak || isSuspect || isContradicting) return undefined;
+  const isFailing = orderFailedTry(state, task, attempt, labels);
+  const found = select(state, task, labels, { rows, literal, attempt });
+  if (isWeak || isSuspect || isContradicting || isFailing) return undefined;
   if (found.kind === 'discard') return isDissenting ? undefined : discard(task, found.gate, found.detail);
   const confirmedBy = confirmation(state, task, found);
   return isDissenting || confirmedBy === undefined ? undefined : acceptance(state, task, found, confirmedBy);
@@ -75,7 +78,7 @@ function orderVotes(state: State, task: TaskState): boolean {
 }
 
 function candidatesMissing(state: State, task: TaskState): Decision | undefined {
-  const voting = task.candidates.filter(({ slot }) => !isLiteral(state, slot));
+  const voting = task.candidates.filter(({ slot }) => slotRole(state, slot) === 'candidate');
   const left = voting.filter(({ slot }) => !task.dropped.has(slot)).length;
   const { candidatesMin } = parametersOf(state);
   const gate = voting.map(({ slot }) => task.dropped.get(slot)).find((reason) => reason !== undefined);
@@ -83,15 +86,40 @@ function candidatesMissing(state: State, task: TaskState): Decision | undefined 
   return discard(task, gate, `${left} of ${voting.length} candidates can be judged, ${candidatesMin} are needed`);
 }
 
-/** Repeats of the cells that put an input without a clear label where it is, or that contest one. */
+/**
+ * Repeats among the votes that leave an input without a clear label: of each one cell, drawn by the seed, because a vote that
+ * lies does so on most inputs that it makes unclear, and what is missed makes no label wrong: an input without one is
+ * dropped, and a task with a contested one discarded.
+ */
 function orderWeak(state: State, task: TaskState, rows: readonly CandidateVote[], labels: readonly Label[]): boolean {
   const { cohortShare, rivalsMax } = parametersOf(state);
-  return orderCells(state, task, rows, 'weak', (row, position) => {
-    const cell = row.cells[position]!;
+  const unclear = allPositions(task).filter((position) => {
     const { digest, second } = labels[position]!;
-    if ((digest !== null && second <= rivalsMax) || cell.outcome !== 'ok') return false;
-    return largestGroups(rows, position, cohortShare).includes(cell.digest);
+    return digest === null || second > rivalsMax;
   });
+  const drawn = new Map(
+    rows.map((row) => {
+      const counting = unclear.filter((position) => {
+        const { outcome, digest } = row.cells[position]!;
+        return outcome === 'ok' && largestGroups(rows, position, cohortShare).includes(digest);
+      });
+      return [row.slot, drawUnclear(state, task, row, counting)];
+    }),
+  );
+  return orderCells(state, task, rows, 'weak', (row, position) => drawn.get(row.slot) === position);
+}
+
+/** None of a vote of which a cell among them was repeated, or will be. */
+function drawUnclear(
+  state: State,
+  task: TaskState,
+  row: CandidateVote,
+  positions: readonly number[],
+): number | undefined {
+  const vote = row.operator === REFEREE ? undefined : voteOf(state, task, row.slot);
+  if (vote === undefined || positions.length === 0) return undefined;
+  if (positions.some((position) => isCovered(state, task, vote, row.slot, position))) return undefined;
+  return positions[prfBelow(positions.length, state.epoch!.seed, 'weak', task.id!, String(row.slot))];
 }
 
 /** Coins for cells outside the label's group; each task draws once, from the seed of the epoch it is tallied in. */
@@ -129,6 +157,17 @@ function orderContradictions(
   });
 }
 
+/** All cells of a try that meets no label: a judge's word alone discards no task. */
+function orderFailedTry(
+  state: State,
+  task: TaskState,
+  attempt: CandidateVote | undefined,
+  labels: readonly Label[],
+): boolean {
+  if (attempt === undefined || labelsMet(attempt, labels) > 0) return false;
+  return orderCells(state, task, [attempt], 'weak', (_, position) => labels[position]!.digest !== null);
+}
+
 /** Whoever claims what was proven a lie on the same input may be of the same mind. */
 function orderBlocs(state: State, task: TaskState, rows: readonly CandidateVote[]): boolean {
   if (task.blocs.length === 0) return false;
@@ -164,13 +203,21 @@ function orderCells(
 function select(
   state: State,
   task: TaskState,
-  rows: CandidateVote[],
   labels: Label[],
-  literal: CandidateVote | undefined,
+  { rows, literal, attempt }: Omit<TaskRows, 'missing'>,
 ): Found {
   const generators = new Map(task.candidates.map(({ slot, claim }) => [slot, claim.generator]));
+  const tried = isModelCampaign(state) ? { attempt: attempt ?? null } : { generators };
   const verdict = passGates(
-    { task: task.id!, inputs: task.inputs, labels, votes: rows, generators, literal: literal?.cells ?? [] },
+    {
+      task: task.id!,
+      inputs: task.inputs,
+      labels,
+      votes: rows,
+      samples: workedSamples(state, task),
+      ...tried,
+      literal: literal?.cells ?? [],
+    },
     parametersOf(state),
   );
   return verdict.kind === 'discard' ? verdict : { kind: 'winner', labels, selection: verdict.selection, rows };

@@ -2,7 +2,8 @@ import type { ChatModel } from './chat.ts';
 
 /**
  * Who does what: `composer` extracts and evolves features and composes problems, `tester` writes inputs and validators, `solver`
- * solves, `judge` reads each composed statement and says whether it can be solved from its text alone.
+ * solves, `judge` reads each composed statement and says whether it can be solved from its text alone, and gives the one try
+ * of a campaign with `solvabilityBy`, where it has the model of that name.
  */
 export const ROLES = ['composer', 'tester', 'solver', 'judge'] as const;
 

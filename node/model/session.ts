@@ -1,6 +1,7 @@
 import { encodeUtf8 } from '../../protocol/bytes.ts';
 import type { ModelClaim, Usage } from '../../protocol/messages/generation.ts';
 import { sha256 } from '../../protocol/sha256.ts';
+import { Unsupported } from '../work/executor.ts';
 import type { AnswerBook } from './answer-book.ts';
 import {
   type ChatAnswer,
@@ -50,22 +51,43 @@ export class Session {
    * @throws the last Failure; ModelUnavailable; the signal's reason
    */
   async ask<T>(role: Role, prompt: Prompt, read: (answer: ChatAnswer) => T | Promise<T>): Promise<T> {
+    const { roles, work, tries } = this.#options;
+    const models = roles[role];
+    const model = models[drawn(`${role} ${work}`) % models.length];
+    if (model === undefined) throw new Error(`invariant: no model has the role ${role}`);
+    return this.#ask(model, prompt, read, tries);
+  }
+
+  /**
+   * As `ask`, but once only, and the model of this name: that of the judge's role before one that only solves.
+   * @throws Unsupported where the node has no such model
+   */
+  async askOnce<T>(name: string, prompt: Prompt, read: (answer: ChatAnswer) => T | Promise<T>): Promise<T> {
+    const { judge, solver } = this.#options.roles;
+    const model = [...judge, ...solver].find(({ facts }) => facts.model === name);
+    if (model === undefined) throw new Unsupported(`no model of this node that judges or solves is called ${name}`);
+    return this.#ask(model, prompt, read, 1);
+  }
+
+  async #ask<T>(
+    model: PricedModel,
+    prompt: Prompt,
+    read: (answer: ChatAnswer) => T | Promise<T>,
+    tries: number,
+  ): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await read(await this.#once(role, prompt, attempt));
+        return await read(await this.#once(model, prompt, attempt));
       } catch (error) {
         this.signal.throwIfAborted();
         const failure = failureOf(error);
-        if (failure === undefined || attempt >= this.#options.tries) throw failure ?? error;
+        if (failure === undefined || attempt >= tries) throw failure ?? error;
       }
     }
   }
 
-  async #once(role: Role, prompt: Prompt, attempt: number): Promise<ChatAnswer> {
-    const { roles, book, work, signal } = this.#options;
-    const models = roles[role];
-    const model = models[drawn(`${role} ${work}`) % models.length];
-    if (model === undefined) throw new Error(`invariant: no model has the role ${role}`);
+  async #once(model: PricedModel, prompt: Prompt, attempt: number): Promise<ChatAnswer> {
+    const { book, work, signal } = this.#options;
     const { temperature, topP, topK, maxTokens } = prompt.sampling;
     const sampling = {
       temperature,

@@ -9,7 +9,7 @@ import {
 } from '../../catalogue/builtin.ts';
 import { decodeUtf8, encodeUtf8 } from '../../protocol/bytes.ts';
 import { taggedHex } from '../../protocol/ids.ts';
-import { type ComposeResult, draft, type WorkUnit } from '../../protocol/messages/work-unit.ts';
+import { type ComposeResult, type DraftGate, draft, type WorkUnit } from '../../protocol/messages/work-unit.ts';
 import { digestOf } from '../host/blob-store.ts';
 import { type Product, type Tools, Unsupported } from './executor.ts';
 import { GENERATOR_LIMITS } from './program-limits.ts';
@@ -21,9 +21,9 @@ type ComposeUnit = Extract<WorkUnit, { stage: 'compose' }>;
 export async function compose(unit: ComposeUnit, tools: Tools, signal: AbortSignal): Promise<Product> {
   const { features, style, seed, wrongShare, open } = unit;
   const composed = composeTask({ features, style, seed, wrongShare, open });
-  if (composed.kind === 'refused') return refused(`${composed.gate}: ${composed.detail}`);
+  if (composed.kind === 'refused') return refused(composed);
   const worked = await workSamples(composed.draft, unit, tools, signal);
-  if ('reason' in worked) return refused(worked.reason);
+  if ('gate' in worked) return refused(worked);
   // Whatever cannot be said in a statement cannot be agreed on either.
   const program = checkerProgram(worked.plan);
   const blobs = program === undefined ? [] : [encodeUtf8(program)];
@@ -40,22 +40,27 @@ async function workSamples(
   { seed }: ComposeUnit,
   { runner }: Tools,
   signal: AbortSignal,
-): Promise<TaskDraft | { reason: string }> {
+): Promise<TaskDraft | Refused> {
   const source = encodeUtf8(sampleProgram(bare.plan));
   const run = await runner.run({ source, stdin: new Uint8Array(0), seed, limits: GENERATOR_LIMITS }, { signal });
   const stdout = run.outcome === 'ok' ? decodeUtf8(run.stdout) : undefined;
-  const failed = { reason: 'no-samples: the reference failed on small inputs' };
+  const failed: Refused = { gate: 'no-samples', detail: 'the reference failed on small inputs' };
   if (stdout === undefined) return failed;
   try {
     const weak = weaknessIn(stdout);
-    return weak === null ? withSamples(bare, stdout) : { reason: `weak: ${weak}` };
+    return weak === null ? withSamples(bare, stdout) : { gate: 'weak', detail: weak };
   } catch {
     return failed;
   }
 }
 
-function refused(reason: string): Product {
-  return contribution({ stage: 'compose', refused: reason.slice(0, REASON_CHARS_MAX) });
+interface Refused {
+  readonly gate: DraftGate;
+  readonly detail: string;
+}
+
+function refused({ gate, detail }: Refused): Product {
+  return contribution({ stage: 'compose', refused: detail.slice(0, REASON_CHARS_MAX), gate });
 }
 
 function contribution(result: ComposeResult, blobs: readonly Uint8Array[] = []): Product {

@@ -6,6 +6,7 @@ import { genesis } from './genesis.ts';
 import { cell } from './node-statements.ts';
 import { count, hex32, shortText } from './primitives.ts';
 import { challenge, rollout, rolloutEnd, verdict } from './rollout-statements.ts';
+import { DRAFT_GATES } from './work-unit.ts';
 
 export const snippets = z.strictObject({
   snippets: z
@@ -99,7 +100,7 @@ export const ban = z.strictObject({ node: hex32, lease: hex32, reason: z.enum(['
 export const cluster = z.strictObject({ node: hex32, cluster: hex32 });
 
 export const GATES = [
-  'no-operator',
+  ...DRAFT_GATES,
   'duplicate',
   'near-duplicate',
   'contaminated',
@@ -110,6 +111,7 @@ export const GATES = [
   'quorum',
   'entropy',
   'contested',
+  'samples',
   'cross-check',
   'holdout',
   'vector',

@@ -37,6 +37,8 @@ export const parameters = z.strictObject({
   entropyTenths: count.max(160),
   /** Most operators that may agree on another answer than an input's label; more mean that the task is read in two ways. */
   rivalsMax: z.int().min(1).max(LIMITS.candidatesPerTask),
+  /** Whether samples that a model worked must agree with the labels of their inputs. */
+  checkSamples: z.boolean(),
   /** How answers of tasks are compared that do not say it themselves. */
   checker,
   /** Whether voters that label nothing else judge the hold-out half (`selectGolden`). */
@@ -45,7 +47,7 @@ export const parameters = z.strictObject({
   vectorPercent: z.int().min(0).max(100),
   /** Inputs up to this size are answered by a literal program too, which must not contradict a label; 0: none is asked for. */
   crossCheckBytes: count.max(LIMITS.inputBytes),
-  /** Claimed generator whose first candidate must meet some label; null: no such gate. */
+  /** Who must meet some label in one try, by claim: a model, or the builtin generator's first candidate; null: no such gate. */
   solvabilityBy: shortText.nullable(),
   /** c_d: the coin by which a dissenting cell is repeated. */
   dissentCoin: coin,
@@ -87,10 +89,7 @@ export const parameters = z.strictObject({
   deadlineMads: z.int().min(1).max(100),
   /** Epochs without a control stream after which a lease may end early. */
   disconnectEpochs: z.int().min(1).max(100_000),
-  /**
-   * Least epochs after which a lease may be hedged by a second one, 0: never; more where the median of the stage's recent
-   * durations and `hedgeMads` times their median deviation are more.
-   */
+  /** Least epochs before a lease is hedged, 0: never; more where the stage's median duration and `hedgeMads` deviations are more. */
   hedgeEpochs: count.max(100_000),
   hedgeMads: z.int().min(1).max(100),
   /** Most of the extract, evolve or compose units of a model campaign that one operator may answer; at least one. */
@@ -136,6 +135,7 @@ export const TRUSTED_CLUSTER: Parameters = {
   quorum: 4,
   entropyTenths: 15,
   rivalsMax: 2,
+  checkSamples: true,
   checker: 'exact-lines',
   disjointHoldout: false,
   vectorPercent: 0,

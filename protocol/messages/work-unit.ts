@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { LIMITS } from '../limits.ts';
 import { claim, failed, modelClaim, suite, testInput } from './generation.ts';
-import { blobRef, count, features, hex32, style, taskChecker } from './primitives.ts';
+import { blobRef, count, features, hex32, shortText, style, taskChecker } from './primitives.ts';
 
 /** The generator's own description of a problem: JSON without floats, opaque to the protocol. */
 export const plan = z.record(z.string().max(60), z.json());
@@ -37,13 +37,17 @@ export const inputsUnit = z.strictObject({
   suite: suite.optional(),
 });
 
-/** `literal`: asks for the plainest program that follows the statement word for word, however slow; it has no vote. */
+/**
+ * `literal`: asks for the plainest program that follows the statement word for word, however slow. `by`: asks the model of this name
+ * for one try (`solvabilityBy`). Neither has a vote.
+ */
 export const solveUnit = z.strictObject({
   stage: z.literal('solve'),
   task: hex32,
   slot: count,
   plan,
   literal: z.literal(true).optional(),
+  by: shortText.optional(),
 });
 
 /**
@@ -116,10 +120,18 @@ export const draft = z.strictObject({
 
 export type Draft = z.infer<typeof draft>;
 
+/**
+ * Why the builtin generator gives no draft: nothing carries the features, the reference fails on small inputs, or the drafted task is
+ * not worth solving.
+ */
+export const DRAFT_GATES = ['no-operator', 'no-samples', 'weak'] as const;
+
+export type DraftGate = (typeof DRAFT_GATES)[number];
+
 export const composeResult = z.union([
   /** `signature` is equal for two plans that are the same problem. */
   z.strictObject({ stage: z.literal('compose'), signature: hex32, draft, claim: modelClaim.optional() }),
-  z.strictObject({ stage: z.literal('compose'), refused: z.string().min(1).max(300) }),
+  z.strictObject({ stage: z.literal('compose'), refused: z.string().min(1).max(300), gate: z.enum(DRAFT_GATES) }),
   z.strictObject({ stage: z.literal('compose'), ...failed }),
 ]);
 

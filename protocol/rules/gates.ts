@@ -11,11 +11,20 @@ export type GateSwitches = Pick<
   | 'labelsMin'
   | 'entropyTenths'
   | 'rivalsMax'
+  | 'checkSamples'
   | 'disjointHoldout'
   | 'vectorPercent'
   | 'crossCheckBytes'
   | 'solvabilityBy'
 >;
+
+/** A sample of the statement, as its author worked it. */
+export interface WorkedSample {
+  /** Where its input stands among those of the task; -1: nowhere. */
+  readonly position: number;
+  /** Of the output in the form of the task's checker; null where only a run of a checker program could tell. */
+  readonly digest: Hex32 | null;
+}
 
 export interface GateQuestion {
   readonly task: Hex32;
@@ -24,8 +33,12 @@ export interface GateQuestion {
   readonly votes: readonly CandidateVote[];
   /** What the literal program printed, by position; undefined where it was not run. Only read when the cross-check is on. */
   readonly literal?: readonly (Cell | undefined)[];
-  /** Claimed generator of each slot. Only read when the solvability gate is on. */
+  /** Samples that solvers were shown and nobody has run. Only read when their gate is on. */
+  readonly samples?: readonly WorkedSample[];
+  /** Claimed generator of each slot, where a candidate is the named generator's try. Only read when the solvability gate is on. */
   readonly generators?: ReadonlyMap<number, string>;
+  /** The try of the named model, which is no candidate; null: it gave no program. */
+  readonly attempt?: CandidateVote | null;
 }
 
 export type GateVerdict =
@@ -35,7 +48,7 @@ export type GateVerdict =
 const discard = (gate: Gate, detail: string): GateVerdict => ({ kind: 'discard', gate, detail });
 
 /**
- * The gates after labelling, in this order: quorum (enough labels), entropy, contested (a second reading), cross-check, hold-out (which selects the golden
+ * The gates after labelling, in this order: quorum (enough labels), entropy, contested (a second reading), samples, cross-check, hold-out (which selects the golden
  * solution), whole vector, solvability. The first that a task fails names its discard. A pure function of the
  * revealed votes, so an auditor finds the same.
  */
@@ -56,6 +69,8 @@ export function passGates(question: GateQuestion, switches: GateSwitches): GateV
   if (rivals > switches.rivalsMax) {
     return discard('contested', `${rivals} operators agree on another answer than the label`);
   }
+  const misled = switches.checkSamples ? sampleFault(question) : undefined;
+  if (misled !== undefined) return misled;
   const contradicted = crossCheck(question, switches.crossCheckBytes);
   if (contradicted !== undefined) return contradicted;
   const selection = selectGolden(task, inputs, labels, votes, switches.disjointHoldout);
@@ -67,6 +82,20 @@ export function passGates(question: GateQuestion, switches: GateSwitches): GateV
     return discard('vector', `${agreeing} of ${votes.length} candidates agree on all labelled inputs`);
   }
   return unsolved(question, switches.solvabilityBy) ?? { kind: 'winner', selection };
+}
+
+/** Worked samples against the labels: whoever cannot work an example out, or shows an illegal one, has no exact problem. */
+function sampleFault({ samples = [], labels }: GateQuestion): GateVerdict | undefined {
+  for (const [i, { position, digest }] of samples.entries()) {
+    const label = labels[position];
+    if (label === undefined)
+      return discard('samples', `the input of sample ${i + 1} is none of the task's legal inputs`);
+    if (label.digest === null) return discard('samples', `the input of sample ${i + 1} has no label`);
+    if (digest !== null && label.digest !== digest) {
+      return discard('samples', `sample ${i + 1} shows another output than ${label.support} operators find`);
+    }
+  }
+  return undefined;
 }
 
 /** Labels of inputs of at most `bytes` against what the literal program prints there; 0 switches the gate off. */
@@ -91,11 +120,13 @@ function agrees(a: CandidateVote, b: CandidateVote, labels: readonly Label[]): b
   });
 }
 
-/** One try by the named generator: a task on which its first candidate meets no label is given up (SynthSmith, section 3). */
-function unsolved({ labels, votes, generators }: GateQuestion, name: string | null): GateVerdict | undefined {
+/** One try by the named generator: a task on which it meets no label is given up (SynthSmith, section 3). */
+function unsolved(question: GateQuestion, name: string | null): GateVerdict | undefined {
   if (name === null) return undefined;
+  const { labels, votes, generators, attempt } = question;
+  if (attempt === null) return discard('solvability', `${name} gave no program in one try`);
   const tries = votes.filter(({ slot }) => generators?.get(slot) === name).sort((a, b) => a.slot - b.slot);
-  const first = tries[0];
+  const first = attempt ?? tries[0];
   if (first === undefined) return discard('solvability', `no candidate claims to be by ${name}`);
   return labelsMet(first, labels) > 0 ? undefined : discard('solvability', `${name} meets no label in one try`);
 }

@@ -58,7 +58,8 @@ export function contributionTo(unit: Exclude<WorkUnit, JudgeUnit>, blobs: Blobs)
 
 /** Every third composition is refused, so that discards occur. */
 function composition(unit: Extract<WorkUnit, { stage: 'compose' }>, blobs: Blobs): ComposeResult {
-  if (unit.index % 3 === 2) return { stage: 'compose', refused: 'no operator fits these features' };
+  if (unit.index % 3 === 2)
+    return { stage: 'compose', refused: 'no operator fits these features', gate: 'no-operator' };
   const code = unit.seed.slice(0, 8);
   return {
     stage: 'compose',

@@ -1,14 +1,20 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, it, test } from 'node:test';
 import { checkCoordinator } from '../../coordinator/core/check.ts';
 import { fold } from '../../coordinator/core/fold.ts';
+import type { LeaseState } from '../../coordinator/core/lease-state.ts';
 import { checkerOf } from '../../coordinator/core/preparation.ts';
+import { reportOf } from '../../coordinator/core/report.ts';
+import { reportPage } from '../../coordinator/core/report-page/page.ts';
 import { emptyState, type State } from '../../coordinator/core/state.ts';
+import { decodeUtf8 } from '../../protocol/bytes.ts';
 import type { Genesis } from '../../protocol/messages/genesis.ts';
 import type { CoordinatorStatement } from '../../protocol/messages/statement.ts';
+import type { ContributionResult } from '../../protocol/messages/work-unit.ts';
 import { gramsOf } from '../../protocol/rules/contamination.ts';
 import { sha256Hex } from '../../protocol/sha256.ts';
 import { SyntheticCampaign } from '../auditor/synthetic-campaign.ts';
+import { CoreWorld } from './core-world.ts';
 
 const gram = (i: number) => sha256Hex(`gram ${i}`).slice(0, 12);
 
@@ -64,6 +70,29 @@ describe('n-grams of benchmarks in the log', () => {
     assert.ok(gates.includes('contaminated'));
     assert.ok(gates.every((gate) => gate === 'contaminated' || gate === 'no-operator'));
   });
+});
+
+/** Nothing is refused but weak drafts. */
+class WeakWorld extends CoreWorld {
+  override contribute(lease: LeaseState, result: ContributionResult) {
+    const isRefused = result.stage === 'compose' && 'refused' in result;
+    return super.contribute(
+      lease,
+      isRefused ? { stage: 'compose', refused: 'most answers are equal', gate: 'weak' } : result,
+    );
+  }
+}
+
+test('a refused draft is discarded at the gate that its refusal names', () => {
+  const made = new WeakWorld({ tasks: 3 });
+  for (let i = 0; i < 7; i++) made.join(`node ${i}`);
+  made.work();
+  const { discarded } = reportOf(made.state, new Set()).tasks;
+  assert.ok(discarded.weak !== undefined && discarded.weak > 0);
+  assert.deepEqual(Object.keys(discarded), ['weak']);
+  const detail = made.state.tasks.map(({ decision }) => (decision?.verdict === 'discarded' ? decision.detail : null));
+  assert.ok(detail.includes('most answers are equal'));
+  assert.match(decodeUtf8(reportPage(made.state))!, />weak</);
 });
 
 describe('the checker of a task', () => {

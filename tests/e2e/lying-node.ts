@@ -45,7 +45,8 @@ function wrongContribution(product: Extract<Product, { kind: 'contribution' }>):
   if (result.stage === 'inputs' && 'inputs' in result)
     return { ...product, result: { ...result, inputs: result.inputs.slice(1) } };
   if (result.stage === 'evolve') return { ...product, result: { ...result, additions: [] } };
-  if (result.stage === 'compose') return { ...product, result: { stage: 'compose', refused: 'no such task' } };
+  if (result.stage === 'compose')
+    return { ...product, result: { stage: 'compose', refused: 'no such task', gate: 'weak' } };
   if (result.stage !== 'extract') return product;
   const snippets = result.snippets.map(({ snippet }) => ({ snippet, features: ['algo/lies/all of them'] }));
   return { ...product, result: { ...result, snippets } };

@@ -7,6 +7,8 @@ const OFF: GateSwitches = {
   labelsMin: 2,
   entropyTenths: 0,
   rivalsMax: 64,
+  // The builtin generator's samples come out of its reference.
+  checkSamples: false,
   disjointHoldout: false,
   vectorPercent: 0,
   crossCheckBytes: 0,
@@ -17,6 +19,7 @@ const ALL: GateSwitches = {
   labelsMin: TRUSTED_CLUSTER.labelsMin,
   entropyTenths: TRUSTED_CLUSTER.entropyTenths,
   rivalsMax: 1,
+  checkSamples: true,
   disjointHoldout: true,
   vectorPercent: 60,
   crossCheckBytes: 400,
@@ -46,9 +49,12 @@ function mainMethods(m: number): Method[] {
 }
 
 function pickShipped(): GateSwitches {
-  const { labelsMin, entropyTenths, rivalsMax, disjointHoldout, vectorPercent, crossCheckBytes, solvabilityBy } =
-    TRUSTED_CLUSTER;
-  return { labelsMin, entropyTenths, rivalsMax, disjointHoldout, vectorPercent, crossCheckBytes, solvabilityBy };
+  const { labelsMin, entropyTenths, rivalsMax, checkSamples } = TRUSTED_CLUSTER;
+  const { disjointHoldout, vectorPercent, crossCheckBytes, solvabilityBy } = TRUSTED_CLUSTER;
+  return {
+    ...{ labelsMin, entropyTenths, rivalsMax, checkSamples },
+    ...{ disjointHoldout, vectorPercent, crossCheckBytes, solvabilityBy },
+  };
 }
 
 /** Every addition but one, and one addition alone. */

@@ -42,11 +42,20 @@ const HOPELESS: readonly Fault[] = FAULTS.filter(({ kind }) => kind === 'text');
 /** Each seventh request meets the next fault; all faults come round. */
 function faulty() {
   let next = 0;
-  return ({ form, user }: Question, index: number): Fault | undefined => {
+  return (question: Question, index: number): Fault | undefined => {
+    const { form, user } = question;
     const draw = sha256(encodeUtf8(user))[0]!;
     if (form === 'statement' && draw % 3 === 0) return HOPELESS[draw % HOPELESS.length];
+    if (form === 'statement' && draw % 3 === 1 && draw % 2 === 1) return misworked(question);
     return index % 7 === 6 ? FAULTS[next++ % FAULTS.length] : undefined;
   };
+}
+
+/** A sound statement whose first sample is wrong: nobody sees that before the votes do. */
+function misworked(question: Question): Fault {
+  const answer = JSON.parse(scriptedAnswer(question)) as { samples: { output: string }[] };
+  answer.samples[0]!.output = `${Number(answer.samples[0]!.output) + 1}`;
+  return { kind: 'text', text: JSON.stringify(answer) };
 }
 
 async function seedCode(): Promise<string> {
@@ -94,18 +103,30 @@ try {
     answer: scriptedAnswer,
     fault: faulty(),
   });
+  await using reader = await ScriptedServer.open({ kind: 'vllm', model: 'best', answer: scriptedAnswer });
   const models = join(scratch, 'models.json');
   const common = { timeoutSeconds: 20, maxTokens: 2_000, promptMicros: 100_000, completionMicros: 400_000 };
   const servers = [
     { name: 'a', url: local.root, ...common },
     { name: 'b', url: `${shared.root}/v1`, ...common },
+    { name: 'c', url: reader.root, ...common },
   ];
-  const roles = { composer: ['a'], tester: ['b'], solver: ['a', 'b'], judge: ['b'] };
+  const roles = { composer: ['a'], tester: ['b'], solver: ['a', 'b'], judge: ['c'] };
   writeFileSync(models, JSON.stringify({ servers, roles }));
   const data = join(scratch, 'data');
   mkdirSync(data);
   const args = ['--generator', 'model', '--models', models, '--seed-code', await seedCode(), '--data', data];
-  args.push('--tasks', String(TASKS), '--nodes', String(NODES), '--seed', 'models', '--json');
+  args.push(
+    '--tasks',
+    String(TASKS),
+    '--nodes',
+    String(NODES),
+    '--seed',
+    'models',
+    '--json',
+    '--set',
+    'solvabilityBy=best',
+  );
 
   const interrupted = await start(args, (text) => /solve [1-9]/.test(text));
   assert.equal(interrupted.code, 130, interrupted.stderr);
@@ -125,7 +146,7 @@ try {
   const { generation, tasks } = report;
   console.log(`model campaign: ${JSON.stringify({ discarded: tasks.discarded, generation })}`);
   assert.equal(generation.seedCode.unusable >= 1, true, 'the broken program is counted');
-  assert.deepEqual(Object.keys(generation.models).sort(), ['left', 'right']);
+  assert.deepEqual(Object.keys(generation.models).sort(), ['best', 'left', 'right']);
   const gates = Object.keys(tasks.discarded);
   assert.ok(
     gates.some((gate) => gate.startsWith('model-')),
@@ -134,14 +155,28 @@ try {
   assert.ok(generation.perAccepted!.tokens > 0 && generation.perAccepted!.costMicros > 0);
 
   const rows = (await taskRows(outcome.release)) as unknown as Row[];
-  for (const { generator, composer, candidates, statement, tests } of rows) {
+  for (const { generator, composer, candidates, golden, plan, statement, tests } of rows) {
+    const tries = candidates.filter(({ role }) => role === 'attempt');
+    assert.deepEqual(
+      tries.map(({ claim }) => claim.model),
+      ['best'],
+      'one try of the named model',
+    );
+    assert.ok(candidates.every(({ role, claim }) => role === 'attempt' || claim.model !== 'best'));
+    assert.notEqual(golden.slot, tries[0]!.slot, 'which has no vote and cannot win');
+    for (const { input, output } of plan.samples) {
+      const label = tests.find((test) => test.input.trimEnd() === input)?.output.trimEnd();
+      assert.equal(label, output, 'solvers were shown no wrong sample');
+    }
     assert.equal(generator.kind, 'model');
     assert.deepEqual([composer.server, composer.model, composer.quantisation], ['llama.cpp', 'left', 'Q8_0']);
     assert.ok(candidates.every(({ claim }) => claim.version === generator.version));
     assert.ok(statement.includes('## Input') && statement.includes('Example 1'));
     assert.ok(tests.every(({ input }) => !input.includes('no legal input')));
   }
-  assert.deepEqual([...local.problems, ...shared.problems], []);
+  assert.deepEqual([...local.problems, ...shared.problems, ...reader.problems], []);
+  const forms = new Set(reader.questions.map(({ form }) => form ?? 'free text'));
+  assert.deepEqual([...forms].sort(), ['free text', 'review'], 'the judge reads statements and gives tries');
 
   // What was on its way when the processes were stopped may have been answered without being kept.
   const twice = [...local.answered.values(), ...shared.answered.values()].filter((times) => times > 1).length;
@@ -156,7 +191,13 @@ try {
 interface Row {
   readonly generator: { readonly kind: string; readonly version: string };
   readonly composer: { readonly server: string; readonly model: string; readonly quantisation: string | null };
-  readonly candidates: readonly { readonly claim: { readonly version: string } }[];
+  readonly candidates: readonly {
+    readonly slot: number;
+    readonly role?: string;
+    readonly claim: { readonly version: string; readonly model: string };
+  }[];
+  readonly golden: { readonly slot: number };
+  readonly plan: { readonly samples: readonly { readonly input: string; readonly output: string }[] };
   readonly statement: string;
-  readonly tests: readonly { readonly input: string }[];
+  readonly tests: readonly { readonly input: string; readonly output: string }[];
 }

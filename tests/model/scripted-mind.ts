@@ -31,15 +31,43 @@ const ADJECTIVES =
     ' ',
   );
 
-/** What is asked of the values; each in words, and as Python over `values` and `k`. */
-const QUESTIONS: readonly (readonly [words: string, code: string])[] = [
-  ['the sum of all values that are greater than k', 'sum(v for v in values if v > k)'],
-  ['how many neighbouring pairs have a sum greater than k', 'sum(1 for a, b in zip(values, values[1:]) if a + b > k)'],
-  ['the number of different remainders of the values divided by k', 'len({v % k for v in values})'],
-  ['the sum of each value times its position counted from one', 'sum(i * v for i, v in enumerate(values, 1))'],
-  ['the largest value less the smallest, times k', '(max(values) - min(values)) * k'],
-  ['how many values are at most k', 'sum(1 for v in values if v <= k)'],
+type Values = readonly number[];
+
+/** What is asked of the values; each in words, as Python over `values` and `k`, and worked out for a sample. */
+const QUESTIONS: readonly (readonly [words: string, code: string, worked: (values: Values, k: number) => number])[] = [
+  [
+    'the sum of all values that are greater than k',
+    'sum(v for v in values if v > k)',
+    (values, k) => sum(values.filter((v) => v > k)),
+  ],
+  [
+    'how many neighbouring pairs have a sum greater than k',
+    'sum(1 for a, b in zip(values, values[1:]) if a + b > k)',
+    (values, k) => values.slice(1).filter((v, i) => v + values[i]! > k).length,
+  ],
+  [
+    'the number of different remainders of the values divided by k',
+    'len({v % k for v in values})',
+    (values, k) => new Set(values.map((v) => v % k)).size,
+  ],
+  [
+    'the sum of each value times its position counted from one',
+    'sum(i * v for i, v in enumerate(values, 1))',
+    (values) => sum(values.map((v, i) => (i + 1) * v)),
+  ],
+  [
+    'the largest value less the smallest, times k',
+    '(max(values) - min(values)) * k',
+    (values, k) => (Math.max(...values) - Math.min(...values)) * k,
+  ],
+  [
+    'how many values are at most k',
+    'sum(1 for v in values if v <= k)',
+    (values, k) => values.filter((v) => v <= k).length,
+  ],
 ];
+
+const sum = (values: Values) => values.reduce((a, b) => a + b, 0);
 
 const MODULUS = 1_000_003;
 
@@ -111,6 +139,8 @@ function statement(question: Question): string {
   const factor = 2 + dice.below(900);
   const story = Array.from({ length: 9 }, () => sentence(dice)).join(' ');
   const task = `Let R be ${QUESTIONS[number]![0]}. Print (R * ${factor} + n) modulo ${MODULUS}. This is question ${number} with factor ${factor}.`;
+  const worked = (values: Values, k: number) =>
+    String((QUESTIONS[number]![2](values, k) * factor + values.length) % MODULUS);
   const fields = {
     title: `${dice.pick(ADJECTIVES)} ${dice.pick(NOUNS)} and ${dice.pick(NOUNS)}`,
     task: [story, task],
@@ -120,8 +150,8 @@ function statement(question: Question): string {
     output: 'One integer: the result as described above, which is never negative.',
     constraints: ['1 <= n <= 1000', '1 <= k <= 1000', '0 <= each value <= 1000'],
     samples: [
-      { input: isCalled ? '3\n[1, 2, 5]' : '3 3\n1 2 5', output: '7', explanation: '' },
-      { input: isCalled ? '1\n[4]' : '1 1\n4', output: '9', explanation: '' },
+      { input: isCalled ? '3\n[1, 2, 5]' : '3 3\n1 2 5', output: worked([1, 2, 5], 3), explanation: '' },
+      { input: isCalled ? '1\n[4]' : '1 1\n4', output: worked([4], 1), explanation: '' },
     ],
     rating: 1200,
   };

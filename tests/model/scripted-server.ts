@@ -194,7 +194,12 @@ function questionOf(kind: Spoken, body: Record<string, unknown>): Question {
 
 function pieceOf(kind: Spoken, content: string): string {
   if (kind === 'ollama') return `${JSON.stringify({ message: { role: 'assistant', content }, done: false })}\n`;
-  return `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content }, finish_reason: null }] })}\n\n`;
+  return chunkOf({ choices: [{ index: 0, delta: { content }, finish_reason: null }] });
+}
+
+function chunkOf(members: object): string {
+  const head = { id: 'chatcmpl-0', object: 'chat.completion.chunk', created: 0, model: 'scripted' };
+  return `data: ${JSON.stringify({ ...head, ...members })}\n\n`;
 }
 
 function endOf(kind: Spoken, finish: 'stop' | 'length', { user }: Question, text: string): string[] {
@@ -207,8 +212,8 @@ function endOf(kind: Spoken, finish: 'stop' | 'length', { user }: Question, text
   }
   const usage = { prompt_tokens: prompt, completion_tokens: completion, total_tokens: prompt + completion };
   return [
-    `data: ${JSON.stringify({ choices: [{ index: 0, delta: {}, finish_reason: finish }] })}\n\n`,
-    `data: ${JSON.stringify({ choices: [], usage })}\n\n`,
+    chunkOf({ choices: [{ index: 0, delta: {}, finish_reason: finish }] }),
+    chunkOf({ choices: [], usage }),
     'data: [DONE]\n\n',
   ];
 }

@@ -195,6 +195,45 @@ describe('stages of a model campaign in the sandbox', () => {
     assert.ok('suite' in result && result.suite.program !== null && result.suite.prompted.length === 2);
   });
 
+  test('the one try of a named model goes to the judge that has it, once, and is claimed as its own', async () => {
+    await using solver = await ScriptedServer.open({ kind: 'llama.cpp', model: 'small', answer: scriptedAnswer });
+    await using judge = await ScriptedServer.open({
+      ...{ kind: 'ollama', model: 'best', answer: scriptedAnswer },
+      fault: (_, index) => (index === 1 ? text('no code at all') : undefined),
+    });
+    const servers = [
+      { name: 'a', url: solver.root, model: 'small', kind: 'llama.cpp' },
+      { name: 'b', url: judge.root, model: 'best', kind: 'ollama' },
+    ];
+    const roles = { composer: ['a'], tester: ['a'], solver: ['a'], judge: ['b'] };
+    const { roles: opened } = await openRoles(checkModels({ servers, roles }, ''), { signal, logger: silentLogger });
+    const asking = { roles: opened, book: await AnswerBook.open(join(folder, 'tries')) };
+    const tools = { runner: sandbox.runner, image: sandbox.image, fetchBlob };
+    const executor = new ModelExecutor({ tools, asking, version: PROMPTS_VERSION, node: 'n', logger: silentLogger });
+    await using composer = await scripted('try-composer');
+    const plan = await brief(composer, 'codeforces');
+    const give = async (slot: number, by: string) => {
+      const product = await executor.run({ stage: 'solve', task: TASK, slot, plan, by }, { signal });
+      return product.kind === 'contribution' ? product.result : product;
+    };
+    const first = await give(8, 'best');
+    assert.ok('candidate' in first && first.claim.generator === 'model');
+    assert.deepEqual([first.claim.model, first.claim.server, judge.questions.length], ['best', 'ollama', 1]);
+    const second = await give(9, 'best');
+    assert.ok('failed' in second && second.failed === 'code-blocks', JSON.stringify(second));
+    assert.deepEqual([judge.questions.length, solver.questions.length], [2, 0], 'a bad answer was the try');
+    assert.equal(second.claim.model, 'best');
+    assert.deepEqual(await give(8, 'unheard-of'), { kind: 'refused', reason: 'stage-unsupported' });
+  });
+
+  test('a validator that refuses a sample of the statement is none', async () => {
+    await using node = await scripted('samples');
+    const plan = await brief(node, 'codeforces');
+    const samples = [{ input: 'not legal', output: '1' }];
+    const result = await node.give({ stage: 'inputs', task: TASK, count: 15, plan: { ...plan, samples } });
+    assert.equal('failed' in result && result.failed, 'inputs', JSON.stringify(result));
+  });
+
   test('after a crash nothing is asked twice', async () => {
     await using first = await scripted('crash');
     const plan = await brief(first, 'codeforces');

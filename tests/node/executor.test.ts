@@ -114,7 +114,19 @@ describe('generator stages', () => {
     assert.ok('draft' in result && result.draft.style === 'leetcode');
     assert.match((result as { signature: string }).signature, /^[0-9a-f]{64}$/);
     const none = await contribution({ ...unit, features: ['zzz/qqq'] });
-    assert.match((none.result as { refused: string }).refused, /^no-operator: /);
+    assert.ok('refused' in none.result && none.result.gate === 'no-operator');
+    assert.match(none.result.refused, /zzz\/qqq/);
+  });
+
+  test('compose says of a draft that is not worth solving that it is weak', async () => {
+    const weak: unknown[] = [];
+    for (let i = 0; weak.length === 0 && i < 30; i++) {
+      const seed = sha256Hex(`weak ${i}`);
+      const features = ['algo/games/grundy numbers', 'algo/bits/nim', 'type/numbers/game of two players'];
+      const { result } = await contribution({ stage: 'compose', index: 0, style: 'atcoder', seed, features });
+      if ('refused' in result) weak.push(result);
+    }
+    assert.equal((weak[0] as { gate: string }).gate, 'weak');
   });
 
   test('compose gives a problem with several right answers its checker program', async () => {

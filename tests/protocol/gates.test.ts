@@ -23,6 +23,7 @@ const OFF: GateSwitches = {
   labelsMin: 2,
   entropyTenths: 0,
   rivalsMax: 64,
+  checkSamples: false,
   disjointHoldout: false,
   vectorPercent: 0,
   crossCheckBytes: 0,
@@ -98,6 +99,34 @@ describe('the gates after labelling', () => {
     assert.equal(gateOf(question(votes, { generators }), { solvabilityBy: 'best' }), 'solvability');
     assert.equal(gateOf(question(votes, { generators }), { solvabilityBy: 'other' }), 'accepted');
     assert.equal(gateOf(question(votes, { generators }), { solvabilityBy: 'nobody' }), 'solvability');
+  });
+
+  it('take a try that is no candidate for the named generator, and give up without one', () => {
+    const on = { solvabilityBy: 'best' };
+    const missed = vote(4, ['1', '2', '3', '4', '5', '6']);
+    const met = vote(4, ['1', '2', '3', '4', '5', 'f']);
+    assert.equal(gateOf(question(agreed, { attempt: met }), on), 'accepted');
+    assert.equal(gateOf(question(agreed, { attempt: missed }), on), 'solvability');
+    assert.equal(gateOf(question(agreed, { attempt: null }), on), 'solvability');
+    assert.equal(gateOf(question(agreed, { attempt: null }), {}), 'accepted');
+  });
+
+  it('hold the samples that solvers were shown against the labels', () => {
+    const on = { checkSamples: true };
+    const sample = (position: number, output: string | null) => ({
+      position,
+      digest: output === null ? null : hex(output),
+    });
+    assert.equal(gateOf(question(agreed), on), 'accepted');
+    assert.equal(gateOf(question(agreed, { samples: [sample(0, 'a'), sample(5, 'f')] }), on), 'accepted');
+    assert.equal(gateOf(question(agreed, { samples: [sample(0, 'a'), sample(5, 'e')] }), on), 'samples');
+    assert.equal(gateOf(question(agreed, { samples: [sample(0, 'a'), sample(5, 'e')] }), {}), 'accepted');
+    assert.equal(gateOf(question(agreed, { samples: [sample(-1, 'a')] }), on), 'samples', 'no legal input');
+    assert.equal(gateOf(question(agreed, { samples: [sample(1, null)] }), on), 'accepted', 'a checker program decides');
+    const split = [...agreed.slice(0, 2), vote(2, ['x', ...right.slice(1)]), vote(3, ['x', ...right.slice(1)])];
+    const asked = question(split, { samples: [sample(0, 'a')] });
+    assert.equal(asked.labels[0]!.digest, null);
+    assert.equal(gateOf(asked, on), 'samples', 'a sample without a label decides nothing');
   });
 
   it('never depend on the order of the votes', () => {

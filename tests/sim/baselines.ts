@@ -66,7 +66,7 @@ export function runBaseline(baseline: Baseline, options: BaselineOptions): Row {
   const seen = { copies: 0, labels: 0, wrongLabels: 0, wrongGoldens: 0, wrongJobs: 0, accepted: 0, lies: 0 };
   for (let index = 0; index < tasks; index++) {
     const task = world.hex('baseline task', index);
-    const inputs = Array.from({ length: n }, (_, i) => ({ digest: world.hex('input', task, i), size: 10 + i }));
+    const inputs = Array.from({ length: n }, (_, i) => ({ digest: world.input(task, i), size: 10 + i }));
     const digests = inputs.map((input) => input.digest);
     const rows = Array.from({ length: m }, (_, slot) => {
       const written = world.contribution({ stage: 'solve', task, slot, plan: {} });

@@ -6,7 +6,9 @@ import {
   type Preset,
 } from '../../protocol/messages/genesis.ts';
 import { runChurn } from './churn.ts';
-import { type Dissent, describeDissent, measureDissent } from './dissent.ts';
+import { measureDissent } from './dissent.ts';
+import { MEASURED } from './measured-dissent.ts';
+import { describePatterns, type Pattern } from './pattern.ts';
 import { runSeed, runSeeds } from './run-swarm.ts';
 import { ATTACKS, runTable } from './table.ts';
 import { type JsonRow, tableHead, tableLine, toJson } from './table-row.ts';
@@ -17,8 +19,9 @@ const WINNERS: readonly string[] = genesisParameters.shape.winnerBy.options;
 /**
  * `npm run sim -- --seed N` runs one campaign and prints what was drawn and what came of it; `--trace` prints every entry.
  * `--seeds A..B` runs many and prints the failures. `--table` prints cost and errors beside BOINC's, `--json` the same as
- * one array. `--churn` prints the time of tasks while nodes come and go. `--dissent RELEASE` measures how
- * the candidates of a real run disagreed; together with `--table` that takes the place of the assumed skill.
+ * one array. `--churn` prints the time of tasks while nodes come and go. How candidates
+ * disagree honestly was measured (`measured-dissent.ts`); `--dissent RELEASE` prints or, with `--table`, takes what another
+ * run gave, and `--assumed` the model of the derivation.
  */
 const { values } = parseArgs({
   options: {
@@ -28,6 +31,7 @@ const { values } = parseArgs({
     table: { type: 'boolean', default: false },
     churn: { type: 'boolean', default: false },
     dissent: { type: 'string' },
+    assumed: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     preset: { type: 'string', default: 'invited' },
     winner: { type: 'string' },
@@ -58,10 +62,10 @@ function fail(problem: string): void {
 
 function dissent(release: string): void {
   const found = measured(release);
-  if (found !== undefined) console.log(describeDissent(found));
+  if (found !== undefined) console.log(describePatterns(found));
 }
 
-function measured(release: string): Dissent | undefined {
+function measured(release: string): Pattern[] | undefined {
   try {
     return measureDissent(release);
   } catch (error) {
@@ -93,10 +97,13 @@ function table(): void {
   if (!Object.hasOwn(PRESETS, values.preset)) return fail(`expected a preset among ${Object.keys(PRESETS).join(', ')}`);
   const { winner } = values;
   if (winner !== undefined && !WINNERS.includes(winner)) return fail(`expected --winner ${WINNERS.join(' or ')}`);
-  const found = values.dissent === undefined ? undefined : measured(values.dissent);
-  if (values.dissent !== undefined && found === undefined) return;
+  const patterns = values.dissent === undefined ? MEASURED : measured(values.dissent);
+  if (patterns === undefined) return;
   const rows: JsonRow[] = [];
-  if (!values.json) console.log(tableHead());
+  if (!values.json) {
+    console.log(values.assumed ? 'assumed dissent' : describePatterns(patterns));
+    console.log(tableHead());
+  }
   runTable({
     seed,
     preset: values.preset as Preset,
@@ -106,7 +113,7 @@ function table(): void {
     tasks: Number(values.tasks),
     nodes: Number(values.nodes),
     attacks,
-    skill: found?.skill ?? SKILL,
+    skill: values.assumed ? SKILL : { ...SKILL, patterns },
     onRow: (row) => {
       rows.push(toJson(row, seed));
       if (!values.json) console.log(tableLine(row));

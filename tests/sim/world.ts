@@ -2,6 +2,7 @@ import type { Hex32 } from '../../protocol/ids.ts';
 import type { Cell } from '../../protocol/messages/node-statements.ts';
 import type { ContributionResult, JudgeUnit, WorkUnit } from '../../protocol/messages/work-unit.ts';
 import { sha256Hex } from '../../protocol/sha256.ts';
+import { FAILED, MOST, type Pattern } from './pattern.ts';
 import { Random } from './random.ts';
 
 /** How the candidates of a task go wrong. */
@@ -12,8 +13,11 @@ export interface SkillModel {
   readonly sharedBug: number;
   /** Share of programs whose runs differ from one another. */
   readonly unstable: number;
-  /** Shares of right candidates in tasks of a real run; absent: Beta(9/2, 3/2) is assumed. */
-  readonly rightShares?: readonly number[];
+  /**
+   * Tasks of a real run, to be drawn from in the place of the numbers above. Absent: a share of right candidates from
+   * Beta(9/2, 3/2) is assumed.
+   */
+  readonly patterns?: readonly Pattern[];
 }
 
 export const SKILL: SkillModel = { wrongCells: 0.5, sharedBug: 0.35, unstable: 0 };
@@ -23,6 +27,8 @@ interface Program {
   readonly task: Hex32;
   readonly slot: number;
   readonly kind: 'right' | 'wrong' | 'unstable' | 'planted';
+  /** What a measured candidate did on each input of its task. */
+  readonly pattern?: string;
   readonly rows: Map<Hex32, Cell>;
 }
 
@@ -47,6 +53,7 @@ export class World {
   readonly #skill: SkillModel;
   readonly #programs = new Map<Hex32, Program>();
   readonly #theta = new Map<Hex32, number>();
+  readonly #positions = new Map<Hex32, number>();
   #unstableRuns = 0;
   /** Cells that somebody ran. */
   executed = 0;
@@ -79,7 +86,7 @@ export class World {
         const inputs = Array.from({ length: unit.count }, (_, i) => ({
           name: `t${i}`,
           label: 'random',
-          digest: this.hex('input', unit.task, i),
+          digest: this.input(unit.task, i),
           size: 10 + i,
         }));
         const blob = (name: string) => ({ digest: this.hex(name, unit.task), size: 100 });
@@ -125,13 +132,21 @@ export class World {
     return this.hex('planted', task, input);
   }
 
+  /** The input at a place of a task's suite. */
+  input(task: Hex32, position: number): Hex32 {
+    const digest = this.hex('input', task, position);
+    if (this.#skill.patterns !== undefined) this.#positions.set(digest, position);
+    return digest;
+  }
+
   /** What a right program prints. */
   answer(task: Hex32, input: Hex32): Hex32 {
     return this.hex('answer', task, input);
   }
 
   #composition(unit: Extract<WorkUnit, { stage: 'compose' }>): ContributionResult {
-    if (unit.index % 7 === 6) return { stage: 'compose', refused: 'no operator fits these features' };
+    if (unit.index % 7 === 6)
+      return { stage: 'compose', refused: 'no operator fits these features', gate: 'no-operator' };
     const code = unit.seed.slice(0, 12);
     return {
       stage: 'compose',
@@ -165,29 +180,54 @@ export class World {
   }
 
   #program(task: Hex32, slot: number, variant: string): Program {
+    const digest = this.hex('candidate', task, slot, variant);
+    const { patterns } = this.#skill;
+    if (patterns !== undefined) {
+      const pattern = this.#measured(patterns, task, slot);
+      return { digest, task, slot, kind: isAllRight(pattern) ? 'right' : 'wrong', rows: new Map(), pattern };
+    }
     const random = new Random(`${this.#seed}/program/${task}/${slot}`);
     let theta = this.#theta.get(task);
     if (theta === undefined) {
       const skill = new Random(`${this.#seed}/skill/${task}`);
-      const { rightShares } = this.#skill;
-      theta = rightShares === undefined ? skill.skill() : skill.pick(rightShares);
+      theta = skill.skill();
       this.#theta.set(task, theta);
     }
     const isRight = random.chance(theta);
     const kind = random.chance(this.#skill.unstable) ? 'unstable' : isRight ? 'right' : 'wrong';
-    return { digest: this.hex('candidate', task, slot, variant), task, slot, kind, rows: new Map() };
+    return { digest, task, slot, kind, rows: new Map() };
   }
 
-  #cell({ digest, task, kind }: Program, input: Hex32): Cell {
+  /** A measured task stands behind each of ours, its candidates in an order of our own; beyond them they come again. */
+  #measured(patterns: readonly Pattern[], task: Hex32, slot: number): string {
+    const random = new Random(`${this.#seed}/measured/${task}`);
+    const rows = [...random.pick(patterns)];
+    for (let i = rows.length - 1; i > 0; i--) {
+      const other = random.below(i + 1);
+      [rows[i], rows[other]] = [rows[other]!, rows[i]!];
+    }
+    return rows[slot % rows.length]!;
+  }
+
+  #cell({ digest, task, kind, pattern }: Program, input: Hex32): Cell {
     const mark = this.hex('cell', digest, input);
     const fuel = 1_000 + Number.parseInt(mark.slice(0, 7), 16);
     const ok = (output: Hex32): Cell => ({ outcome: 'ok', digest: output, fuel });
     if (kind === 'planted') return ok(this.plantedAnswer(task, input));
+    if (pattern !== undefined && kind === 'wrong') {
+      const said = pattern[this.#positions.get(input)! % pattern.length]!;
+      if (said === FAILED) return { outcome: 'nonzero-exit', digest: this.hex('nothing'), fuel };
+      return ok(said === MOST ? this.answer(task, input) : this.hex('measured', task, input, said));
+    }
     if (kind !== 'wrong' || fraction(mark, 8) >= this.#skill.wrongCells) return ok(this.answer(task, input));
     if (fraction(mark, 16) < this.#skill.sharedBug) return ok(this.hex('bug', task, input));
     if (fraction(mark, 24) < 0.1) return { outcome: 'nonzero-exit', digest: this.hex('nothing'), fuel };
     return ok(this.hex('wrong', digest, input));
   }
+}
+
+function isAllRight(pattern: string): boolean {
+  return [...pattern].every((said) => said === MOST);
 }
 
 function fraction(hex: Hex32, at: number): number {

@@ -71,7 +71,8 @@ are dropped and named, with the reason, in \`dropped.jsonl\`.
 - \`generator_claim\` is what the author of the golden solution says about how it was made. It was never weighed in acceptance.
 - \`support\` counts distinct operators for each golden test; \`thin\` marks tasks where an operator had to serve twice.
 - Every task reads standard input and prints to standard output, those of the LeetCode style too: the statement says how the
-  arguments of the function stand in the input.
+  arguments of the function stand in the input. \`rl_lcb\` has the latter as functional problems (\`func_name\` in \`metadata\`,
+  \`starter_code\`), with the arguments and results that the golden solution's own adapter handed over.
 - open-r1's \`code\` reward does not look at output lines that are missing at the end; \`cf_code\` does.
 - \`contest_date\` of \`rl_lcb\` is a placeholder: the log keeps no time of day.
 

@@ -7,12 +7,12 @@ import { dataCard } from './data-card.ts';
 import { ExportError } from './export-error.ts';
 import { type ExportManifest, type FormatReport, splitFacts } from './export-manifest.ts';
 import { ordered } from './ordered.ts';
-import { type RunProgram, recheck, TaskRuns } from './recheck.ts';
+import { checkedRow, type RunProgram, TaskRuns } from './recheck.ts';
 import { ShardWriter } from './shard-writer.ts';
 import { SPLITS, type Split, splitOf } from './split.ts';
 import type { DropReason, Format, Row, Target } from './target.ts';
 import { TARGETS } from './targets/all.ts';
-import { type ExportTask, openRelease, type ReadTask, tasksOf } from './task-source.ts';
+import { openRelease, type ReadTask, tasksOf } from './task-source.ts';
 
 export interface ExportOptions {
   /** A release directory. */
@@ -139,15 +139,9 @@ async function render(
   const { task } = read;
   const split = splitOf(task.id, testPercent);
   const runs = new TaskRuns(run);
-  for (const target of targets) rows.set(target.format, await renderOne(target, task, split, runs));
+  for (const target of targets) rows.set(target.format, await checkedRow(target, task, split, runs));
   const chars = task.tests.reduce((sum, { input, expected }) => sum + input.length + expected.length, 0);
   return { id: task.id, split, rows, chars: 2 * (chars + task.statement.length) + task.program.length };
-}
-
-async function renderOne(target: Target, task: ExportTask, split: Split, runs: TaskRuns): Promise<Row | DropReason> {
-  if (target.checkers !== 'any' && !target.checkers.includes(task.checker)) return 'checker';
-  const row = target.row(task, split);
-  return (await recheck(target, row, task, runs)) ?? row;
 }
 
 /** The files of one format. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { decodeUtf8, encodeUtf8 } from '../../protocol/bytes.ts';
 import { checkerInput } from '../../protocol/rules/checker-program.ts';
 import { answer } from './prompt.ts';
+import type { Split } from './split.ts';
 import type { DropReason, Row, Target } from './target.ts';
 import type { ExportTask } from './task-source.ts';
 
@@ -51,7 +52,7 @@ export async function judgeAnswer(
   if (cases.length === 0) return 'no-tests';
   const program = target.extract(text);
   if (program === undefined) return 'extraction';
-  const source = target.wrap?.(program) ?? program;
+  const source = target.wrap?.(program, row) ?? program;
   const accepts = target.accepts(row);
   if (accepts === undefined) return 'checker';
   const checker = target.checkerProgram?.(row);
@@ -74,4 +75,21 @@ export async function recheck(
   const text = target.answerIn?.(row) ?? answer(task.program);
   if (target.extract(text)?.trim() !== task.program.trim()) return 'extraction';
   return judgeAnswer(target, row, task, text, runs);
+}
+
+/** The row of a task, in the first of the target's forms that its golden solution passes; or why it passes none. */
+export async function checkedRow(
+  target: Target,
+  task: ExportTask,
+  split: Split,
+  runs: TaskRuns,
+): Promise<Row | DropReason> {
+  if (target.checkers !== 'any' && !target.checkers.includes(task.checker)) return 'checker';
+  let reason: DropReason | undefined;
+  for (const form of (await target.forms?.(task, runs)) ?? [task]) {
+    const row = target.row(form, split);
+    reason = await recheck(target, row, form, runs);
+    if (reason === undefined) return row;
+  }
+  return reason ?? 'no-tests';
 }

@@ -1,5 +1,6 @@
 import type { Column } from './columns.ts';
 import type { Accepts } from './comparison.ts';
+import type { TaskRuns } from './recheck.ts';
 import type { Split } from './split.ts';
 import type { ExportTask } from './task-source.ts';
 
@@ -44,7 +45,9 @@ export interface Target {
   /** The tests, read back from the row alone where it holds any. */
   cases(row: Row, task: ExportTask): readonly Case[];
   /** The program that the target really runs for an answer. */
-  wrap?(program: string): string;
+  wrap?(program: string, row: Row): string;
+  /** The forms in which the target can hold a task, best first; absent: as it is. */
+  forms?(task: ExportTask, runs: TaskRuns): Promise<readonly ExportTask[]>;
   /** Undefined for a checker that no comparison of texts stands for. */
   accepts(row: Row): Accepts | undefined;
   /** The program that gives the form in which outputs are compared, where the row brings one. */

@@ -8,6 +8,7 @@ import { canonicalJson } from '../../protocol/canonical-json.ts';
 import { count, hex32, style } from '../../protocol/messages/primitives.ts';
 import { comparisonNamed } from '../../protocol/rules/output-match.ts';
 import { ExportError } from './export-error.ts';
+import type { FunctionalForm } from './functional-form.ts';
 
 /** How expected and printed output are compared; `program`: `checker_program` gives the form of the expected ones. Rows of older releases carry none: all of those are exact lines. */
 export const checker = z
@@ -77,6 +78,8 @@ export interface ExportTask {
   readonly thin: boolean;
   /** The golden tests: the half that selection keeps. */
   readonly tests: readonly ExportTest[];
+  /** The same tests for a function, where a target wants that form. */
+  readonly functional?: FunctionalForm;
 }
 
 export type ReadTask =

@@ -25,9 +25,10 @@ const NEWEST_CLANG = 24;
 const OLDEST_CLANG = 14;
 const CLANG_TARGET = '--target=wasm32-wasi';
 
+/** The newest first: a distribution keeps one C++ library for WASI, and the compiler called just clang may be older than it. */
 function clangNames(base: string): string[] {
   const versions = Array.from({ length: NEWEST_CLANG - OLDEST_CLANG + 1 }, (_, index) => NEWEST_CLANG - index);
-  return [base, ...versions.map((version) => `${base}-${version}`)];
+  return [...versions.map((version) => `${base}-${version}`), base];
 }
 
 async function isFile(path: string): Promise<boolean> {

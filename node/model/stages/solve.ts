@@ -16,7 +16,7 @@ import type { Session } from '../session.ts';
 /** A longer answer is one that lost its way (SynthSmith, appendix C.1). */
 const ANSWER_TOKENS_MAX = 25_000;
 
-/** One proposed solution in free text: reasoning, then one block of code that parses. */
+/** One proposed solution in free text: reasoning, then one block of code that parses. A named model gets one try. */
 export async function solve(
   unit: Extract<WorkUnit, { stage: 'solve' }>,
   session: Session,
@@ -29,12 +29,14 @@ export async function solve(
     starter: starterOf(brief),
     literal: unit.literal,
   });
-  const bytes = await session.ask('solver', prompt, async (answer) => {
+  const read = async (answer: ChatAnswer) => {
     const source = encodeUtf8(readSolution(answer, brief));
     const problem = await syntaxProblem(source, tools.runner, session.signal);
     if (problem !== undefined) throw new Failure('syntax', problem);
     return source;
-  });
+  };
+  const { by } = unit;
+  const bytes = await (by === undefined ? session.ask('solver', prompt, read) : session.askOnce(by, prompt, read));
   const candidate = { digest: digestOf(bytes), size: bytes.length };
   const claim = session.claim('solver');
   return { kind: 'contribution', result: { stage: 'solve', candidate, claim }, blobs: [bytes] };

@@ -4,6 +4,7 @@ import { encodeUtf8 } from '../../../protocol/bytes.ts';
 import { LIMITS } from '../../../protocol/limits.ts';
 import type { Suite, TestInput } from '../../../protocol/messages/generation.ts';
 import type { WorkUnit } from '../../../protocol/messages/work-unit.ts';
+import { sampleBytes } from '../../../protocol/rules/worked-sample.ts';
 import { digestOf } from '../../host/blob-store.ts';
 import type { Product, Tools } from '../../work/executor.ts';
 import { GENERATOR_LIMITS } from '../../work/program-limits.ts';
@@ -37,13 +38,17 @@ export async function writeSuite(unit: InputsUnit, session: Session, tools: Tool
   const brief = readBrief(unit.plan);
   const run = (source: Uint8Array, stdin: Uint8Array) =>
     tools.runner.run({ source, stdin, seed: unit.task, limits: GENERATOR_LIMITS }, { signal: session.signal });
+  const samples = sampleInputs(brief);
   const validator = await session.ask('tester', validatorPrompt(brief.statement), async (answer) => {
     const source = await parsed(answer, session, tools);
     if ((await run(source, GARBAGE)).outcome === 'ok') throw new Failure('inputs', 'the validator takes anything');
+    for (const { name, bytes } of samples) {
+      if ((await run(source, bytes)).outcome !== 'ok') throw new Failure('inputs', `the validator refuses ${name}`);
+    }
     return source;
   });
   const prompted = await orNothing(session.ask('tester', promptedInputsPrompt(brief.statement), readInputs));
-  const written = [...sampleInputs(brief), ...(prompted ?? [])];
+  const written = [...samples, ...(prompted ?? [])];
   const generated = await orNothing(
     session.ask('tester', generatorPrompt(brief.statement), async (answer) => {
       const program = encodeUtf8(caseProgram(readCode(answer)));
@@ -109,13 +114,13 @@ export function readInputs(answer: ChatAnswer): Listed[] {
   return inputs.slice(0, PROMPTED_INPUTS).map(({ name, kind, text }, i) => ({
     name: `${slug(name)}-${i + 1}`,
     label: kind,
-    bytes: withNewline(text),
+    bytes: sampleBytes(text),
   }));
 }
 
 /** The samples of the statement are inputs like others; what they print is found by vote. */
 function sampleInputs({ samples }: Brief): Listed[] {
-  return samples.map(({ input }, i) => ({ name: `sample-${i + 1}`, label: 'small', bytes: withNewline(input) }));
+  return samples.map(({ input }, i) => ({ name: `sample-${i + 1}`, label: 'small', bytes: sampleBytes(input) }));
 }
 
 function readRecords(stdout: Uint8Array): Listed[] {
@@ -134,10 +139,6 @@ function distinct(inputs: readonly Listed[]): Listed[] {
     inputs.filter(({ bytes }) => bytes.length <= LIMITS.inputBytes).map((input) => [digestOf(input.bytes), input]),
   );
   return [...seen.values()];
-}
-
-function withNewline(text: string): Uint8Array {
-  return encodeUtf8(text === '' || text.endsWith('\n') ? text : `${text}\n`);
 }
 
 function slug(name: string): string {

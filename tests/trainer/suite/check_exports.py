@@ -41,8 +41,15 @@ def shapes(name, rows, features):
         assert row["official_tests"][0] == {"input": case["input"], "output": case["output"]}
         assert row["time_limit"] > 0 and row["memory_limit"] > 0
     if name == "rl_lcb":
-        private = json.loads(row["private_test_cases"])
-        assert all(test["testtype"] == "stdin" for test in private) and json.loads(row["metadata"])["func_name"] is None
+        for row in rows:
+            tests = json.loads(row["public_test_cases"]) + json.loads(row["private_test_cases"])
+            name = json.loads(row["metadata"])["func_name"]
+            assert {test["testtype"] for test in tests} == {"stdin" if name is None else "functional"}
+            assert (row["platform"] == "leetcode" or name is None) and (name or "") in row["starter_code"]
+            if name is not None:
+                for test in tests:
+                    json.loads(test["output"])
+                    assert all(json.loads(line) is not None for line in test["input"].split("\n"))
 
 
 def main(directory):

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { candidateTruth, type Plan, writeCandidate, writeMutants } from '../../../catalogue/builtin.ts';
 import { answer } from '../../../trainer/export/prompt.ts';
-import { judgeAnswer, type RunProgram, TaskRuns } from '../../../trainer/export/recheck.ts';
+import { checkedRow, judgeAnswer, type RunProgram, TaskRuns } from '../../../trainer/export/recheck.ts';
 import { FORMATS, type Format } from '../../../trainer/export/target.ts';
 import { TARGETS } from '../../../trainer/export/targets/all.ts';
 import { readTask, tasksPath } from '../../../trainer/export/task-source.ts';
@@ -38,12 +38,13 @@ export async function throughExports(release: string, run: RunProgram): Promise<
     );
     for (const format of FORMATS) {
       const target = TARGETS[format];
-      const row = target.row(read.task, 'train');
-      const takes = async (program: string) =>
-        (await judgeAnswer(target, row, read.task, answer(program), runs)) === undefined;
       const { golden, right: others, mutated } = found[format];
       golden.tried++;
-      if (await takes(read.task.program)) golden.taken++;
+      const row = await checkedRow(target, read.task, 'train', runs);
+      if (typeof row === 'string') continue;
+      golden.taken++;
+      const takes = async (program: string) =>
+        (await judgeAnswer(target, row, read.task, answer(program), runs)) === undefined;
       for (const slot of right) {
         others.tried++;
         if (await takes(writeCandidate(plan, slot).source)) others.taken++;

@@ -14,19 +14,20 @@ import { throughExports } from './golden.ts';
 import { Network } from './network.ts';
 import { runPython, trainerFile, trainerPython } from './python.ts';
 import { checkRewards, prepare, reinforce, type Trained } from './training.ts';
+import { evaluateTasks, verifiersPython } from './verifiers.ts';
 
 /**
- * `npm run test:trainer [-- PART...]`, parts: exports, clients, loop, faults, variety. Needs Python and, once, PyPI; says so and skips where
- * they are missing. HIVESMITH_KEEP names a directory that gets the report page.
+ * `npm run test:trainer [-- PART...]`, parts: exports, clients, verifiers, loop, faults, variety. Needs Python and, once, PyPI; says
+ * so and skips where they are missing. HIVESMITH_KEEP names a directory that gets the report page.
  */
 const wanted = process.argv.slice(2);
-const found = trainerPython();
+/** Only `verifiers` does without the trainer's own environment. */
+const found = wanted.join() === 'verifiers' ? { missing: 'not asked for' } : trainerPython();
 const reason = 'missing' in found ? `no Python environment for the trainer: ${found.missing}` : undefined;
-if (reason !== undefined) console.log(`SKIPPED: ${reason}`);
+if (reason !== undefined && wanted.join() !== 'verifiers') console.log(`SKIPPED: ${reason}`);
 const python = 'python' in found ? found.python : '';
-const part = (name: string) => ({
-  skip: reason ?? (wanted.length > 0 && !wanted.includes(name) ? 'not asked for' : false),
-});
+const notAsked = (name: string) => (wanted.length > 0 && !wanted.includes(name) ? 'not asked for' : false);
+const part = (name: string) => ({ skip: reason ?? notAsked(name) });
 const { signal } = new AbortController();
 
 async function ownSandbox() {
@@ -75,6 +76,31 @@ describe('reward functions', part('clients'), () => {
     const script = `import sys, accelerate_config; print(all(accelerate_config.path_of(n).is_file() for n in sys.argv[1:]))`;
     const checked = await runPython(python, ['-c', script, ...names]);
     assert.equal(checked.stdout.trim(), 'True', checked.stderr);
+  });
+});
+
+describe('the verifiers environment', { skip: notAsked('verifiers') }, () => {
+  it('is scored by the evaluation of verifiers itself, and has no reward where there is no verdict', async (t) => {
+    const own = verifiersPython();
+    if ('missing' in own) return t.skip(`no environment for verifiers: ${own.missing}`);
+    await using stage = await Stage.open();
+    const { judged, dead } = await evaluateTasks(stage, own.python);
+    const count = (list: typeof judged, is: (scored: (typeof judged)[number]) => boolean) => list.filter(is).length;
+    const rewards = [1, 1 / 3, 0].map((wanted) =>
+      count(judged, ({ reward }) => reward !== null && Math.abs(reward - wanted) < 1e-9),
+    );
+    assert.deepEqual(rewards, [4, 4, 4], JSON.stringify(judged));
+    assert.equal(
+      count(judged, ({ error }) => error !== null),
+      0,
+    );
+    // Without a gateway a program has no reward, and the trace says why; no program is 0 as before.
+    const none = dead.filter(({ reward }) => reward === null);
+    assert.deepEqual([none.length, count(dead, ({ reward }) => reward === 0)], [8, 4], JSON.stringify(dead));
+    for (const { error } of none) assert.match(error ?? '', /no verdict within 1 s/);
+    console.log(
+      `verifiers: ${judged.length} episodes scored, ${none.length} of ${dead.length} without a gateway skipped`,
+    );
   });
 });
 
