@@ -1,10 +1,22 @@
-import { IMAGE_NAMES } from '../wasm-sandbox/image/names.ts';
+import { IMAGE_NAMES, PACKAGES } from '../wasm-sandbox/image/names.ts';
 import type { CommandSpec, PositionalSpec, TextOption } from './command-spec.ts';
 import { json } from './common-options.ts';
 import { EXIT } from './exit-codes.ts';
 
 const imageName: PositionalSpec = { name: 'NAME', help: IMAGE_NAMES.join(', ') };
+const extra: TextOption = { name: 'with', type: 'text', value: 'PACKAGE', help: packageHelp() };
+const packages: TextOption = {
+  name: 'packages',
+  type: 'text',
+  value: 'DIR',
+  help: "a folder with the package's wheels, in place of pip",
+};
 const wheel: TextOption = { name: 'wheel', type: 'text', value: 'FILE', help: 'a copy of the wheel, in place of pip' };
+
+function packageHelp(): string {
+  const known = Object.entries(PACKAGES).map(([image, names]) => `${names.join(', ')} (${image})`);
+  return `an image of its own that holds this package too: ${known.join(', ')}`;
+}
 
 /** What there is to know and do about runtime images. */
 export const RUNTIMES: readonly CommandSpec[] = [
@@ -23,7 +35,7 @@ export const RUNTIMES: readonly CommandSpec[] = [
     name: 'runtime build',
     summary: 'build a runtime image from its pinned inputs, once on a machine',
     positionals: [imageName],
-    options: [wheel, json],
+    options: [extra, wheel, packages, json],
     exitCodes: [EXIT.failed, EXIT.data],
     load: () => import('./commands/runtime-build.ts'),
   },
@@ -34,7 +46,7 @@ export const RUNTIMES: readonly CommandSpec[] = [
       'Compares with the image that was built here and with images of that name that came from a coordinator. ' +
       'The exit code is 0 if there is one and all are the same.',
     positionals: [imageName],
-    options: [wheel, json],
+    options: [extra, wheel, packages, json],
     exitCodes: [EXIT.failed, EXIT.data],
     load: () => import('./commands/runtime-verify.ts'),
   },

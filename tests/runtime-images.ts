@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { packageRoot } from '../cli/package-root.ts';
 import { findImage } from '../wasm-sandbox/image/cache.ts';
 import { PYTHON_314_LAYOUT } from '../wasm-sandbox/image/python-314-layout.ts';
-import { RECIPES } from '../wasm-sandbox/image/recipes.ts';
+import { RECIPES, RECIPES_WITH_PACKAGES } from '../wasm-sandbox/image/recipes.ts';
 import { obtainWheel } from '../wasm-sandbox/image/wheel.ts';
 import { DEFAULT_LIMITS } from '../wasm-sandbox/limits.ts';
 import { createSandbox, type Sandbox } from '../wasm-sandbox/pool.ts';
@@ -88,6 +88,21 @@ function runNative({ source, stdin }: EqualityProgram): Native {
   return { stdout, code: status };
 }
 
+/** A program that makes inputs with CYaRon prints the same legal graph every time. */
+async function runsPackage(digest: string): Promise<void> {
+  const image = await findImage(cacheDir, digest);
+  assert.ok(image);
+  await using sandbox = await createSandbox({ image, workers: 1 });
+  const source =
+    'import random\nfrom cyaron import Graph, String\nrandom.seed(42)\nprint(Graph.tree(7))\nprint(String.random(5))\n';
+  const [first, second] = await Promise.all([1, 2].map(() => sandbox.run(request(source, '', LIMITS))));
+  assert.equal(first!.outcome, 'ok', text(first!.stderr));
+  assert.deepEqual(cell(second!), cell(first!));
+  const lines = text(first!.stdout).trim().split('\n');
+  assert.equal(lines.length, 7);
+  for (const edge of lines.slice(0, 6)) assert.match(edge, /^[1-7] [1-7] 1$/);
+}
+
 async function compare(sandbox: Sandbox, programs: readonly (readonly [EqualityProgram, Native])[]): Promise<void> {
   const { name: image } = sandbox.image;
   const different: string[] = [];
@@ -120,6 +135,12 @@ try {
     assert.equal(verified['rebuilt'], built['digest']);
     if (language === 'python') images[name] = String(built['digest']);
     console.log(`${name}: ${built['digest']} twice, built in ${built['seconds']} s`);
+  }
+  for (const { name } of wheel === undefined ? [] : RECIPES_WITH_PACKAGES) {
+    const built = hivesmith('runtime', 'build', name, '--wheel', wheel!);
+    assert.equal(hivesmith('runtime', 'verify', name, '--wheel', wheel!)['rebuilt'], built['digest']);
+    console.log(`${name}: ${built['digest']} twice, built in ${built['seconds']} s`);
+    await runsPackage(String(built['digest']));
   }
   for (const digest of Object.values(images)) {
     const image = await findImage(cacheDir, digest);

@@ -16,6 +16,7 @@ import { EXIT } from '../exit-codes.ts';
 import { chooseLanguage, type GuestContext, languageImage, openGuest } from '../guest.ts';
 import { note, writeJson, writeOut } from '../output.ts';
 import { cacheDirectory } from '../paths.ts';
+import { missingPackage } from '../runtime-recipe.ts';
 import { openImage } from '../sandbox.ts';
 
 export async function run(invocation: Invocation, { signal }: CommandContext): Promise<number> {
@@ -93,6 +94,8 @@ async function runOne(sandbox: Sandbox, one: OneRun): Promise<number> {
   await writeOut(stdout);
   const why = reason(outcome, limits, fuel, language);
   if (why !== undefined) note(`hivesmith: ${why}`);
+  const hint = outcome === 'nonzero-exit' ? missingPackage(new TextDecoder().decode(stderr)) : undefined;
+  if (hint !== undefined) note(`hivesmith: ${hint}`);
   return exitCodeOf(outcome, exitCode);
 }
 

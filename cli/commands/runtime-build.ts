@@ -1,13 +1,12 @@
 import { findBuilt, prepareImage } from '../../wasm-sandbox/image/cache.ts';
-import { recipeNamed } from '../../wasm-sandbox/image/recipes.ts';
 import type { CommandContext, Invocation } from '../command-spec.ts';
 import { EXIT } from '../exit-codes.ts';
 import { note, writeJson, writeOut } from '../output.ts';
 import { cacheDirectory } from '../paths.ts';
+import { chooseRecipe, givenFiles } from '../runtime-recipe.ts';
 
 export async function run(invocation: Invocation, { signal }: CommandContext): Promise<number> {
-  const recipe = recipeNamed(invocation.positionals[0]!);
-  const wheel = invocation.text('wheel');
+  const recipe = chooseRecipe(invocation);
   const cacheDir = cacheDirectory();
   const wasBuilt = (await findBuilt(cacheDir, recipe)) !== undefined;
   const began = performance.now();
@@ -16,7 +15,7 @@ export async function run(invocation: Invocation, { signal }: CommandContext): P
     recipe,
     signal,
     onProgress: ({ step }) => note(`${recipe.name}: ${step}`),
-    ...(wheel === undefined ? {} : { file: wheel }),
+    ...givenFiles(invocation),
   });
   const seconds = Math.round(performance.now() - began) / 1000;
   const { name, digest, path } = image;

@@ -3,17 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { prepareImage } from '../../wasm-sandbox/image/cache.ts';
 import { listImages } from '../../wasm-sandbox/image/inventory.ts';
-import { recipeNamed } from '../../wasm-sandbox/image/recipes.ts';
+import type { RuntimeRecipe } from '../../wasm-sandbox/image/recipe.ts';
 import type { CommandContext, Invocation } from '../command-spec.ts';
 import { EXIT } from '../exit-codes.ts';
 import { note, writeJson, writeOut } from '../output.ts';
 import { cacheDirectory } from '../paths.ts';
+import { chooseRecipe, type GivenFiles, givenFiles } from '../runtime-recipe.ts';
 
 export async function run(invocation: Invocation, { signal }: CommandContext): Promise<number> {
-  const recipe = recipeNamed(invocation.positionals[0]!);
-  const wheel = invocation.text('wheel');
+  const recipe = chooseRecipe(invocation);
   const here = (await listImages(cacheDirectory())).filter(({ name, built }) => built && name === recipe.name);
-  const rebuilt = await rebuild(recipe, wheel, signal);
+  const rebuilt = await rebuild(recipe, givenFiles(invocation), signal);
   const images = here.map(({ path, digest }) => ({ path, digest, same: digest === rebuilt }));
   const same = images.length > 0 && images.every((image) => image.same);
   if (invocation.flag('json')) await writeJson({ name: recipe.name, rebuilt, images, same });
@@ -27,11 +27,7 @@ export async function run(invocation: Invocation, { signal }: CommandContext): P
 }
 
 /** Digest of a build in a place of its own, from its inputs. */
-async function rebuild(
-  recipe: ReturnType<typeof recipeNamed>,
-  wheel: string | undefined,
-  signal: AbortSignal,
-): Promise<string> {
+async function rebuild(recipe: RuntimeRecipe, files: GivenFiles, signal: AbortSignal): Promise<string> {
   const cacheDir = await mkdtemp(join(tmpdir(), 'hivesmith-verify-'));
   try {
     const { digest } = await prepareImage({
@@ -39,7 +35,7 @@ async function rebuild(
       recipe,
       signal,
       onProgress: ({ step }) => note(`${recipe.name}: ${step}`),
-      ...(wheel === undefined ? {} : { file: wheel }),
+      ...files,
     });
     return digest;
   } finally {

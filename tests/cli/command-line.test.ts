@@ -82,8 +82,16 @@ const WRONG: readonly (readonly [line: string, pattern: RegExp])[] = [
   ['run --batch missing.jsonl', /cannot read missing.jsonl: there is no such file/],
   ['run a.py --batch b.jsonl', /not both/],
   ['run --batch b.jsonl --fuel 5', /--batch or --fuel, not both/],
-  ['runtime build python-9', /name of a runtime image \(python-3.12, python-3.14, quickjs-ng\), got "python-9"/],
+  [
+    'runtime build python-9',
+    /name of a runtime image \(python-3.12, python-3.14, quickjs-ng, python-3.14-cyaron\), got "python-9"/,
+  ],
   ['runtime build', /runtime build needs NAME/],
+  [
+    'runtime build python-3.12 --with cyaron',
+    /no image python-3.12 with the package cyaron; there is python-3.14 --with cyaron/,
+  ],
+  ['runtime verify python-3.14 --with numpy', /no image python-3.14 with the package numpy/],
   ['runtime lst', /unknown command: runtime lst \(did you mean runtime list\?\)/],
   ['run a.py --memory 1', /--memory: expected a whole number from 64 to 1024/],
 ];

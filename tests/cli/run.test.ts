@@ -45,6 +45,17 @@ describe('run', () => {
     assert.ok(checked.fuel > fuel);
   });
 
+  test('a package that only another image has is named with its image', async (t) => {
+    const { code, stderr } = await runSource(t, 'import cyaron\n');
+    assert.equal(code, 1);
+    assert.match(stderr, /No module named 'cyaron'/);
+    assert.match(
+      stderr,
+      /cyaron is in the image python-3\.14-cyaron only: hivesmith runtime build python-3\.14 --with cyaron/,
+    );
+    assert.doesNotMatch((await runSource(t, 'import numpy\n')).stderr, /runtime build/);
+  });
+
   test('an exception ends with 1 and its traceback', async (t) => {
     const { code, stderr } = await runSource(t, '1 / 0');
     assert.equal(code, 1);

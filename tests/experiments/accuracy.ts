@@ -17,6 +17,7 @@ import { compositions, featureForest } from './task-source.ts';
  *
  * Runs builtin tasks in the sandbox, 16 candidates on 15 inputs each, keeps every cell in DIR, and continues where it
  * stopped. What the shipped rules make of the cells is printed by `--report`, at any time and without running anything.
+ * SIGINT and SIGTERM end it with exit code 130 and 143: tasks that were judged are kept, those in work are begun again.
  */
 const { values } = parseArgs({
   options: {
@@ -32,6 +33,7 @@ const { values } = parseArgs({
 /** Tasks at once: two keep both threads busy while one of them waits for its slowest cell. */
 const TASKS_AT_ONCE = 3;
 const OK = OUTCOMES.indexOf('ok');
+const SIGNALS = { SIGINT: 130, SIGTERM: 143 } as const;
 if (values.data === undefined) throw new Error('expected --data DIR, a folder for the cells');
 
 const shares = values.shares.split(',').map(Number);
@@ -61,10 +63,21 @@ async function patterns(most: number): Promise<void> {
 
 async function run(): Promise<void> {
   const stop = new AbortController();
-  process.once('SIGINT', () => stop.abort());
-  const image = await openImage(cacheDirectory(), values.runtime, console.error);
-  await using sandbox = await createSandbox({ image, workers: Number(values.workers), signal: stop.signal });
-  for (const share of shares) await fill(sandbox, share, Number(values.tasks), stop.signal);
+  for (const name of Object.keys(SIGNALS) as (keyof typeof SIGNALS)[]) {
+    process.once(name, () => {
+      process.exitCode ??= SIGNALS[name];
+      stop.abort(new Error(`stopped by ${name}`));
+    });
+  }
+  try {
+    const image = await openImage(cacheDirectory(), values.runtime, console.error);
+    await using sandbox = await createSandbox({ image, workers: Number(values.workers), signal: stop.signal });
+    for (const share of shares) await fill(sandbox, share, Number(values.tasks), stop.signal);
+  } catch (error) {
+    if (!stop.signal.aborted) throw error;
+    const again = process.argv.slice(2).map((word) => (/^[\w./,=-]+$/.test(word) ? word : JSON.stringify(word)));
+    console.error(`stopped; continue with npm run experiment:accuracy -- ${again.join(' ')}`);
+  }
 }
 
 async function fill(sandbox: Sandbox, share: number, wanted: number, signal: AbortSignal): Promise<void> {
@@ -78,7 +91,8 @@ async function fill(sandbox: Sandbox, share: number, wanted: number, signal: Abo
   let taken = 0;
   const began = performance.now();
   const worker = async () => {
-    while (taken < wanted && !signal.aborted) {
+    while (taken < wanted) {
+      signal.throwIfAborted();
       const next = source.next().value!;
       taken++;
       if (done.has(next.index)) continue;
@@ -90,7 +104,10 @@ async function fill(sandbox: Sandbox, share: number, wanted: number, signal: Abo
       }
     }
   };
-  await Promise.all(Array.from({ length: TASKS_AT_ONCE }, worker));
+  // All have ended before the first failure is told, so that no line of the store is half written.
+  const ended = await Promise.allSettled(Array.from({ length: TASKS_AT_ONCE }, worker));
+  const failure = ended.find((result) => result.status === 'rejected');
+  if (failure !== undefined) throw failure.reason;
   console.error(
     `${share} %: ${store.tasks.length} tasks; at composition ${JSON.stringify(Object.fromEntries(discarded))}`,
   );

@@ -1,9 +1,18 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { deflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
-import { DEFAULT_IMAGE, IMAGE_NAMES } from '../../wasm-sandbox/image/names.ts';
-import { DEFAULT_RECIPE, FASTER_RECIPE, RECIPES, recipeNamed } from '../../wasm-sandbox/image/recipes.ts';
+import { DEFAULT_IMAGE, IMAGE_NAMES, imageWith, PACKAGES } from '../../wasm-sandbox/image/names.ts';
+import {
+  DEFAULT_RECIPE,
+  FASTER_RECIPE,
+  RECIPES,
+  RECIPES_WITH_PACKAGES,
+  recipeNamed,
+} from '../../wasm-sandbox/image/recipes.ts';
 import { tarFiles } from '../../wasm-sandbox/image/tar-files.ts';
 import { zipMember } from '../../wasm-sandbox/image/zip-member.ts';
 
@@ -92,4 +101,31 @@ test('every recipe is found by its name, and names tell the same', () => {
     assert.ok(recipe.steps.length > 0);
   }
   assert.throws(() => recipeNamed('python-2'), /python-3\.12, python-3\.14.*"python-2"/);
+});
+
+test('an image with a package has a name and a key of its own, and says what it is made from', () => {
+  for (const [image, packages] of Object.entries(PACKAGES)) {
+    const plain = recipeNamed(image);
+    for (const extra of packages) {
+      const recipe = recipeNamed(imageWith(image, extra));
+      assert.ok(RECIPES_WITH_PACKAGES.includes(recipe) && !RECIPES.includes(recipe));
+      assert.notEqual(recipe.key, plain.key);
+      assert.deepEqual(recipe.inputs.slice(0, plain.inputs.length), plain.inputs);
+      const added = recipe.inputs.slice(plain.inputs.length);
+      assert.ok(added.some(({ from }) => from.startsWith(`PyPI, ${extra} `)));
+      for (const { digest } of added) assert.match(digest, /^[0-9a-f]{64}$/);
+    }
+  }
+  assert.equal(RECIPES_WITH_PACKAGES.length, Object.values(PACKAGES).flat().length);
+});
+
+test('wheels of a package that are here are taken by their digest, and others are not', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'hivesmith-packages-'));
+  t.after(() => rm(folder, { recursive: true }));
+  const [recipe] = RECIPES_WITH_PACKAGES;
+  const missing = { code: 'image-input-missing', message: /Could not read .*cyaron-/ };
+  await assert.rejects(recipe!.build({ packages: folder }), missing);
+  const { name } = recipe!.inputs.find(({ from }) => from.includes('cyaron'))!;
+  await writeFile(join(folder, name), 'another package');
+  await assert.rejects(recipe!.build({ packages: folder }), { code: 'image-input-mismatch' });
 });

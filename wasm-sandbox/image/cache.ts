@@ -24,6 +24,8 @@ export interface PrepareOptions {
   readonly recipe?: RuntimeRecipe;
   /** A file to use instead of fetching the recipe's input. */
   readonly file?: string;
+  /** A folder with the wheels of packages to use instead of fetching them. */
+  readonly packages?: string;
   readonly signal?: AbortSignal;
   /** Called when a step of work begins that can take seconds. */
   readonly onProgress?: (progress: { readonly step: string }) => void;
@@ -85,12 +87,13 @@ export async function findBuilt(cacheDir: string, recipe: RuntimeRecipe): Promis
  * Several processes may do this at once: each writes the same bytes. Rejects with ImageError when an input cannot be had.
  */
 export async function prepareImage(options: PrepareOptions): Promise<RuntimeImage> {
-  const { cacheDir, recipe = DEFAULT_RECIPE, file, signal, onProgress } = options;
+  const { cacheDir, recipe = DEFAULT_RECIPE, file, packages, signal, onProgress } = options;
   const cached = await findBuilt(cacheDir, recipe);
   if (cached) return cached;
   const build: BuildOptions = {
     onStep: (step) => onProgress?.({ step }),
     ...(file === undefined ? {} : { file }),
+    ...(packages === undefined ? {} : { packages }),
     ...(signal === undefined ? {} : { signal }),
   };
   const bytes = await recipe.build(build);

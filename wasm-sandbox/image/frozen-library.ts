@@ -27,10 +27,16 @@ export const FREEZING = JSON.stringify([LEFT_OUT.map(String), LIBRARY_ADDITIONS]
 
 /** Compiles the library's sources, in the order of their names. */
 export function freezeLibrary(python: EmbeddedPython, files: ReadonlyMap<string, Uint8Array>): FrozenModule[] {
+  const kept = [...files].filter(([path]) => !LEFT_OUT.some((pattern) => pattern.test(path)));
+  return freezeSources(python, new Map(kept));
+}
+
+/** Compiles sources, in the order of their names; other files are passed over. */
+export function freezeSources(python: EmbeddedPython, files: ReadonlyMap<string, Uint8Array>): FrozenModule[] {
   const frozen: FrozenModule[] = [];
   for (const path of [...files.keys()].sort()) {
     const module = SOURCE.exec(path)?.groups?.['module'];
-    if (module === undefined || LEFT_OUT.some((pattern) => pattern.test(path))) continue;
+    if (module === undefined) continue;
     const isPackage = module === '__init__' || module.endsWith('/__init__');
     const name = (isPackage ? module.slice(0, -'/__init__'.length) : module).replaceAll('/', '.');
     if (name === '') continue;

@@ -1,7 +1,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { findBuilt, type RuntimeImage, readCached } from './cache.ts';
-import { RECIPES } from './recipes.ts';
+import { ALL_RECIPES } from './recipes.ts';
 
 /** A runtime image as a person sees it: one that a recipe makes, or one that came from a coordinator. */
 export interface ImageListing {
@@ -49,7 +49,7 @@ async function fetchedImages(cacheDir: string): Promise<RuntimeImage[]> {
 
 /** Every image that a recipe makes, and every one that was fetched. */
 export async function listImages(cacheDir: string): Promise<ImageListing[]> {
-  const own = RECIPES.map(async (recipe): Promise<ImageListing> => {
+  const own = ALL_RECIPES.map(async (recipe): Promise<ImageListing> => {
     const { name, language, summary, inputs, needs } = recipe;
     const image = await findBuilt(cacheDir, recipe);
     return {
@@ -67,7 +67,7 @@ export async function listImages(cacheDir: string): Promise<ImageListing[]> {
   const fetched = (await fetchedImages(cacheDir)).map(
     async (image): Promise<ImageListing> => ({
       name: image.name,
-      language: RECIPES.find((recipe) => recipe.name === image.name)?.language ?? '',
+      language: ALL_RECIPES.find((recipe) => recipe.name === image.name)?.language ?? '',
       summary: 'fetched from a coordinator',
       built: true,
       digest: image.digest,

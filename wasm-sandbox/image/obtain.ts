@@ -2,7 +2,7 @@ import { findImage, keepImage, prepareImage, type RuntimeImage } from './cache.t
 import { ImageError } from './image-error.ts';
 import { inspectImage } from './inspect-image.ts';
 import type { RuntimeRecipe } from './recipe.ts';
-import { RECIPES } from './recipes.ts';
+import { ALL_RECIPES } from './recipes.ts';
 
 export interface ObtainOptions {
   readonly cacheDir: string;
@@ -22,7 +22,7 @@ export async function obtainImage(options: ObtainOptions): Promise<RuntimeImage>
   const { cacheDir, image, fetch, onProgress } = options;
   const here = await findImage(cacheDir, image.digest);
   if (here) return here;
-  const recipe = RECIPES.find(({ name }) => name === image.name);
+  const recipe = ALL_RECIPES.find(({ name }) => name === image.name);
   const isSelfContained = recipe?.needs === '';
   let came = isSelfContained ? await build(recipe, options) : undefined;
   if (came?.digest === image.digest) return came;

@@ -8,7 +8,8 @@ import { ENTRY_COMMAND, LIBRARY_BOOTSTRAP } from './bootstrap.ts';
 import { type BuildGuest, openBuildGuest } from './build-world.ts';
 import { EmbeddedPython, PYTHON_FUNCTIONS, type PythonOptions } from './embedded-python.ts';
 import { finishImage, forBuilding } from './finish-image.ts';
-import { type FrozenModule, freezeLibrary, installFrozen } from './frozen-library.ts';
+import { type FrozenModule, freezeLibrary, freezeSources, installFrozen } from './frozen-library.ts';
+import type { ImageNote } from './note.ts';
 import { unpack } from './packed-file.ts';
 import { PYTHON_314_LAYOUT as LAYOUT } from './python-314-layout.ts';
 import { moduleOf } from './saved-program.ts';
@@ -87,12 +88,18 @@ function preInitialize(guest: BuildGuest, linked: LinkedModule, modules: readonl
   return python.placeText(ENTRY_COMMAND);
 }
 
+const PLAIN = { note: LAYOUT, packages: new Map<string, Uint8Array>() };
+
 /**
  * Makes the fast image from the wheel: links its libraries into one module, compiles the standard library with that very
  * interpreter, starts it with the library built in, runs the bootstrap and saves the result as a module, behind the
- * deterministic pass. Clock, random bytes and hash seed are fixed throughout, so that each build has the same bytes.
+ * deterministic pass. `packages` are further modules by path, which no program has to import. Clock, random bytes and hash seed are fixed throughout, so that each build has the same bytes.
  */
-export async function buildPython314(wheel: Uint8Array, onStep: (step: string) => Promise<void>): Promise<Uint8Array> {
+export async function buildPython314(
+  wheel: Uint8Array,
+  onStep: (step: string) => Promise<void>,
+  { note, packages }: { readonly note: ImageNote; readonly packages: ReadonlyMap<string, Uint8Array> } = PLAIN,
+): Promise<Uint8Array> {
   await onStep('link');
   const container = zipMember(wheel, LAYOUT.member);
   const linked = linkPython314(container);
@@ -100,7 +107,8 @@ export async function buildPython314(wheel: Uint8Array, onStep: (step: string) =
   await onStep('freeze');
   const compiler = new EmbeddedPython(openBuildGuest(module, NOTHING));
   compiler.initialize(COMPILER);
-  const modules = freezeLibrary(compiler, tarFiles(unpack(container, LAYOUT.standardLibrary)));
+  const library = freezeLibrary(compiler, tarFiles(unpack(container, LAYOUT.standardLibrary)));
+  const modules = [...library, ...freezeSources(compiler, packages)];
   await onStep('initialise');
   const guest = openBuildGuest(module, NOTHING);
   const command = preInitialize(guest, linked, modules);
@@ -118,7 +126,7 @@ export async function buildPython314(wheel: Uint8Array, onStep: (step: string) =
     run: { functionIndex: entry.index, command: ENTRY_COMMAND, address: command },
   });
   return finishImage(program, {
-    note: LAYOUT,
+    note,
     stack: { global: linked.stackGlobal, lowest: LAYOUT.stackReserve },
     memory: { committedPages: pages + LAYOUT.committedSpare, mostPages: LAYOUT.mostPages },
   });

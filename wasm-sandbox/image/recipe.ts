@@ -10,6 +10,8 @@ export interface RecipeInput {
 export interface BuildOptions {
   /** A file to use instead of fetching the recipe's first input. */
   readonly file?: string;
+  /** A folder with the wheels of packages to use instead of fetching them. */
+  readonly packages?: string;
   /** Told when a step begins. */
   readonly onStep?: (step: string) => void;
   readonly signal?: AbortSignal;

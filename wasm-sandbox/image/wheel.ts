@@ -17,6 +17,12 @@ export interface Wheel {
   readonly python: string;
 }
 
+/** A wheel of Python sources only, for any machine. */
+export function pureWheel(project: string, version: string, digest: string): Wheel {
+  const file = `${project}-${version}-py3-none-any.whl`;
+  return { project, version, file, digest, platform: 'any', abi: 'none', python: '3.14' };
+}
+
 export interface WheelOptions {
   /** A copy that is here already. */
   readonly file?: string;
@@ -51,7 +57,7 @@ async function download(wheel: Wheel, signal: AbortSignal | undefined): Promise<
     throw new ImageError(
       'image-input-missing',
       `Could not fetch ${wheel.file} from the Python package index: ${why}. Install python3 with pip and reach the ` +
-        'index, or fetch the file elsewhere and name it with --wheel FILE.',
+        `index, or fetch the file elsewhere and name ${wheel.platform === 'any' ? 'its folder with --packages DIR' : 'it with --wheel FILE'}.`,
       { cause },
     );
   } finally {
