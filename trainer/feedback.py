@@ -9,6 +9,7 @@ Environment: HIVESMITH_GATEWAY_TOKEN.
 from __future__ import annotations
 
 import hashlib
+import http.client
 import json
 import os
 import time
@@ -90,6 +91,6 @@ class Feedback:
                 return False
             self.given_up += 1
             return True
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, http.client.HTTPException, ValueError, KeyError, TypeError) as error:
             self.trouble = f"{self.url}: {error}"
             return False

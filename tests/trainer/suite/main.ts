@@ -71,6 +71,13 @@ describe('reward functions', part('clients'), () => {
     console.log(`troubles of the gateway that became no verdict: ${checked.stdout.trim()}`);
   });
 
+  it('tell a campaign how tasks fare, once each, whatever happens to it', async () => {
+    const script = join(packageRoot(), 'tests', 'trainer', 'suite', 'check_feedback.py');
+    const checked = await runPython(python, [script]);
+    assert.equal(checked.code, 0, checked.stderr.slice(-3000));
+    console.log(`reports to a troubled campaign: ${checked.stdout.trim()}`);
+  });
+
   it('find the configurations of TRL as they come', async () => {
     const names = ['fsdp1', 'fsdp2', 'zero1', 'zero2', 'zero3', 'multi_gpu'];
     const script = `import sys, accelerate_config; print(all(accelerate_config.path_of(n).is_file() for n in sys.argv[1:]))`;
@@ -123,7 +130,15 @@ describe('SFT, then GRPO with rewards from volunteers', { ...part('loop'), concu
     const keep = process.env['HIVESMITH_KEEP'];
     if (keep !== undefined) await copyFile(page, join(keep, 'report.html'));
     const torchrun = ['-m', 'torch.distributed.run', '--standalone', '--nproc_per_node', '2'];
-    const both = await reinforce(stage, python, network.url, 'two', { before: torchrun, steps: 6 });
+    const both = await reinforce(stage, python, network.url, 'two', {
+      before: torchrun,
+      steps: 6,
+      more: ['--feedback', network.url, '--feedback-steps', '2'],
+    });
+    // The gateway's campaign forges nothing, so it knows none of the tasks; each of two processes tells its own rollouts.
+    const told = [...both.said.matchAll(/\{"feedback": (.*)\}/g)].map(([, json]) => JSON.parse(json!) as Told);
+    assert.equal(told.length, 2, both.said);
+    for (const { logged, unknown, given_up } of told) assert.ok(logged === 0 && unknown > 0 && given_up === 0);
     assert.equal(both.steps.filter(({ reward }) => typeof reward === 'number').length, 6);
     assert.equal((await checkRewards(both.rollouts, own.run)).wrong, 0);
     const resumed = await reinforce(stage, python, network.url, 'two', { steps: 8, more: ['--resume'] });
@@ -171,6 +186,13 @@ describe('the variety experiment', part('variety'), () => {
     }
   });
 });
+
+/** What `grpo.py` prints of its reports. */
+interface Told {
+  readonly logged: number;
+  readonly unknown: number;
+  readonly given_up: number;
+}
 
 /** Waits until a file has so many lines, or the run that writes it is over. */
 async function untilLines(path: string, count: number, run: Promise<unknown>): Promise<void> {

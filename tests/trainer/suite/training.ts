@@ -39,6 +39,8 @@ export interface Trained {
   readonly first: number;
   readonly last: number;
   readonly rollouts: readonly Rollout[];
+  /** Standard output. */
+  readonly said: string;
 }
 
 export interface Rollout {
@@ -70,7 +72,13 @@ export async function reinforce(
   const tenth = Math.max(1, Math.floor(rewards.length / 10));
   const mean = (part: readonly number[]) => part.reduce((sum, reward) => sum + reward, 0) / part.length;
   const rollouts = await linesOf<Rollout>(env.HIVESMITH_ROLLOUTS);
-  return { steps: logged, first: mean(rewards.slice(0, tenth)), last: mean(rewards.slice(-tenth)), rollouts };
+  return {
+    steps: logged,
+    first: mean(rewards.slice(0, tenth)),
+    last: mean(rewards.slice(-tenth)),
+    rollouts,
+    said: run.stdout,
+  };
 }
 
 async function linesOf<T>(path: string): Promise<T[]> {
