@@ -1,6 +1,6 @@
 """Tasks or solutions? The same training budget spent on N tasks x 1 solution, N/4 x 4 and N/8 x 8, and a curve over N.
 
-    python trainer/experiments/variety.py --out DIR [--gateway URL] [--tasks 512] [--steps 300] [--seeds 3] [--jobs 2] [--gpu]
+    python trainer/experiments/variety.py --out DIR [--gateway URL] [--tasks 1024] [--steps 600] [--seeds 3] [--jobs 2] [--gpu]
 
 A tiny model is trained from scratch on tasks of the builtin catalogue and judged on tasks that it never saw, through a
 gateway. Needs a built checkout (npm ci) and `hivesmith gateway --local` on --gateway. DIR gets tasks.jsonl, results.jsonl (a
@@ -31,7 +31,7 @@ os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 
 import torch  # noqa: E402
 from grade import Gateway, job_of  # noqa: E402
-from report import page, table, with_errors  # noqa: E402
+from report import page, with_errors  # noqa: E402
 from variety_model import Codec, Shape, programs_of, train  # noqa: E402
 
 BUILT = TRAINER.parent / "dist"
@@ -88,16 +88,16 @@ def load_tasks(args: argparse.Namespace) -> list[dict]:
     maker = ["node", str(BUILT / "trainer" / "experiments" / "variety-data.js"), *wanted]
     if path.is_file():
         head, *kept = [json.loads(line) for line in path.read_text().splitlines()]
-        if head != {"wanted": wanted, "unseen": args.unseen}:
+        if (head["wanted"], head["unseen"]) != (wanted, args.unseen):
             raise SystemExit(f"{path} holds other tasks ({head}); give the same flags, or another --out")
         return kept
     made = subprocess.run(maker, capture_output=True, text=True, check=True).stdout
-    _, *tasks = [json.loads(line) for line in made.splitlines()]
+    head, *tasks = [json.loads(line) for line in made.splitlines()]
     if len(tasks) < args.unseen + args.pool:
         raise SystemExit(f"the catalogue gave {len(tasks)} of {wanted[0]} tasks; ask for fewer, or allow longer programs")
     with_tests(tasks[: args.unseen])
     kept = [{key: task[key] for key in ("signature", "solutions", "tests") if key in task} for task in tasks]
-    lines = [{"wanted": wanted, "unseen": args.unseen}, *kept]
+    lines = [head | {"wanted": wanted, "unseen": args.unseen}, *kept]
     path.with_suffix(".part").write_text("".join(json.dumps(line) + "\n" for line in lines))
     path.with_suffix(".part").rename(path)
     return kept
@@ -184,9 +184,10 @@ def mean_and_error(values: list[float]) -> tuple[float, float]:
 
 
 def differences(lines: list[dict], n: int) -> list[tuple[str, float, float, int]]:
-    """How much better an arm of the same number of rows is than the next, within a seed."""
+    """How many points an arm is above another one, within a seed: of the same rows first, then of the same tasks."""
     found, by_arm = [], shares(lines)
-    for ours, theirs in (((n, 1), (n // 4, 4)), ((n // 4, 4), (n // 8, 8))):
+    one, four, eight = (n, 1), (n // 4, 4), (n // 8, 8)
+    for ours, theirs in ((one, four), (four, eight), (one, eight), (four, (n // 4, 1)), (eight, (n // 8, 1))):
         seeds = sorted(by_arm.get(ours, {}).keys() & by_arm.get(theirs, {}).keys())
         if len(seeds) > 1:
             values = [by_arm[ours][seed] - by_arm[theirs][seed] for seed in seeds]
@@ -194,17 +195,25 @@ def differences(lines: list[dict], n: int) -> list[tuple[str, float, float, int]
     return found
 
 
-def summary(lines: list[dict], n: int) -> list[tuple[str, str]]:
-    kinds = (("solved", "judged"), ("parses", "unseen"), ("known_words", "unseen"), ("writable", "unseen"), ("recited", "recited_of"))
-    tables = [shares(lines, key, of) for key, of in kinds]
-    rows = []
-    for arm in sorted(tables[0], key=lambda arm: (arm[1], arm[0])):
-        (mean, error), *rest = [mean_and_error(list(one[arm].values())) for one in tables]
-        notes = ", ".join(f"{name} {at[0]:.0f}" for name, at in zip(("parse", "known", "writable", "recited"), rest))
-        rows.append((f"{arm[0]} tasks x {arm[1]}", f"{mean:.1f} % ± {error:.1f} ({len(tables[0][arm])} seeds; {notes})"))
-    for name, mean, error, seeds in differences(lines, n):
-        rows.append((name, f"{mean:+.1f} ± {error:.1f} points ({seeds} seeds)"))
-    return rows
+def summary(lines: list[dict], n: int) -> tuple[list[list[str]], list[list[str]]]:
+    """Two tables with their heads: arms, and differences between arms."""
+    kinds = (("solved", "judged"), ("writable", "unseen"), ("known_words", "unseen"), ("parses", "unseen"), ("recited", "recited_of"))
+    by_kind = [shares(lines, key, of) for key, of in kinds]
+    rows = [["tasks x solutions", "solved %", "seeds", "writable %", "known %", "parse %", "recited %", "CPU s a run"]]
+    for arm in sorted(by_kind[0], key=lambda arm: (arm[1], arm[0])):
+        (mean, error), *rest = [mean_and_error(list(one[arm].values())) for one in by_kind]
+        seconds = [line["cpu_seconds"] for line in lines if (line["tasks"], line["solutions"]) == arm]
+        cells = [f"{mean:.1f} ± {error:.1f}", f"{len(by_kind[0][arm])}", *(f"{at[0]:.0f}" for at in rest)]
+        rows.append([f"{arm[0]} x {arm[1]}", *cells, f"{mean_and_error(seconds)[0]:.0f}"])
+    apart = [["difference", "points", "seeds"]]
+    apart += [[name, f"{mean:+.1f} ± {error:.1f}", f"{seeds}"] for name, mean, error, seeds in differences(lines, n)]
+    return rows, apart
+
+
+def wide_table(rows: list[list[str]]) -> str:
+    head, *body = rows
+    cells = "".join(f"<tr><td>{row[0]}</td>{''.join(f'<td class=n>{cell}</td>' for cell in row[1:])}</tr>" for row in body)
+    return f"<table><tr>{''.join(f'<th>{name}</th>' for name in head)}</tr>{cells}</table>"
 
 
 def write_page(lines: list[dict], args: argparse.Namespace) -> None:
@@ -220,12 +229,13 @@ def write_page(lines: list[dict], args: argparse.Namespace) -> None:
     shape = args.shape
     words = (
         f"<p>{shape.steps} steps of {shape.rows} rows for every run, hidden {shape.hidden}, {shape.layers} layers; bars are "
-        f"standard errors over seeds; {args.unseen} unseen tasks. Beside each result, in percent: answers that parse; unseen "
-        "tasks all of whose words occur in training; those of whose solutions one is made of lines that do; training tasks "
-        f"answered with one of their solutions. No verdict on {sum(line['no_verdicts'] for line in lines)} of "
+        f"standard errors over seeds; {args.unseen} unseen tasks. Writable: one of the solutions is made of lines that occur in "
+        "training; known: all words of the question do; parse: the answers that are Python; recited: training tasks answered "
+        f"with one of their solutions. No verdict on {sum(line['no_verdicts'] for line in lines)} of "
         f"{sum(line['unseen'] for line in lines)} programs.</p><p>{PAPER}.</p>"
     )
-    body = f"{words}{table(summary(lines, n))}<div class='plots'>{''.join(plots)}</div>"
+    tables = "<br>".join(wide_table(rows) for rows in summary(lines, n) if len(rows) > 1)
+    body = f"{words}<div class='plots'>{''.join(plots)}</div><br>{tables}"
     (args.out / "variety.html").write_text(page("Tasks or solutions", [body]), encoding="utf-8")
 
 
@@ -320,8 +330,8 @@ def main() -> None:
                 file.write(json.dumps(line) + "\n")
             print(json.dumps(line), flush=True)
             write_page(lines, args)
-    for name, value in summary(lines, args.tasks):
-        print(f"{name}: {value}")
+    for rows in summary(lines, args.tasks):
+        print("\n".join(" | ".join(row) for row in rows))
     write_page(lines, args)
 
 
