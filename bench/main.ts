@@ -30,7 +30,7 @@ const groups = isPure
   ? []
   : isGateway
     ? [gatewayPairs()]
-    : [await sandboxPairs(), await runtimePairs(), await guestPairs(), meteringPairs(), gatewayPairs()];
+    : [await sandboxPairs(), await runtimePairs(), await guestPairs(), await meteringPairs(), gatewayPairs()];
 const all = [...groups.flatMap(({ pairs }) => pairs), ...pure];
 const unknown = names.filter((name) => !all.some(({ bench }) => isMeant(bench, name)));
 if (unknown.length > 0) {

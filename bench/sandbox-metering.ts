@@ -3,10 +3,15 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cacheDirectory } from '../cli/paths.ts';
-import { prepareImage, type RuntimeImage } from '../wasm-sandbox/image/cache.ts';
+import { findBuilt, prepareImage, type RuntimeImage } from '../wasm-sandbox/image/cache.ts';
 import { sha256 } from '../wasm-sandbox/image/digest.ts';
-import { python312Package } from '../wasm-sandbox/image/python-312.ts';
+import { PYTHON_312, python312Package } from '../wasm-sandbox/image/python-312.ts';
 import { buildPython312 } from '../wasm-sandbox/image/python-312-build.ts';
+import { PYTHON_314 } from '../wasm-sandbox/image/python-314.ts';
+import { buildPython314 } from '../wasm-sandbox/image/python-314-build.ts';
+import { PYTHON_314_LAYOUT } from '../wasm-sandbox/image/python-314-layout.ts';
+import type { RuntimeRecipe } from '../wasm-sandbox/image/recipe.ts';
+import { obtainWheel } from '../wasm-sandbox/image/wheel.ts';
 import { DEFAULT_LIMITS } from '../wasm-sandbox/limits.ts';
 import { createSandbox, type Sandbox } from '../wasm-sandbox/pool.ts';
 import type { Pair } from './measure.ts';
@@ -18,15 +23,25 @@ interface Rig extends AsyncDisposable {
   readonly bare: Sandbox;
 }
 
-async function openRig(): Promise<Rig> {
-  const image = await prepareImage({ cacheDir: cacheDirectory() });
+const BARE = { fuel: false, depth: false, canonicalNan: false, stack: null } as const;
+
+/** How the images that are measured are built without protections. */
+const BUILDS: readonly { readonly recipe: RuntimeRecipe; readonly bare: () => Promise<Uint8Array> }[] = [
+  { recipe: PYTHON_312, bare: async () => buildPython312(await python312Package(), BARE) },
+  {
+    recipe: PYTHON_314,
+    bare: async () => {
+      const { wheel } = PYTHON_314_LAYOUT;
+      const extra = { note: PYTHON_314_LAYOUT, packages: new Map<string, Uint8Array>(), changed: BARE };
+      return buildPython314(await obtainWheel(wheel, {}), async () => {}, extra);
+    },
+  },
+];
+
+async function openRig({ recipe, bare: build }: (typeof BUILDS)[number]): Promise<Rig> {
+  const image = await prepareImage({ cacheDir: cacheDirectory(), recipe });
   const folder = await mkdtemp(join(tmpdir(), 'hivesmith-bare-'));
-  const bytes = buildPython312(await python312Package(), {
-    fuel: false,
-    depth: false,
-    canonicalNan: false,
-    stack: null,
-  });
+  const bytes = await build();
   const path = join(folder, 'bare.wasm');
   await writeFile(path, bytes);
   const bareImage: RuntimeImage = { ...image, path, digest: sha256(bytes) };
@@ -91,7 +106,7 @@ function nativeMs(source: string): number {
 }
 
 /** Fuel per millisecond of each kernel against the mean of all: 1 is what fuel promises. */
-function showSpread(fuel: readonly number[], cpu: readonly number[]): void {
+function showSpread(image: string, fuel: readonly number[], cpu: readonly number[]): void {
   const rates = KERNELS.map(({ name }) => {
     const at = PROGRAMS.flatMap(({ kernel }, index) => (kernel === name ? [index] : []));
     const total = (list: readonly number[]): number => at.reduce((sum, index) => sum + list[index]!, 0);
@@ -99,14 +114,29 @@ function showSpread(fuel: readonly number[], cpu: readonly number[]): void {
   });
   const mean = Math.exp(rates.reduce((sum, { rate }) => sum + Math.log(rate), 0) / rates.length);
   const shown = rates.sort((a, b) => a.rate - b.rate).map(({ name, rate }) => `${name} ${(rate / mean).toFixed(2)}`);
-  console.error(`fuel per unmetered CPU time, 1 is the mean of all kernels: ${shown.join(', ')}`);
+  console.error(`${image}: fuel per unmetered CPU time, 1 is the mean of all kernels: ${shown.join(', ')}`);
 }
 
-/** What metering costs, and how well fuel stands for time. The unmetered image is built when first needed. */
-export function meteringPairs(): { pairs: Pair[]; close: () => Promise<void> } {
+/** What metering costs each image that is built here, and how well its fuel stands for time. */
+export async function meteringPairs(): Promise<{ pairs: Pair[]; close: () => Promise<void> }> {
+  const found: ReturnType<typeof pairsOf>[] = [];
+  for (const build of BUILDS) {
+    if (await findBuilt(cacheDirectory(), build.recipe)) found.push(pairsOf(build));
+  }
+  return {
+    pairs: found.flatMap(({ pairs }) => pairs),
+    close: async () => {
+      await Promise.all(found.map(({ close }) => close()));
+    },
+  };
+}
+
+/** The unprotected image is built when first needed. */
+function pairsOf(build: (typeof BUILDS)[number]): { pairs: Pair[]; close: () => Promise<void> } {
+  const { name } = build.recipe;
   let opened: Promise<Rig> | undefined;
   const rig = (): Promise<Rig> => {
-    opened ??= openRig();
+    opened ??= openRig(build);
     return opened;
   };
   let cpu: number[] = [];
@@ -120,24 +150,24 @@ export function meteringPairs(): { pairs: Pair[]; close: () => Promise<void> } {
       fuel.push(Math.max((await run(metered, source)).fuel - idle, 1));
       cpu.push(Math.max((await least(bare, source)) - idleMs, 0.1));
     }
-    showSpread(fuel, cpu);
+    showSpread(name, fuel, cpu);
     return correlation(fuel, cpu);
   };
   return {
     close: async () => (await opened)?.[Symbol.asyncDispose](),
     pairs: [
       {
-        bench: 'sandbox-metering',
+        bench: `sandbox-metering-${name}`,
         metric: 'ms CPU per program, geometric mean',
         better: 'lower',
         peerName: 'the same image without fuel, depth, stack check and canonical NaN',
-        note: `${KERNELS.length} programs of one kind of work each, CPython 3.12 image, all threads`,
+        note: `${KERNELS.length} programs of one kind of work each, all threads`,
         rounds: 5,
         ours: async () => meanLog((await rig()).metered),
         peer: async () => meanLog((await rig()).bare),
       },
       {
-        bench: 'sandbox-fit',
+        bench: `sandbox-fit-${name}`,
         metric: 'log-log correlation of fuel with unmetered CPU time',
         better: 'higher',
         peerName: 'of native CPU time with unmetered CPU time',

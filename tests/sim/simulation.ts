@@ -122,10 +122,10 @@ export class Simulation {
     return this.#personas.get(node)!;
   }
 
-  /** The rest of the last batch becomes durable, so that checkers have seen the whole log. */
+  /** The rest of the last batch, and what is logged meanwhile, becomes durable: checkers have then seen the whole log. */
   #settle(): void {
-    const { size } = this.coordinator;
-    this.engine.run(() => this.tallies.entries >= size && this.coordinator.isUp, this.engine.now + 60_000);
+    const { tallies, coordinator } = this;
+    this.engine.run(() => tallies.entries >= coordinator.size && coordinator.isUp, this.engine.now + 60_000);
   }
 
   #isOver(): boolean {

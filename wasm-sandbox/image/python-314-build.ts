@@ -4,6 +4,7 @@ import { type LinkedModule, staticLink } from '../link/static-link.ts';
 import type { ExtraFunction } from '../link/symbols.ts';
 import { BRIDGE_HOST, WASI_BRIDGE } from '../link/wasi-bridge.ts';
 import { readModule } from '../pass/module-info.ts';
+import type { PassOptions } from '../pass/options.ts';
 import { ENTRY_COMMAND, LIBRARY_BOOTSTRAP } from './bootstrap.ts';
 import { type BuildGuest, openBuildGuest } from './build-world.ts';
 import { EmbeddedPython, PYTHON_FUNCTIONS, type PythonOptions } from './embedded-python.ts';
@@ -88,17 +89,25 @@ function preInitialize(guest: BuildGuest, linked: LinkedModule, modules: readonl
   return python.placeText(ENTRY_COMMAND);
 }
 
-const PLAIN = { note: LAYOUT, packages: new Map<string, Uint8Array>() };
+interface Extra {
+  readonly note: ImageNote;
+  /** Further modules by path, which no program has to import. */
+  readonly packages: ReadonlyMap<string, Uint8Array>;
+  /** As in finishImage. */
+  readonly changed?: Partial<PassOptions>;
+}
+
+const PLAIN: Extra = { note: LAYOUT, packages: new Map() };
 
 /**
  * Makes the fast image from the wheel: links its libraries into one module, compiles the standard library with that very
  * interpreter, starts it with the library built in, runs the bootstrap and saves the result as a module, behind the
- * deterministic pass. `packages` are further modules by path, which no program has to import. Clock, random bytes and hash seed are fixed throughout, so that each build has the same bytes.
+ * deterministic pass. Clock, random bytes and hash seed are fixed throughout, so that each build has the same bytes.
  */
 export async function buildPython314(
   wheel: Uint8Array,
   onStep: (step: string) => Promise<void>,
-  { note, packages }: { readonly note: ImageNote; readonly packages: ReadonlyMap<string, Uint8Array> } = PLAIN,
+  { note, packages, changed }: Extra = PLAIN,
 ): Promise<Uint8Array> {
   await onStep('link');
   const container = zipMember(wheel, LAYOUT.member);
@@ -125,9 +134,10 @@ export async function buildPython314(
     pages,
     run: { functionIndex: entry.index, command: ENTRY_COMMAND, address: command },
   });
-  return finishImage(program, {
+  const finish = {
     note,
     stack: { global: linked.stackGlobal, lowest: LAYOUT.stackReserve },
     memory: { committedPages: pages + LAYOUT.committedSpare, mostPages: LAYOUT.mostPages },
-  });
+  };
+  return finishImage(program, finish, changed);
 }

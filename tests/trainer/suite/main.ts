@@ -96,14 +96,14 @@ describe('the verifiers environment', { skip: notAsked('verifiers') }, () => {
     const rewards = [1, 1 / 3, 0].map((wanted) =>
       count(judged, ({ reward }) => reward !== null && Math.abs(reward - wanted) < 1e-9),
     );
-    assert.deepEqual(rewards, [4, 4, 4], JSON.stringify(judged));
+    assert.deepEqual(rewards, [2, 2, 2], JSON.stringify(judged));
     assert.equal(
       count(judged, ({ error }) => error !== null),
       0,
     );
     // Without a gateway a program has no reward, and the trace says why; no program is 0 as before.
     const none = dead.filter(({ reward }) => reward === null);
-    assert.deepEqual([none.length, count(dead, ({ reward }) => reward === 0)], [8, 4], JSON.stringify(dead));
+    assert.deepEqual([none.length, count(dead, ({ reward }) => reward === 0)], [4, 2], JSON.stringify(dead));
     for (const { error } of none) assert.match(error ?? '', /no verdict within 1 s/);
     console.log(
       `verifiers: ${judged.length} episodes scored, ${none.length} of ${dead.length} without a gateway skipped`,

@@ -43,7 +43,7 @@ const ANSWERS = ['```python\nprint(int(input())*3)\n```', '```python\nprint(6)\n
 /** Tasks of an export through verifiers' own evaluation: its runner, its harness, its traces. */
 export async function evaluateTasks(stage: Stage, python: string): Promise<{ judged: Scored[]; dead: Scored[] }> {
   const release = stage.path('release');
-  await writeReleaseOf(release, toyTasks('rl', 12));
+  await writeReleaseOf(release, toyTasks('rl', 6));
   const data = stage.path('dataset');
   const made = await hivesmith('export', '--format', 'rl_trl', '--test-percent', '0', '--out', data, release);
   assert.equal(made.code, 0, made.stderr);
