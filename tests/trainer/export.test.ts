@@ -96,6 +96,15 @@ describe('an export', () => {
     ]);
   });
 
+  it('has a version in its card that names the content, so that no cache takes it for another', async () => {
+    const versionOf = async (count: number) => {
+      const { outDir } = await exported(tasks(count), ['sft']);
+      return /version: (0\.0\.\d+)\n/.exec(await readFile(join(outDir, 'README.md'), 'utf8'))?.[1];
+    };
+    const [three, again, four] = [await versionOf(3), await versionOf(3), await versionOf(4)];
+    assert.ok(three !== undefined && three === again && three !== four, `${three} ${again} ${four}`);
+  });
+
   it('writes answers from which the program comes back', async () => {
     const { outDir } = await exported([releasedTask(0)], ['sft']);
     const [row] = await rowsOf(outDir, 'sft');

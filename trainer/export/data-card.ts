@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Column } from './columns.ts';
 import type { ExportManifest, FormatReport } from './export-manifest.ts';
 import { SPLITS } from './split.ts';
@@ -37,10 +38,20 @@ function configLines(report: FormatReport, isDefault: boolean): string[] {
   const splits = SPLITS.filter((split) => report[split].rows > 0);
   return [
     `- config_name: ${format}`,
+    `  version: ${versionOf(report)}`,
     ...(isDefault ? ['  default: true'] : []),
     '  data_files:',
     ...splits.flatMap((split) => [`  - split: ${split}`, `    path: "${format}/${split}-*.parquet"`]),
   ];
+}
+
+/**
+ * Named by the content of the files. Hugging Face's `datasets` keeps what it loaded by the name of the directory, the config and
+ * its version: without one, another export into a directory of the same name would load as the old one.
+ */
+function versionOf({ train, test }: FormatReport): string {
+  const digests = [...train.files, ...test.files].map(({ sha256 }) => sha256).join();
+  return `0.0.${createHash('sha256').update(digests).digest().readUInt32BE(0)}`;
 }
 
 /** JSON is YAML, so the features stand as one line each. */
