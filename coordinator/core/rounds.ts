@@ -23,28 +23,33 @@ export function openFirstRound(state: State, task: TaskState): void {
     return addJudgeJob(state, task, candidate, { round: 0, reason: 'first', barred: new Set() });
   });
   const positions = task.inputs.map((_, position) => position);
-  task.rounds.push({
-    ...EMPTY,
-    task: task.index,
-    sealed: new Set(),
-    round: 0,
-    reason: 'first',
-    slot: 0,
-    jobs,
-    positions,
-  });
+  const first = { task: task.index, round: 0, reason: 'first', slot: 0, blocking: true, repeats: null } as const;
+  task.rounds.push(newRound({ ...first, jobs, positions }));
 }
 
-const EMPTY = {
-  blocking: true,
-  repeats: null,
-  late: null,
-  status: 'open' as const,
-  answeredBy: null,
-  disputed: [],
-  barrierIndex: null,
-  barrierEpoch: 0,
+type NewRound = Pick<RoundState, 'task' | 'round' | 'reason' | 'slot' | 'positions' | 'blocking' | 'jobs'> & {
+  readonly repeats: LeaseState | null;
 };
+
+function newRound({ task, round, reason, slot, positions, blocking, jobs, repeats }: NewRound): RoundState {
+  return {
+    task,
+    round,
+    reason,
+    slot,
+    positions,
+    blocking,
+    jobs,
+    repeats: repeats?.id ?? null,
+    late: null,
+    sealed: new Set(),
+    status: 'open',
+    answeredBy: null,
+    disputed: [],
+    barrierIndex: null,
+    barrierEpoch: 0,
+  };
+}
 
 /**
  * Orders one later round. It goes to an operator that neither gave the vote nor repeated this candidate before; a vote in
@@ -54,12 +59,7 @@ export function orderRound(state: State, task: TaskState, order: RoundOrder): vo
   const { reason, slot, positions, vote, blocking } = order;
   const number = task.rounds.length;
   const jobs: UnitState[] = [];
-  const round: RoundState = {
-    ...EMPTY,
-    ...{ task: task.index, round: number, reason, slot, positions, blocking, jobs },
-    repeats: vote?.id ?? null,
-    sealed: new Set(),
-  };
+  const round = newRound({ task: task.index, round: number, reason, slot, positions, blocking, jobs, repeats: vote });
   task.rounds.push(round);
   state.openRounds.add(round);
   state.dirty.add(task.index);

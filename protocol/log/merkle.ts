@@ -7,11 +7,12 @@ const NODE_PREFIX = 1;
 /** Prefix and two children: filled anew for each hash, of which a long log needs millions. */
 const pair = new Uint8Array(1 + 2 * HASH_BYTES);
 pair[0] = NODE_PREFIX;
+/** Prefix, which is 0, and a leaf of the usual length. */
+const SHORT = new Uint8Array(4_096);
 
 /** Hash of a leaf (RFC 6962 section 2.1). */
 export function leafHash(entry: Uint8Array): Uint8Array {
-  // The prefix of a leaf is 0, which is what a new array is filled with.
-  const bytes = new Uint8Array(1 + entry.length);
+  const bytes = entry.length < SHORT.length ? SHORT.subarray(0, 1 + entry.length) : new Uint8Array(1 + entry.length);
   bytes.set(entry, 1);
   return sha256(bytes);
 }

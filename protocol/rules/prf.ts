@@ -1,4 +1,4 @@
-import { tagged } from '../ids.ts';
+import { tagged, taggedHex } from '../ids.ts';
 
 const WORD = 2 ** 32;
 /** Below this, remainders of 64-bit values fit into the exact integers of a double. */
@@ -15,12 +15,13 @@ export function prf(seed: string, label: string, ...ids: string[]): Uint8Array {
  */
 export function prfBelow(n: number, seed: string, label: string, ...ids: string[]): number {
   for (let round = 0; ; round++) {
-    const bytes = prf(seed, label, ...ids, String(round));
-    const view = new DataView(bytes.buffer, bytes.byteOffset, 8);
-    const high = view.getUint32(0);
+    const digits = taggedHex(label, seed, ...ids, String(round));
+    const high = Number.parseInt(digits.slice(0, 8), 16);
     // Draws are made by the million; the incomplete block lies above every value with another high word than this.
-    if (n <= SMALL && high !== WORD - 1) return ((high % n) * (WORD % n) + (view.getUint32(4) % n)) % n;
-    const value = view.getBigUint64(0);
+    if (n <= SMALL && high !== WORD - 1) {
+      return ((high % n) * (WORD % n) + (Number.parseInt(digits.slice(8, 16), 16) % n)) % n;
+    }
+    const value = BigInt(`0x${digits.slice(0, 16)}`);
     const size = BigInt(n);
     if (value < ((1n << 64n) / size) * size) return Number(value % size);
   }
