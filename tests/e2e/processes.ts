@@ -105,12 +105,20 @@ export async function statusOf(stage: Stage): Promise<CampaignReport> {
   }
 }
 
+/** Between two questions to a process: asking takes a process of its own, which is not free. */
+export const ASK_EVERY_MS = 1_000;
+
 /** Waits for a condition of the world; fails with what the process said when it ends or nothing happens for minutes. */
-export async function until(what: string, holds: () => Promise<boolean>, process_?: Running): Promise<void> {
-  for (let i = 0; i < 900; i++) {
+export async function until(
+  what: string,
+  holds: () => Promise<boolean>,
+  process_?: Running,
+  everyMs = 200,
+): Promise<void> {
+  for (let waited = 0; waited < 180_000; waited += everyMs) {
     if (await holds()) return;
     if (process_ !== undefined && process_.child.exitCode !== null) break;
-    await sleep(200);
+    await sleep(everyMs);
   }
   const said = process_?.output();
   assert.fail(`waited for: ${what}\n${said?.stdout ?? ''}\n${said?.stderr.slice(-2000) ?? ''}`);
@@ -126,7 +134,7 @@ export async function untilReport(
   for (let i = 0; i < 1_200; i++) {
     last = await statusOf(stage);
     if (holds(last)) return last;
-    await sleep(500);
+    await sleep(ASK_EVERY_MS);
   }
   assert.fail(`waited for: ${what}; last report ${JSON.stringify(last)}`);
 }

@@ -5,7 +5,7 @@ import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { packageRoot } from '../../cli/package-root.ts';
-import { CACHE, CLI, Stage, until } from './processes.ts';
+import { ASK_EVERY_MS, CACHE, CLI, Stage, until } from './processes.ts';
 
 /** Lines of the README's shell blocks, in order. */
 function commandsOfReadme(): string[] {
@@ -111,9 +111,14 @@ async function forgeByHand(
   for (let i = 0; i < 9; i++) {
     background.push(shell(`exec npx hivesmith join "$INVITE" --data ./machine-${i}`, stage.dir, env));
   }
-  await until('a task can be released', async () => {
-    const status = shell('npx hivesmith status --data ./campaign --json', stage.dir);
-    assert.equal(await status.ended, 0, status.output());
-    return (JSON.parse(status.output()) as { tasks: { releasable: number } }).tasks.releasable > 0;
-  });
+  await until(
+    'a task can be released',
+    async () => {
+      const status = shell('npx hivesmith status --data ./campaign --json', stage.dir);
+      assert.equal(await status.ended, 0, status.output());
+      return (JSON.parse(status.output()) as { tasks: { releasable: number } }).tasks.releasable > 0;
+    },
+    undefined,
+    ASK_EVERY_MS,
+  );
 }
