@@ -19,7 +19,7 @@ const files = [
   ...tests('auditor', (name) => !name.startsWith('mutation')),
   ...tests('coordinator', () => true),
   ...tests('node', (name) => name.startsWith('core')),
-  ...tests('model', (name) => name.startsWith('model-campaign')),
+  ...tests('model', (name) => name.startsWith('model-campaign') || name.startsWith('witnesses')),
   ...tests('sim', (name) => name.startsWith('swarm')),
 ];
 const options = ['--test', '--experimental-test-coverage', '--test-concurrency=2', '--test-reporter=tap'];

@@ -75,9 +75,8 @@ export function slotRoles(state: State): SlotRole[] {
   ];
 }
 
-/** The role of a slot; that of a rollout's program is a candidate's. */
 export function slotRole(state: State, slot: number): SlotRole {
-  return slotRoles(state)[slot] ?? 'candidate';
+  return slotRoles(state)[slot]!;
 }
 
 export interface TaskRows {
@@ -99,7 +98,7 @@ export function rowsOf(state: State, task: TaskState): TaskRows {
     const row = rowOf(state, task, candidate.slot);
     if (row === undefined) missing.push(candidate.slot);
     else {
-      const role = roles[candidate.slot] ?? 'candidate';
+      const role = roles[candidate.slot]!;
       if (role === 'candidate') rows.push(row);
       else witnesses[role] = row;
     }

@@ -5,6 +5,7 @@ import { auditLines } from '../../auditor/print.ts';
 import { verifyRelease } from '../../auditor/verify.ts';
 import { checkCoordinator } from '../../coordinator/core/check.ts';
 import { datasetFiles, referencedBlobs, type TaskRow } from '../../coordinator/core/dataset.ts';
+import { checkerOf } from '../../coordinator/core/preparation.ts';
 import type { State } from '../../coordinator/core/state.ts';
 import { decodeUtf8 } from '../../protocol/bytes.ts';
 import { LIMITS } from '../../protocol/limits.ts';
@@ -97,6 +98,14 @@ test('the checker program of a rollout goes to its judges, and is no longer than
   const [known] = world.state.rollouts.open.values();
   assert.ok(known?.unit.unit.stage === 'judge');
   assert.deepEqual(known.unit.unit.checker, { program: rollout.checker.digest });
+  const { checker: _, ...plain } = { ...rollout, nonce: sha256Hex('plain') };
+  world.apply({ kind: 'rollout', rollout: plain });
+  // What the referee asks when a rollout is disputed.
+  const tasks = [...world.state.rollouts.open.keys()].map((id) => world.state.tasksById.get(id)!);
+  assert.deepEqual(
+    tasks.map((task) => checkerOf(world.state, task)),
+    [{ program: rollout.checker.digest }, 'exact-lines'],
+  );
   const checker = { ...rollout.checker, size: LIMITS.blobBytes + 1 };
   const problem = checkCoordinator(
     world.state,

@@ -108,7 +108,7 @@ export class ModelWorld extends CoreWorld {
       const open = this.leases().filter((lease) => this.unitOf(lease).stage !== 'judge');
       const found = open.find((lease) => wanted(this.unitOf(lease)));
       if (found !== undefined) return found;
-      for (const lease of open) if (lease.status === 'leased') this.contribute(lease);
+      for (const lease of open) if (lease.status === 'leased') this.contribute(lease, answerTo(this.unitOf(lease)));
       this.epoch();
     }
     throw new Error('no such lease came');

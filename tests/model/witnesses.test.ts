@@ -3,13 +3,14 @@ import { describe, test } from 'node:test';
 import { datasetFiles } from '../../coordinator/core/dataset.ts';
 import type { LeaseState } from '../../coordinator/core/lease-state.ts';
 import { rowsOf, slotRoles } from '../../coordinator/core/rows.ts';
+import { workedSamples } from '../../coordinator/core/worked-samples.ts';
 import { decodeUtf8 } from '../../protocol/bytes.ts';
 import type { Parameters } from '../../protocol/messages/genesis.ts';
 import type { Cell } from '../../protocol/messages/node-statements.ts';
-import type { ContributionResult, JudgeUnit } from '../../protocol/messages/work-unit.ts';
+import type { ContributionResult, JudgeUnit, WorkUnit } from '../../protocol/messages/work-unit.ts';
 import { prfBelow } from '../../protocol/rules/prf.ts';
 import { sha256Hex } from '../../protocol/sha256.ts';
-import { CLAIM, ModelWorld } from './model-world.ts';
+import { answerTo, CLAIM, ModelWorld } from './model-world.ts';
 
 const BEST = { ...CLAIM, model: 'best' };
 
@@ -119,6 +120,31 @@ describe('the one try of a named model', () => {
   });
 });
 
+describe('a contribution to a problem with several right answers is refused', () => {
+  const isCompose = (unit: WorkUnit) => unit.stage === 'compose';
+
+  test('without the checker program that was asked for, and with one that was not', () => {
+    for (const openPercent of [0, 100]) {
+      const made = new TriedWorld({ openPercent });
+      const lease = made.until(isCompose);
+      const honest = answerTo(made.unitOf(lease)) as Extract<ContributionResult, { draft: object }>;
+      const { checker: _, ...plain } = honest.draft;
+      const draft = openPercent === 0 ? { ...plain, checker: { program: sha256Hex('checker') } } : plain;
+      assert.equal(made.code(made.contribute(lease, { ...honest, draft })), 'result-invalid');
+    }
+  });
+
+  test('with the forms of other samples than were asked for', () => {
+    const made = new TriedWorld({ openPercent: 100 }, { samples: [] });
+    const lease = made.until((unit) => unit.stage === 'inputs' && unit.suite !== undefined);
+    const honest = answerTo(made.unitOf(lease)) as Extract<ContributionResult, { inputs: object }>;
+    for (const result of [honest, { ...honest, worked: [null] }]) {
+      const answer = ModelWorld.prototype.contribute.call(made, lease, result);
+      assert.equal(made.code(answer), 'result-invalid');
+    }
+  });
+});
+
 describe('samples that a model worked', () => {
   // The first input of every suite in this world, and what a right candidate prints for it.
   const input = '0 7 {}';
@@ -148,6 +174,13 @@ describe('samples that a model worked', () => {
       made.work();
       assert.equal(made.gate, expected, `${form}`);
     }
+  });
+
+  test('have no form before anybody ran the suite', () => {
+    const made = new TriedWorld({ openPercent: 100 }, { samples: [{ input, output: 'any' }] });
+    made.until((unit) => unit.stage === 'inputs');
+    const [task] = made.state.tasks;
+    assert.deepEqual(workedSamples(made.state, task!), [{ position: -1, digest: null }]);
   });
 
   test('are not looked at where that is switched off, or in the form of the checker where it has another', () => {
