@@ -80,9 +80,16 @@ def _make():
             report(error)
             return 1
 
+    def is_closed(stream):
+        # A stream of the program's own need not say.
+        try:
+            return stream.closed
+        except Any:
+            return False
+
     def flush(stream):
         try:
-            if stream is not None and not stream.closed:
+            if stream is not None and not is_closed(stream):
                 stream.flush()
             return True
         except Any:
@@ -116,9 +123,11 @@ def _make():
             run_exit_functions()
         except Any:
             pass
-        finalise(space)
-        flushed = flush(sys.stdout) & flush(real_out)
+        # Before the names go: a stream of the program's own is written with them. What finalisers print comes after.
+        flushed = flush(sys.stdout)
         flush(sys.stderr)
+        finalise(space)
+        flushed &= flush(real_out)
         flush(real_err)
         leave(status or (0 if flushed else 120))
 
