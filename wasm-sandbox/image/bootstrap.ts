@@ -30,11 +30,13 @@ for _name in ${JSON.stringify(MODULES)}.split(','):
  */
 const RUNNER = `
 def _make():
-    import atexit, gc, linecache, os, random, traceback, types
+    import atexit, gc, io, linecache, os, random, traceback, types
     read, leave, run_exit_functions, collect = os.read, os._exit, atexit._run_exitfuncs, gc.collect
     Module, modules, seed, urandom = types.ModuleType, sys.modules, random.seed, os.urandom
     print_exception, default_hook, cache = traceback.print_exception, sys.excepthook, linecache.cache
     real_out, real_err = sys.stdout, sys.stderr
+    Files = (io.TextIOWrapper, io.BufferedWriter, io.FileIO)
+    streams = [part for stream in (sys.stdin, real_out, real_err) for part in (stream, stream.buffer, stream.buffer.raw)]
     import builtins
     Exit, Memory, Any, Integer, Text = SystemExit, MemoryError, BaseException, int, str
     is_a, compile_text, execute_code, kind = isinstance, compile, exec, type
@@ -95,17 +97,15 @@ def _make():
         except Any:
             return False
 
-    def finalise(space):
-        # What is alive at the end is finalised as Python does it, by taking the names from the module, but only where
-        # a class asks for it: taking all of a large program apart would cost as much as making it.
+    def has_finalisers(space):
+        # A class that asks for it, or a file that is open: taking a large program apart costs as much as making it.
         try:
-            if any(is_a(value, kind) and hasattr(value, '__del__') for value in list(space.values())):
-                for name in list(space):
-                    if name != '__builtins__':
-                        space[name] = None
-                collect()
+            return any(
+                hasattr(value, '__del__') if is_a(value, kind) else is_a(value, Files) and value not in streams
+                for value in list(space.values())
+            )
         except Any:
-            pass
+            return False
 
     def run():
         main = modules['__main__'] = Module('__main__')
@@ -123,10 +123,16 @@ def _make():
             run_exit_functions()
         except Any:
             pass
-        # Before the names go: a stream of the program's own is written with them. What finalisers print comes after.
         flushed = flush(sys.stdout)
         flush(sys.stderr)
-        finalise(space)
+        # Finalisers run when nothing but themselves holds the module any more, and still see its names.
+        if has_finalisers(space):
+            main = space = None
+            try:
+                modules.pop('__main__', None)
+                collect()
+            except Any:
+                pass
         flushed &= flush(real_out)
         flush(real_err)
         leave(status or (0 if flushed else 120))
@@ -223,6 +229,25 @@ gc.collect()
 gc.freeze()
 `;
 
+/** What the site module gives every program, and what contest programs import for a larger stack, which they have. */
+const USUAL_NAMES = `
+def _give_usual_names():
+    import _sitebuiltins, builtins, types
+    for name in ('exit', 'quit'):
+        if not hasattr(builtins, name):
+            setattr(builtins, name, _sitebuiltins.Quitter(name, 'Ctrl-D (i.e. EOF)'))
+    resource = types.ModuleType('resource', 'Limits are those of the sandbox; setting them changes nothing.')
+    names = 'CPU FSIZE DATA STACK CORE RSS NPROC NOFILE MEMLOCK AS'.split()
+    vars(resource).update({f'RLIMIT_{name}': number for number, name in enumerate(names)})
+    resource.RLIM_INFINITY = -1
+    resource.getrlimit = lambda which, /: (-1, -1)
+    resource.setrlimit = lambda which, limits, /: None
+    sys.modules['resource'] = resource
+
+_give_usual_names()
+del _give_usual_names
+`;
+
 /** Asks for the time behind READY_MARK, which is where the host saves the interpreter. */
 const STOP_HERE = `
 import time
@@ -232,13 +257,13 @@ time.time_ns()
 
 /** For an interpreter that can only be started as a command: it has to be stopped in the middle. */
 export const COMMAND_BOOTSTRAP =
-  IMPORTS + RUNNER + THREADS + CASEGEN_INSTALL + DEEP_CACHES + LARGEST_SIZE + TIDY + STOP_HERE;
+  IMPORTS + RUNNER + THREADS + USUAL_NAMES + CASEGEN_INSTALL + DEEP_CACHES + LARGEST_SIZE + TIDY + STOP_HERE;
 
 /**
  * For an interpreter whose functions the host calls: it is saved when this returns. Its recursion in C is bounded by
  * the C stack itself, so that caches need no replacement.
  */
-export const LIBRARY_BOOTSTRAP = IMPORTS + RUNNER + THREADS + CASEGEN_INSTALL + LARGEST_SIZE + TIDY;
+export const LIBRARY_BOOTSTRAP = IMPORTS + RUNNER + THREADS + USUAL_NAMES + CASEGEN_INSTALL + LARGEST_SIZE + TIDY;
 
 /** What runs one program. */
 export const ENTRY_COMMAND = '__run__()';
