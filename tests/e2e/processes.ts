@@ -106,7 +106,7 @@ export async function statusOf(stage: Stage): Promise<CampaignReport> {
 }
 
 /** Between two questions to a process: asking takes a process of its own, which is not free. */
-export const ASK_EVERY_MS = 1_000;
+export const ASK_EVERY_MS = 500;
 
 /** Waits for a condition of the world; fails with what the process said when it ends or nothing happens for minutes. */
 export async function until(
