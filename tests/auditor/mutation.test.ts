@@ -9,7 +9,7 @@ import { type Mutation, Mutator } from './mutator.ts';
 import { SyntheticCampaign } from './synthetic-campaign.ts';
 import { releaseOf, scratchDir } from './synthetic-release.ts';
 
-const MUTATIONS = 200;
+const MUTATIONS = 300;
 
 /** As small as a campaign with every kind of file can be: each mutation is a whole audit. */
 const campaign = new SyntheticCampaign({
