@@ -114,11 +114,11 @@ export const occurrences: Operator = {
       'The {agent} heard a short signal within a long row of {letters}. {Name} marks places of the row where the signal starts.',
     ],
     values: [
-      'two integers: the number of occurrences of {b} in {a} that count, and the sum of the positions at which these begin',
-      'two integers: how many occurrences of {b} in {a} count, and the total of the starting positions of those that count',
+      'two integers: the number of occurrences of {b} in {a} that count, and the sum of the positions at which these begin (0 and 0 if there are none)',
+      'two integers: how many occurrences of {b} in {a} count, and the total of the starting positions of those that count (0 and 0 if there are none)',
     ],
     define: [
-      'An occurrence is a place in {a} at which the letters of {b} stand one after the other without gaps. {which} Positions are counted from 1. If there is none, both numbers are 0.',
+      'An occurrence of {b} is a place in {a} at which the letters of {b} stand one after the other without gaps. {which} Positions are counted from 1.',
     ],
     use: 'every place of the long word is compared with the short one',
     banned: ['kmp', 'prefix function', 'hash', 'bitmask'],

@@ -96,10 +96,10 @@ def FN(p):
     ],
     values: [
       'the place of {a} in the list of all permutations of 1, …, {n}',
-      'the number of the page, counted from 1, on which the permutation {a} stands',
+      'the position of {a}, counted from 1, in the ordered list of all permutations of 1, …, {n}',
     ],
     define: [
-      'All permutations of 1, …, {n} are listed, starting with the {first} one and ending with the opposite extreme: of two permutations the one with the {before} number at the first place where they differ comes first. The first permutation of the list has place 1. What is compared are the numbers {a}_1, {a}_2, … as they are given, from left to right.',
+      'All permutations of 1, …, {n} are listed, starting with the {first} one: of two permutations the one with the {before} number at the first place where they differ comes first. The first permutation of the list has place 1. The numbers {a}_1, {a}_2, … themselves are compared, from left to right.',
     ],
     use: 'possibilities that come before are counted place by place',
     banned: ['factorial', 'lehmer', 'fenwick'],

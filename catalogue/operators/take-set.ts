@@ -107,7 +107,7 @@ export const takeSet: Operator = {
       'two integers: for how many of the sizes 1, …, {k} the first player can force a win, and the largest such size, or 0 if there is none',
     ],
     define: [
-      'A pile of s stones is on the table at the start. Two players move in turn; a move takes exactly as many stones as one of the numbers of {a} says, and no more than there are. The numbers may be used again and again. A player who has to move but cannot {stuck}. The size s is winning if the player who moves first can force a win.',
+      'A pile of s stones is on the table at the start. Two players move in turn; a move takes exactly as many stones as one of the numbers of {a} says, and never more than are left. The numbers may be used again and again. A player who has to move but cannot {stuck}. The size s is winning if the player who moves first can force a win.',
     ],
     use: 'sizes are judged one after another from those they lead to',
     banned: ['grundy', 'dynamic', 'bitset', 'memoi'],

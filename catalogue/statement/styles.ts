@@ -43,15 +43,16 @@ function casesSentence(letter: string, text: TaskText): string {
   return `The input holds ${letter} cases. One case consists of ${text.data()}.`;
 }
 
-function atcoder(text: TaskText, title: string): string {
+function atcoder(task: Task, text: TaskText, title: string): string {
   const cases = text.cases();
+  const isOfLetters = task.stages[0]?.port.alphabet !== undefined;
   return sections([
     `# ${title}`,
     '## Problem Statement',
     cases === null ? `You are given ${text.data()}.` : casesSentence(cases, text),
     ...text.steps(),
     text.question(['Print', 'Find', 'Compute']),
-    `## Constraints\n\n${bullets([...text.constraints(), 'All values in the input are integers or words as described'])}`,
+    `## Constraints\n\n${bullets([...text.constraints(), ...(isOfLetters ? [] : ['All values in the input are integers'])])}`,
     `## Input\n\nThe input is given from standard input. ${text.input().join(' ')}`,
     `## Output\n\n${text.output()}`,
   ]);
@@ -100,7 +101,7 @@ export function writeStatement(task: Task): { title: string; statement: string }
     style === 'codeforces'
       ? codeforces(task, text, title)
       : style === 'atcoder'
-        ? atcoder(text, title)
+        ? atcoder(task, text, title)
         : leetcode(task, text, title);
   return { title, statement };
 }

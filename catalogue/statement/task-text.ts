@@ -108,7 +108,9 @@ export class TaskText {
     for (let k = 0; k + 1 < stages.length; k++) {
       const next = stages[k + 1] as Stage;
       const list = next.letters.data;
-      out.push(isSwept && k === 0 ? `${this.#handOver(k)} ${this.#define(0)}` : this.#handOver(k));
+      // In a sweep the definitions speak of j, which the hand-over names first.
+      const defined = isSwept && k === 0 ? ` ${this.#define(0)}` : '';
+      out.push(`${this.#handOver(k)}${defined}${adapterSentence(next, list)}`);
       const more = [this.#queries(k + 1), this.#parameters(next)].filter((text) => text !== '');
       const single = more.length === 1 && this.#queries(k + 1) === '' && next.params.length === 1;
       const also = more.length === 0 ? '' : ` Also given ${single ? 'is' : 'are'} ${listing(more)}.`;
@@ -128,25 +130,24 @@ export class TaskText {
     const next = stages[k + 1] as Stage;
     const [list, size] = [next.letters.data, next.letters.size];
     const { data, size: before } = (stages[k] as Stage).letters;
-    const adapter = adapterSentence(next, list);
     switch (next.link?.shape) {
       case 'lift':
-        return `The *${this.#score()}* of a case is ${this.#handedOn()}. Let ${list}_1, …, ${list}_${cases?.letter} be the ${this.#score()}s of cases 1, …, ${cases?.letter}.${adapter}`;
+        return `The *${this.#score()}* of a case is ${this.#handedOn()}. Let ${list}_1, …, ${list}_${cases?.letter} be the ${this.#score()}s of cases 1, …, ${cases?.letter}.`;
       case 'sweep':
-        return `For every j from 1 to ${size}, let ${list}_j be ${this.#handedOn()}.${adapter}`;
+        return `For every j from 1 to ${size}, let ${list}_j be ${this.#handedOn()}.`;
       case 'select': {
         const kept = keptIf(next);
         return `Give every i from 1 to ${before} a tag: ${this.#value(k)}. Keep the elements ${data}_i whose tag is ${kept}, in their order, and call them ${list}_1, …, ${list}_${size}; if there is no such tag, keep all the elements.`;
       }
       case 'weigh':
-        return `Give every i from 1 to ${before} a tag: ${this.#value(k)}. For ${span(size)}, let ${list}_i be ${data}_i times the tag of i.${adapter}`;
+        return `Give every i from 1 to ${before} a tag: ${this.#value(k)}. For ${span(size)}, let ${list}_i be ${data}_i times the tag of i.`;
       default: {
         const length = next.sizeIs === null ? '' : `Let ${size} = ${formula(next.sizeIs)}. `;
         const lead = this.#draw.pick(`lead/${k}`, [
           `For ${span(size)}, let ${list}_i be ${this.#value(k)}.`,
           `Build a list ${list}_1, …, ${list}_${size}: for ${span(size)}, the number ${list}_i is ${this.#value(k)}.`,
         ]);
-        return `${length}${lead}${adapter}`;
+        return `${length}${lead}`;
       }
     }
   }
@@ -157,8 +158,11 @@ export class TaskText {
     return `${head.op.result.kind === 'pair' ? 'the sum of ' : ''}${this.#value(0)}`;
   }
 
+  /** What the number of a case is called: no word that a definition uses for something else. */
   #score(): string {
-    return this.#draw.pick('score', ['score', 'mark', 'rating', 'grade']);
+    const used = this.#task.stages.flatMap(({ op }) => [...op.words.define, ...op.words.values]).join(' ');
+    const free = ['score', 'mark', 'rating', 'grade'].filter((word) => !new RegExp(`\\b${word}`).test(used));
+    return this.#draw.pick('score', free);
   }
 
   /** The question with a verb: "Find the ...". */
