@@ -4,6 +4,7 @@ import { fieldConstraints, fieldNames, fieldNoun } from '../kinds/rows.ts';
 import { headerLetters } from '../program/glue.ts';
 import type { Stage, Task } from '../stages.ts';
 import { capital, fill, formula, listing } from './fill.ts';
+import { withOwnQueryLetters } from './query-letters.ts';
 import { PLAIN_WORDS } from './themes.ts';
 
 const COUNT_WORDS = ['no', 'an integer', 'two integers', 'three integers', 'four integers', 'five integers'];
@@ -51,7 +52,7 @@ export class TaskText {
   readonly #draw: Draw;
 
   constructor(task: Task, draw: Draw) {
-    this.#task = task;
+    this.#task = withOwnQueryLetters(task);
     this.#draw = draw;
   }
 

@@ -36,6 +36,17 @@ test('statements are neither terse nor endless, and name every letter of the inp
   }
 });
 
+test('no letter with an index is bounded twice', () => {
+  for (const { statement, plan } of drafts) {
+    const lines = (statement.split('Constraints')[1] ?? '').split('\n').filter((line) => line.startsWith('- '));
+    const bounded = lines.flatMap((line) => {
+      const middle = line.slice(line.indexOf('≤') + 1, line.lastIndexOf('≤'));
+      return [...middle.matchAll(/\b([a-z])_i\b/g), ...line.matchAll(/\b([a-z])_1, …/g)].map((match) => match[1]);
+    });
+    assert.equal(new Set(bounded).size, bounded.length, `${bounded} in ${JSON.stringify(plan)}`);
+  }
+});
+
 test('each style has its marks', () => {
   for (const { style, statement, title } of drafts) {
     assert.ok(statement.startsWith(`# ${title}\n`));
