@@ -124,7 +124,7 @@ def FN(a):
     ],
     values: [
       'two integers: the largest length of a pick of {a}, and the number of picks of that length modulo 998244353',
-      'two integers: the maximum number of elements in a pick of {a}, and how many picks have that many elements, as a remainder modulo 998244353',
+      'two integers: the maximum number of elements in a pick of {a}, and the number of picks with that many elements, modulo 998244353',
     ],
     define: [
       'A pick is a non-empty set of positions such that, read from left to right, every chosen element is strictly {rising} than the one chosen before it.',
