@@ -101,11 +101,11 @@ def FN(s):
       'The log of the {agent} notes an opening bracket whenever a door opens and a closing bracket whenever one closes. Some stretches of the log make sense on their own.',
     ],
     values: [
-      'two integers: the length of the longest balanced block, and the number of balanced blocks',
+      'two integers: the length of the longest balanced block (0 if there is none), and the number of balanced blocks',
       'two integers: the largest number of characters in a balanced block (0 if there is none), and how many balanced blocks there are',
     ],
     define: [
-      'A block is a non-empty sequence of consecutive characters; blocks at different places count separately. A block is balanced if it holds as many opening as closing brackets and none of its beginnings holds more closing than opening brackets; so two balanced blocks that follow each other make a balanced block. If there is no balanced block, both numbers are 0.',
+      'A block is a non-empty sequence of consecutive characters; blocks at different places count separately. A block is balanced if it holds as many opening as closing brackets and none of its beginnings holds more closing than opening brackets; so two balanced blocks that follow each other make a balanced block.',
     ],
     use: 'every closing bracket finds the last opening one that is still free',
     banned: ['stack', 'dynamic', 'recursion'],

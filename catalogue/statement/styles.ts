@@ -51,7 +51,7 @@ function atcoder(text: TaskText, title: string): string {
     cases === null ? `You are given ${text.data()}.` : casesSentence(cases, text),
     ...text.steps(),
     text.question(['Print', 'Find', 'Compute']),
-    `## Constraints\n\n${bullets([...text.constraints(), 'All values in the input are integers or words as described'])}`,
+    `## Constraints\n\n${bullets([...text.constraints(), 'All numbers in the input are integers'])}`,
     `## Input\n\nThe input is given from standard input. ${text.input().join(' ')}`,
     `## Output\n\n${text.output()}`,
   ]);
@@ -61,6 +61,8 @@ function atcoder(text: TaskText, title: string): string {
 function argumentNotes(task: Task): string {
   const head = task.stages[0] as Stage;
   const isGraph = ['dgraph', 'ugraph', 'tree'].includes(head.port.kind);
+  const row = { records: head.port.noun?.[0] ?? 'record', intervals: 'interval', points: 'point', pairs: 'pair' };
+  const rowOf = Object.entries(row).find(([kind]) => kind === head.port.kind)?.[1];
   const notes = [
     task.cases === null
       ? ''
@@ -68,6 +70,9 @@ function argumentNotes(task: Task): string {
     isGraph
       ? `In \`${head.letters.data}\` the vertices are counted from 0: the starter code subtracts 1 from both ends.`
       : '',
+    rowOf === undefined
+      ? ''
+      : `\`${head.letters.data}\` holds one tuple for each ${rowOf}, with the numbers of its line as they are.`,
     task.queries === null ? '' : '`queries` holds one tuple for each query, with the numbers of its line as they are.',
   ];
   return notes.filter((text) => text !== '').join(' ');
