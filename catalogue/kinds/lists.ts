@@ -200,7 +200,7 @@ GENERIC = [clustered, lattice]
 }
 
 /** A list of integer pairs; `ordered` demands first <= second. */
-function pairList(ordered: boolean, x: string, y: string, noun: readonly [string, string]): KindSpec {
+function pairList(ordered: boolean, x: string, y: string, noun: readonly [string, string, string]): KindSpec {
   return {
     letters: { data: noun[0], size: 'n', size2: 'm' },
     hasSize2: false,
@@ -212,7 +212,7 @@ function pairList(ordered: boolean, x: string, y: string, noun: readonly [string
     shape: pairShape(ordered),
     make: pairMake(ordered),
     intro: (_port, { size }) => [
-      `${size} ${noun[1]}, numbered 1 to ${size}; number i is given by the integers ${x}_i and ${y}_i`,
+      `${size} ${noun[1]}, numbered 1 to ${size}; ${noun[2]} i is given by the integers ${x}_i and ${y}_i`,
     ],
     inputLines: (_port, { size }) =>
       `${size} lines, the i-th of them holding the two integers ${x}_i and ${y}_i separated by a single space`,
@@ -225,6 +225,6 @@ function pairList(ordered: boolean, x: string, y: string, noun: readonly [string
   };
 }
 
-export const intervals: KindSpec = pairList(true, 'l', 'r', ['spans', 'intervals']);
-export const points: KindSpec = pairList(false, 'x', 'y', ['pts', 'points']);
-export const pairs: KindSpec = pairList(false, 'u', 'v', ['rows', 'pairs of integers']);
+export const intervals: KindSpec = pairList(true, 'l', 'r', ['spans', 'intervals', 'interval']);
+export const points: KindSpec = pairList(false, 'x', 'y', ['pts', 'points', 'point']);
+export const pairs: KindSpec = pairList(false, 'u', 'v', ['rows', 'pairs of integers', 'pair']);

@@ -98,7 +98,7 @@ def FN(pts, k):
       'the remainder modulo 998244353 of the number of walks that lead from (0, 0) to ({k}, {k})',
     ],
     define: [
-      'A walk consists of steps from (x, y) to (x + 1, y) or to (x, y + 1) and never visits one of the given points. The start (0, 0) and the goal ({k}, {k}) count as visited, so if one of them is given, there is no walk. The given points need not be different, and points outside the square between start and goal disturb nobody.',
+      'A walk consists of steps from (x, y) to (x + 1, y) or to (x, y + 1) and never visits one of the given points. The start (0, 0) and the goal ({k}, {k}) count as visited, so if one of them is given, there is no walk. The given points need not be different, and points outside the square between start and goal have no effect.',
     ],
     use: 'walks that touch a closed point are taken away',
     banned: ['lattice', 'dynamic', 'inclusion', 'binomial'],

@@ -140,8 +140,8 @@ export const bridges: Operator = {
       'two integers: how many edges are vital, and the sum of the numbers of all vital edges',
     ],
     define: [
-      'Edges can be used in both directions and are numbered from 1 in the order of the input. An edge is vital if its two ends can no longer be reached from each other once this single edge is removed and all others are kept.',
-      'If two vertices are joined by several edges, removing one of them leaves the others; an edge from a vertex to itself is never vital. If there is no vital edge, both numbers are 0.',
+      'Edges can be used in both directions, and the number of edge i is i. An edge is vital if its two ends can no longer be reached from each other once this single edge is removed and all others are kept.',
+      'If two vertices are joined by several edges, removing one of them leaves the others; an edge from a vertex to itself is never vital. If no edge is vital, both integers are 0.',
     ],
     use: 'an edge is tested for lying on a closed tour',
     banned: ['bridge', 'low-link', 'depth-first', 'articulation'],

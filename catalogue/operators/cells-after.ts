@@ -101,11 +101,11 @@ export const cellsAfter: Operator = {
       'A toy of the {agent} has a circle of lights. Each of them looks at its two neighbours and decides what to do next.',
     ],
     values: [
-      'the string that describes the ring after {k} steps',
-      'the states of the cells after {k} steps, written in the same way as {a}',
+      'the string that describes the ring after {k} steps as {a} describes it at the start',
+      'the string that tells the states of the cells after {k} steps in the same way as {a}',
     ],
     define: [
-      'Each character of {a} is the state of one cell: `1` is on and `0` is off. The cells form a ring: the neighbours of a cell are the cells before and behind it, and the first and the last cell are neighbours of each other. In one step all cells change at the same time: afterwards a cell is on if {rule} before the step, and off otherwise. Its own state does not matter. In a ring of one cell both neighbours are the cell itself, and in a ring of two cells both neighbours are the other one.',
+      'Each character of {a} is the state of one cell: `1` is on and `0` is off. The cells form a ring: the neighbours of a cell are the cells just before and just after it, and the first and the last cell are neighbours of each other. In one step all cells change at the same time: afterwards a cell is on if {rule} before the step, and off otherwise. Its own state does not matter. In a ring of one cell both neighbours are the cell itself, and in a ring of two cells both neighbours are the other one.',
     ],
     use: 'the state of a ring is followed over many steps',
     banned: ['doubling', 'cycle', 'simulat'],

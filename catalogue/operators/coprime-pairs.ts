@@ -108,7 +108,7 @@ def FN(a):
     ],
     values: [
       'the number of pairs of positions i < j such that the largest integer that divides both {a}_i and {a}_j {kind}',
-      'the number of ways to choose two different positions so that the greatest common divisor of the numbers there {kind}',
+      'the number of ways to choose two different positions, in no particular order, so that the greatest common divisor of the numbers there {kind}',
     ],
     define: [
       'Pairs are told apart by their positions, so equal numbers at different positions form pairs of their own. The greatest common divisor of 1 and 1 is 1.',

@@ -108,7 +108,7 @@ def FN(n, k, s):
     ],
     values: [
       'the number of integers x with {k} ≤ x ≤ {n} whose digit sum is exactly {s}',
-      'how many integers from {k} to {n}, both included, have digit sum {s}',
+      'the number of integers from {k} to {n}, both included, with digit sum {s}',
     ],
     define: ['The digit sum of a positive integer is the sum of the digits of its usual decimal notation.'],
     use: 'numbers are counted place by place',

@@ -91,7 +91,7 @@ def FN(a):
     titles: ['One Has to Go', 'The Best Omission', 'A Common Measure but One'],
     stories: [
       '{Name} wants to pack {items} in equal portions, so that every {value} is a whole number of portions. To make the portion as large as possible exactly one has to be left out.',
-      'The {agent} is looking for the largest unit in which all {values} are whole numbers. Exactly one of the {items} may and must be ignored.',
+      'The {agent} is looking for the largest unit in which all {values} are whole numbers. Exactly one of the {items} has to be ignored.',
     ],
     values: [
       'two integers: the largest greatest common divisor that the remaining numbers can have after exactly one number is removed, and the number of positions whose removal attains it',

@@ -30,7 +30,7 @@ export const histogramArea: Operator = {
           python: { TURNS: '2' },
           words: {
             block:
-              'a non-empty sequence of consecutive elements of a ring: the first element follows on the last one, so a block may go on from the end of the list to its beginning, but no element is used twice; a single element and all elements are blocks as well',
+              'a non-empty sequence of consecutive elements of a ring: the first element follows the last one, so a block may go on from the end of the list to its beginning, but no element is used twice; a single element is a block as well, and so are all elements together',
           },
           delta: 200,
           features: ['type/sequences/cyclic sequence'],
@@ -112,7 +112,7 @@ export const histogramArea: Operator = {
       '{Name} judges a row of neighbouring {items} by its weakest member, and the {agent} adds: but the more of them the better.',
     ],
     values: [
-      'the largest value that the smallest element of a block of {a} times the number of elements in the block can have',
+      'the largest possible product of the smallest element of a block of {a} and the number of elements in that block',
       'the maximum, over all blocks of {a}, of the product of the number of elements in the block and its smallest element',
     ],
     define: ['A block is {block}.'],

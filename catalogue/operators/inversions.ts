@@ -106,7 +106,7 @@ def FN(a):
       'the number of ways to choose two positions of the list so that the number at the earlier position is strictly {order} than the number at the later position',
     ],
     define: [
-      'Two equal numbers never count. Pairs are told apart by their positions, so equal numbers at other places give other pairs.',
+      'A pair of equal numbers never counts. Pairs are told apart by their positions, so equal numbers at other positions give other pairs.',
     ],
     use: 'pairs across the two halves are counted while the sorted halves are joined',
     banned: ['inversion', 'merge', 'fenwick', 'sorted'],

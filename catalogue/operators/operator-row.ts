@@ -89,7 +89,7 @@ def FN(s):
   words: {
     titles: ['Signs between Numbers', 'A Long Calculation', 'Plus, Minus, Times'],
     stories: [
-      'On a long strip of paper {Name} finds the numbers 1, 2, 3 and so on, with a sign between any two of them. The {agent} says that there is a single number behind it.',
+      'On a long strip of paper {Name} finds the numbers 1, 2, 3 and so on, with a sign between every two neighbours. The {agent} says that there is a single number behind it.',
       '{Name} is bored and puts signs between the numbers 1, 2, 3, …; now somebody has to work out the result.',
     ],
     values: [
@@ -97,7 +97,7 @@ def FN(s):
       'the remainder, when divided by {p}, of the value of the expression that has the numbers 1, 2, …, {n} + 1 in this order and the signs {a}_1, …, {a}_{n} between them',
     ],
     define: [
-      'The sign {a}_i stands between the numbers i and i + 1; `+` is a sum, `-` a difference and `*` a product. The usual rules hold: products are calculated before sums and differences, and sums and differences from left to right; there are no brackets. The remainder modulo {p} always lies between 0 and {p} − 1, also for a negative value.',
+      'The sign {a}_i stands between the numbers i and i + 1; `+` stands for a sum, `-` for a difference and `*` for a product. The usual rules hold: products are calculated before sums and differences, and sums and differences from left to right; there are no brackets. The remainder modulo {p} always lies between 0 and {p} − 1, also for a negative value.',
     ],
     use: 'products are finished before the sum goes on',
     banned: ['stack', 'precedence', 'parse'],

@@ -21,8 +21,8 @@ export const orderRank: Operator = {
     {
       axis: 'from',
       options: [
-        { id: 'first', python: { LESS: '<', DOWN: 'False' }, words: { first: 'smallest', before: 'smaller' } },
-        { id: 'last', python: { LESS: '>', DOWN: 'True' }, words: { first: 'largest', before: 'larger' } },
+        { id: 'first', python: { LESS: '<', DOWN: 'False' }, words: { before: 'smaller' } },
+        { id: 'last', python: { LESS: '>', DOWN: 'True' }, words: { before: 'larger' } },
       ],
     },
   ],
@@ -96,10 +96,10 @@ def FN(p):
     ],
     values: [
       'the place of {a} in the list of all permutations of 1, …, {n}',
-      'the position of {a}, counted from 1, in the ordered list of all permutations of 1, …, {n}',
+      'the place, counted from 1, at which the permutation {a} stands in the list',
     ],
     define: [
-      'All permutations of 1, …, {n} are listed, starting with the {first} one: of two permutations the one with the {before} number at the first place where they differ comes first. The first permutation of the list has place 1. The numbers {a}_1, {a}_2, … themselves are compared, from left to right.',
+      'All permutations of 1, …, {n} are listed in this order: of two permutations the one with the {before} number at the first place where they differ comes first. The first permutation of the list has place 1. Permutations are compared as they are written, number by number from left to right.',
     ],
     use: 'possibilities that come before are counted place by place',
     banned: ['factorial', 'lehmer', 'fenwick'],

@@ -98,7 +98,7 @@ export const partitions: Operator = {
     ],
     values: [
       'the number of decompositions of {n} into at most {k} parts',
-      'how many decompositions of {n} have {k} parts or fewer',
+      'the number of decompositions of {n} with {k} parts or fewer',
     ],
     define: [
       'A decomposition of {n} is a collection of positive integers, its parts, with sum {n}. The order of the parts does not matter: 1 + 2 and 2 + 1 are the same decomposition. The number {n} alone is a decomposition with one part. {parts}',

@@ -82,7 +82,7 @@ export const projectDays: Operator = {
     },
   ],
   mutations: [
-    { slot: 'arcs', code: 'own', what: 'steps are counted instead of their weights' },
+    { slot: 'arcs', code: 'own', what: 'steps are counted instead of their prices' },
     {
       slot: 'goal',
       code: 'own',
@@ -100,17 +100,17 @@ export const projectDays: Operator = {
     { slot: 'step', code: 'own', what: 'only two of the arcs into a vertex are looked at' },
   ],
   words: {
-    titles: ['The Longest Way', 'One Step after Another', 'The Heaviest Chain'],
+    titles: ['The Longest Way', 'One Step after Another', 'The Dearest Chain'],
     stories: [
       '{Name} studies a one-way network of {nodes}. Every one of its {roads} leads from a smaller to a larger number, so nobody can come back to where they started.',
-      'The {agent} has numbered the {nodes} so that all {roads}, which are one-way, lead to larger numbers. Each of the {roads} has a weight, and heavy ways have to be known beforehand.',
+      'The {agent} has numbered the {nodes} so that all {roads}, which are one-way, lead to larger numbers. Each of the {roads} has a price, and expensive ways have to be known beforehand.',
     ],
     values: [
-      'two integers: the largest total weight of a way, and the {tie} number of a {node} at which a way of that total weight ends',
-      'two integers: the maximum, over all ways, of the sum of the weights of their {roads}, and the {tie} number among the ends of the ways that attain it',
+      'two integers: the largest total price of a way, and the {tie} number of a vertex at which a way of that total price ends',
+      'two integers: the maximum, over all ways, of the sum of the prices of their edges, and the {tie} number among the last vertices of the ways that attain it',
     ],
     define: [
-      'A way begins at any of the {nodes} and follows {roads} in their direction; its total weight is the sum of the weights of these {roads}. A way may consist of one place only and then has total weight 0.',
+      'A way begins at any vertex and follows edges in their direction; its total price is the sum of the w_i of these edges. A way may consist of a single vertex only and then has total price 0.',
     ],
     use: 'each one is settled after all that lead to it',
     banned: ['topological', 'dynamic', 'queue', 'memoi'],

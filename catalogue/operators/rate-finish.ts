@@ -79,7 +79,7 @@ export const rateFinish: Operator = {
       'A machine of the {agent} is set to a fixed number of units an hour. It stays with one of the {items} for whole hours, even when little of it is left.',
     ],
     values: [
-      'the smallest integer speed with which all elements of {a} are finished within {h} hours',
+      'the smallest positive integer speed at which all elements of {a} are finished within {h} hours',
       'the least positive integer v such that at speed v the elements of {a} together take at most {h} hours',
     ],
     define: [

@@ -92,11 +92,11 @@ export const recurrenceTerm: Operator = {
     titles: ['Paving a Path', 'Coloured Steps', 'Ways to the Far End'],
     stories: [
       '{Name} paves a long path with slabs of different lengths. Slabs of one length may come in several colours, and some lengths may be missing.',
-      'A path of whole metres is laid out from its beginning to its end. The {agent} has patterns for each length of slab, and {Name} counts the possible paths.',
+      'A path of whole metres is laid out from its beginning to its end. The {agent} has slabs of several lengths and patterns, and {Name} counts the ways to lay it out.',
     ],
     values: [
       'the number of pavings of a path of length {k}, modulo 998244353',
-      'the remainder modulo 998244353 of the number of different ways to pave a path of length {k}',
+      'the remainder modulo 998244353 of the number of different pavings of a path of length {k}',
     ],
     define: [
       'A paving of a path of length {k} is a sequence of slabs with total length {k}. For every j from 1 to {n} there are slabs of length j in {a}_j different colours, and no others; each may be used any number of times, and if {a}_j = 0, there is none of length j. Pavings are different if their sequences differ in a length or a colour at some place, so the order matters. A path of length 0 has exactly one paving, the empty one.',

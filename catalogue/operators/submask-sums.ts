@@ -90,7 +90,7 @@ export const submaskSums: Operator = {
     ],
     values: [
       'the sum of the elements {a}_j over all places j that are contained in {i}',
-      'the total of all {a}_j for which every binary digit 1 of j is also a digit 1 of {i}',
+      'the total of those elements {a}_j whose place j is contained in {i}',
     ],
     define: [
       'Places are numbered from 1. A place j is contained in a place i if the binary notation of i has a 1 wherever the binary notation of j has a 1; in particular every place is contained in itself.',

@@ -32,8 +32,12 @@ export const subtreeSums: Operator = {
     {
       axis: 'pick',
       options: [
-        { id: 'all', python: { TAKE: 'c' }, words: { counted: 'the balances' } },
-        { id: 'gains', python: { TAKE: '[max(0, z) for z in c]' }, words: { counted: 'the positive balances' } },
+        { id: 'all', python: { TAKE: 'c' }, words: { counted: 'the balances', none: '' } },
+        {
+          id: 'gains',
+          python: { TAKE: '[max(0, z) for z in c]' },
+          words: { counted: 'the positive balances', none: '; if no balance of a region is positive, the sum is 0' },
+        },
       ],
     },
   ],
@@ -132,10 +136,10 @@ def FN(n, edges, c):
     ],
     values: [
       'the sum of {counted} in the region of vertex {i}',
-      'the total of {counted} over all vertices of the region that belongs to vertex {i}',
+      'the total of {counted} of all vertices that belong to the region of vertex {i}',
     ],
     define: [
-      'The region of a vertex x consists of all vertices v such that the path from v to vertex 1 passes through x. The vertex x itself is part of its region, and so are the vertices at any depth behind it; the region of vertex 1 is the whole tree. Balances may be negative, and the sum of no numbers is 0.',
+      'The region of a vertex x consists of all vertices v such that the path from v to vertex 1 passes through x. The vertex x itself is part of its region, and so are the vertices at any depth behind it; the region of vertex 1 is the whole tree. Balances may be negative{none}.',
     ],
     use: 'sums are passed on towards the first vertex',
     banned: ['subtree', 'euler', 'prefix', 'depth-first', 'post-order'],

@@ -104,10 +104,10 @@ export const takeSet: Operator = {
     ],
     values: [
       'two integers: the number of winning sizes from 1 to {k}, and the largest of them (0 if there is none)',
-      'two integers: for how many of the sizes 1, …, {k} the first player can force a win, and the largest such size, or 0 if there is none',
+      'two integers: the number of sizes among 1, …, {k} that are winning, and the largest of these sizes, or 0 if there is none',
     ],
     define: [
-      'A pile of s stones is on the table at the start. Two players move in turn; a move takes exactly as many stones as one of the numbers of {a} says, and never more than are left. The numbers may be used again and again. A player who has to move but cannot {stuck}. The size s is winning if the player who moves first can force a win.',
+      'A pile of s stones is on the table at the start. Two players move in turn; in a move the player chooses one of the numbers of {a} and takes exactly that many stones, so at least that many must be on the table. The same number may be chosen again and again. A player who cannot move on their turn {stuck}. A size s is winning if the player who moves first can force a win.',
     ],
     use: 'sizes are judged one after another from those they lead to',
     banned: ['grundy', 'dynamic', 'bitset', 'memoi'],

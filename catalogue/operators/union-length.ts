@@ -87,7 +87,7 @@ export const unionLength: Operator = {
     ],
     values: [
       'the number of integers that belong to {depth} of the {intervals}',
-      'how many integers x lie in {depth} of the {intervals}, where x lies in {interval} i if l_i ≤ x ≤ r_i',
+      'the number of integers x such that l_i ≤ x ≤ r_i holds for {depth} of the {intervals}',
     ],
     define: [
       'Both end points of every {interval} belong to it, so an {interval} from 3 to 5 contains the three integers 3, 4 and 5. Equal {intervals} count separately.',

@@ -86,7 +86,7 @@ export const xorSpan: Operator = {
     ],
     values: [
       'two integers: the largest number that can be reached, and how many different numbers can be reached',
-      'two integers: the maximum of the bitwise exclusive or over all choices of places, and the number of different values that it takes',
+      'two integers: the maximum of all numbers that can be reached, and the number of different numbers that can be reached',
     ],
     define: [
       'A number can be reached if it is the bitwise exclusive or of the numbers at some places of {a}, each place used at most once. This exclusive or has a binary digit 1 exactly where an odd number of the chosen numbers has a 1. Choosing nothing is allowed and gives 0.',

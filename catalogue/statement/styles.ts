@@ -43,16 +43,15 @@ function casesSentence(letter: string, text: TaskText): string {
   return `The input holds ${letter} cases. One case consists of ${text.data()}.`;
 }
 
-function atcoder(task: Task, text: TaskText, title: string): string {
+function atcoder(text: TaskText, title: string): string {
   const cases = text.cases();
-  const isOfLetters = task.stages[0]?.port.alphabet !== undefined;
   return sections([
     `# ${title}`,
     '## Problem Statement',
     cases === null ? `You are given ${text.data()}.` : casesSentence(cases, text),
     ...text.steps(),
     text.question(['Print', 'Find', 'Compute']),
-    `## Constraints\n\n${bullets([...text.constraints(), ...(isOfLetters ? [] : ['All values in the input are integers'])])}`,
+    `## Constraints\n\n${bullets([...text.constraints(), 'All numbers in the input are integers'])}`,
     `## Input\n\nThe input is given from standard input. ${text.input().join(' ')}`,
     `## Output\n\n${text.output()}`,
   ]);
@@ -62,6 +61,8 @@ function atcoder(task: Task, text: TaskText, title: string): string {
 function argumentNotes(task: Task): string {
   const head = task.stages[0] as Stage;
   const isGraph = ['dgraph', 'ugraph', 'tree'].includes(head.port.kind);
+  const row = { records: head.port.noun?.[0] ?? 'record', intervals: 'interval', points: 'point', pairs: 'pair' };
+  const rowOf = Object.entries(row).find(([kind]) => kind === head.port.kind)?.[1];
   const notes = [
     task.cases === null
       ? ''
@@ -69,6 +70,9 @@ function argumentNotes(task: Task): string {
     isGraph
       ? `In \`${head.letters.data}\` the vertices are counted from 0: the starter code subtracts 1 from both ends.`
       : '',
+    rowOf === undefined
+      ? ''
+      : `\`${head.letters.data}\` holds one tuple for each ${rowOf}, with the numbers of its line as they are.`,
     task.queries === null ? '' : '`queries` holds one tuple for each query, with the numbers of its line as they are.',
   ];
   return notes.filter((text) => text !== '').join(' ');
@@ -101,7 +105,7 @@ export function writeStatement(task: Task): { title: string; statement: string }
     style === 'codeforces'
       ? codeforces(task, text, title)
       : style === 'atcoder'
-        ? atcoder(task, text, title)
+        ? atcoder(text, title)
         : leetcode(task, text, title);
   return { title, statement };
 }
