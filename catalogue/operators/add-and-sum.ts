@@ -118,7 +118,7 @@ export const addAndSum: Operator = {
       'the sum of the elements at the places l_i, …, r_i just after x_i has been added to the element at place p_i',
     ],
     define: [
-      'The queries are worked off in the given order. Query i first adds x_i to the element at place p_i (the element is changed by x_i, not replaced with it) and then asks for a sum; changes stay in force for all later queries. Places are numbered from 1, and both ends of a range belong to it.',
+      'The queries are answered in the given order. Query i first adds x_i to the element at place p_i (the element is changed by x_i, not replaced with it) and then asks for a sum; changes stay in force for all later queries. Places are numbered from 1, and both ends of a range belong to it.',
     ],
     use: 'sums are kept up to date while elements change',
     banned: ['fenwick', 'prefix', 'offline', 'segment tree'],

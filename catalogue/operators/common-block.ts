@@ -84,11 +84,11 @@ def FN(s, t):
       'The {agent} kept two lists of {letters}. {Name} cuts one unbroken piece out of the first and tries to lay it over the second.',
     ],
     values: [
-      'two integers: the length of the longest word that is a block of {a} and of {b}, and the number of different words of this length that do',
-      'two integers: the largest number of letters in a common block of {a} and {b}, and how many different words of that length are common blocks',
+      'two integers: the length of the longest word that is a block of {a} and also of {b}, and the number of different words of this length that are blocks of both; both integers are 0 if {a} and {b} have no letter in common',
+      'two integers: the largest number of letters in a common block of {a} and {b}, and how many different words of that length are common blocks (both are 0 if {a} and {b} have no letter in common)',
     ],
     define: [
-      'A block of a word is a non-empty sequence of letters that stand next to each other in it, without gaps. A word that occurs several times is counted once. If {a} and {b} have no letter in common, both numbers are 0.',
+      'A block of a word is a non-empty sequence of letters that stand next to each other in it, without gaps. A common block of {a} and {b} is a word that is a block of each of them. A word that occurs several times is counted once.',
     ],
     use: 'blocks of one word are looked up in the other',
     banned: ['substring', 'suffix', 'dynamic', 'hash', 'binary search'],

@@ -24,7 +24,7 @@ export const countSumBlocks: Operator = {
         {
           id: 'even',
           python: { PAR: '2' },
-          words: { block: 'a non-empty sequence of consecutive elements whose number is even' },
+          words: { block: 'a non-empty sequence of an even number of consecutive elements' },
           delta: 100,
           features: ['logic/numbers/remainders'],
         },

@@ -100,8 +100,8 @@ export const distinctBlocks: Operator = {
       'The {agent} keeps an index of everything that can be read in a string of small letters without skipping any. Each piece gets one line of the index, however often it occurs.',
     ],
     values: [
-      'the number of different blocks of at least {least}',
-      'the number of different strings of at least {least} that occur as a block of the given string',
+      'the number of different blocks of {a} with at least {least}',
+      'the number of different strings of at least {least} that occur as a block of {a}',
     ],
     define: [
       'A block is a non-empty sequence of consecutive letters. Two blocks are different if they differ in length or in some letter; a block that occurs at several places counts once.',

@@ -95,11 +95,11 @@ def FN(a):
       'The {agent} loads two carts, a red one and a blue one. All of the {items} have to go on one of them, and their {values} should be balanced.',
     ],
     values: [
-      'two integers: the least possible difference of the two group sums, and the number of splits with that difference',
-      'two integers: the minimum, over all splits of {a}, of the absolute difference of the sums of the two groups, and how many splits attain it',
+      'two integers: the least possible absolute difference of the sums of the two sides, and the number of splits with that difference',
+      'two integers: the minimum, over all splits of {a}, of the absolute difference of the sums of the two sides, and how many splits attain it',
     ],
     define: [
-      'A split puts each of the {n} elements into the first or into the second group; a group may be empty and then has sum 0. Splits are different if some place of the list goes to different groups, so exchanging the two groups gives another split, and so does exchanging equal numbers at different places between the groups.',
+      'A split puts each of the {n} elements on the left or on the right side; a side may be empty and then has sum 0. Splits are different if they put the element at some place of the list on different sides, so exchanging the two sides gives another split, and so does exchanging equal numbers at different places between the sides.',
     ],
     use: 'all sums of a part of the numbers are counted',
     banned: ['subset', 'bitset', 'dynamic', 'meet in the middle'],

@@ -103,10 +103,10 @@ def FN(a, queries):
       'In the records of the {agent} the {values} go up and down. For each of several marks {Name} looks for the earliest entry that was high enough.',
     ],
     values: [
-      'the smallest position of an element of {a} that is {reach} x_i, or 0 if there is none',
+      'the smallest j for which {a}_j is {reach} x_i, or 0 if there is none',
       'the position of the first element of {a} that is {reach} x_i; the number is 0 if no element is',
     ],
-    define: ['Positions are counted from 1, and {a} need not be in any order.'],
+    define: ['Positions are counted from 1, and the elements of {a} may be in any order.'],
     use: 'only elements that exceed all earlier ones can be answers',
     banned: ['bisect', 'binary search', 'prefix', 'sorted', 'offline'],
   },

@@ -116,11 +116,11 @@ def FN(rows):
       'The {agent} has to lead visitors from the upper left corner of a plan to the lower right one. They never turn back, neither to the left nor upwards, and must keep off the blocked {cells}.',
     ],
     values: [
-      'two integers: the number of ways from the upper left {cell} to the lower right {cell} that use only steps to the right or down and no blocked {cell}, modulo 998244353, and the number of free {cells} that can be reached from the upper left {cell} by such steps',
-      'two integers: the remainder, on division by 998244353, of the number of sequences of steps to the right or down that lead from the upper left to the lower right {cell} over free {cells} only, and the number of {cells} at which a sequence of such steps from the upper left {cell} over free {cells} can end',
+      'two integers: the number, modulo 998244353, of ways that end at the lower right {cell}, and the number of {cells} at which some way ends',
+      'two integers: the remainder, on division by 998244353, of the number of ways to the lower right {cell}, and the number of {cells} to which there is at least one way',
     ],
     define: [
-      'Two ways are different if they differ in at least one {cell}. The first and the last {cell} belong to every way, so there is none if one of them is blocked; if the plan has one {cell} only and it is free, there is exactly one way. The upper left {cell} counts as reached if it is free; if it is blocked, both numbers are 0.',
+      'A way starts at the upper left {cell} and takes any number of steps, possibly none; each step leads one {cell} to the right or one {cell} down. All {cells} of a way, the first and the last one included, must be free, so there is no way at all if the upper left {cell} is blocked. Two ways are different if they differ in at least one {cell}.',
     ],
     use: 'the ways to a cell are those to the cell above and to the cell on the left',
     banned: ['dynamic', 'memoi', 'binomial'],

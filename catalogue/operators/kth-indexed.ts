@@ -87,11 +87,11 @@ export const kthIndexed: Operator = {
       'A prize goes to one of the {items}, and the {agent} decides by the {values}. {Name} has to find out which one it is.',
     ],
     values: [
-      'two integers: the position and the value of the element at place {k} when the elements of {a} are ranked from the {order} on',
-      'two integers: the position of the {k}-th element of {a} in the ranking that starts with the {order}, and its value',
+      'two integers: the position in {a} and the value of the element at place {k} of the ranking that starts with the {order} element',
+      'two integers: at which position of {a} the element stands that comes {k}-th when the elements are ranked from the {order} on, and the value of this element',
     ],
     define: [
-      'In the ranking a {before} element comes first, and of two equal elements the one with the smaller position; positions and places are counted from 1.',
+      'In the ranking a {before} element comes first, and of two equal elements the one with the smaller position in {a}; positions in {a} and places in the ranking are counted from 1.',
     ],
     use: 'elements are ranked by value and position, and the one at a given place is reported',
     banned: ['quickselect', 'heap', 'sorted'],

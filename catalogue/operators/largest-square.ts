@@ -115,15 +115,15 @@ def FN(rows):
   words: {
     titles: ['The Largest Square', 'Room for a Square', 'A Square of One Kind'],
     stories: [
-      '{Name} looks at a plan that is divided into {cells}; each is marked as light or dark. A new square platform must stand on {cells} of one kind only.',
-      'The {agent} has drawn a map in rows and columns, every {cell} of it either light or dark. For a festival a square area of one kind is wanted, as large as possible.',
+      '{Name} looks at a plan that is divided into {cells}; each is marked as light or dark. A new square platform may cover only {cells} of the right kind.',
+      'The {agent} has drawn a map in rows and columns, every {cell} of it either light or dark. For a festival a square area of the right kind is wanted, as large as possible.',
     ],
     values: [
-      'two integers: the number of {cells} in the largest square that consists of {colour} {cells} only, and the number of places at which a square of that size of {colour} {cells} lies',
-      'two integers: the largest possible number of {cells} of a square block of rows and columns in which every {cell} is {colour}, and how many such blocks have that number of {cells}',
+      'two integers: the number of {cells} in the largest square that consists of {colour} {cells} only, and the number of squares of that size that consist of {colour} {cells} only; both are 0 if no {cell} is {colour}',
+      'two integers: the largest number of {cells} of a square in which every {cell} is {colour}, and how many such squares have that number of {cells} (both are 0 if no {cell} is {colour})',
     ],
     define: [
-      'A square consists of k consecutive rows and k consecutive columns and has k times k {cells}. Squares at different places are different, even if they share {cells}. If no {cell} is {colour}, both numbers are 0.',
+      'A square consists of all {cells} that lie in k consecutive rows and in k consecutive columns, where k ≥ 1. Squares at different places are different, even if they share {cells}.',
     ],
     use: 'the largest square that ends at a cell follows from its three neighbours',
     banned: ['dynamic', 'prefix', 'binary search', 'minimum of'],

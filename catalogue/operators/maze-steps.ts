@@ -42,7 +42,7 @@ export const mazeSteps: Operator = {
           id: 'king',
           python: { MOVES: KING },
           words: {
-            step: 'A step leads to a cell that shares a side or a corner with the present one, also between two blocked ones.',
+            step: 'A step leads to a cell that shares a side or a corner with the present one; it may pass diagonally between two blocked cells.',
           },
         },
         {
@@ -154,11 +154,11 @@ def FN(rows):
       'A robot of the {agent} moves over a plan of square {cells}, from the first {cell} of the first row to the last {cell} of the last one. Every step takes a second.',
     ],
     values: [
-      'two integers: the smallest number of steps from the upper left to the lower right {cell}, and the number of ways with this number of steps modulo 998244353; if there is no way, −1 and 0',
+      'two integers: the smallest number of steps from the upper left to the lower right {cell}, and the number of ways with this number of steps, the latter modulo 998244353; if there is no way, −1 and 0',
       'two integers: the length in steps of the shortest ways from the upper left to the lower right {cell} (−1 if there are none), and the remainder of their number when divided by 998244353',
     ],
     define: [
-      '{step} Only free {cells} may be used, and this holds for the first and the last one as well. Steps are counted, not {cells}: if the grid has a single {cell} and it is free, there is one way with 0 steps. Two ways are different if they differ in at least one {cell}.',
+      '{step} All {cells} of a way, the first and the last one included, must be free. Steps are counted, not {cells}: if the grid has a single {cell} and it is free, there is one way with 0 steps. Two ways are different if they differ in at least one {cell}.',
     ],
     use: 'cells are reached in the order of their distance',
     banned: ['breadth', 'queue', 'dijkstra', 'dynamic'],

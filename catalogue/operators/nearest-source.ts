@@ -121,15 +121,15 @@ def FN(rows):
   words: {
     titles: ['The Nearest Mark', 'How Far to the Next One', 'Well Served'],
     stories: [
-      'On some {cells} of the plan there is a first-aid box. {Name} wants to know how far people have to walk in the worst case or altogether.',
+      'On some {cells} of the plan there is a first-aid box. {Name} wants to know how far people have to walk to the nearest one.',
       'The {agent} put marks on some {cells} of a plan. For each free {cell} {Name} looks up the way to the nearest of them.',
     ],
     values: [
-      'two integers: {total} of all free {cells} that can reach a mark, and the number of free {cells} that cannot reach any',
-      'two integers: {total}, taken over all free {cells} from which a mark can be reached, and how many free {cells} there are from which none can be reached',
+      'two integers: {total} of all free {cells} that can reach a mark (0 if there are none), and the number of free {cells} that cannot reach any',
+      'two integers: {total}, taken over all free {cells} from which a mark can be reached (0 if there are none), and how many free {cells} there are from which none can be reached',
     ],
     define: [
-      'A step leads from a free {cell} to a free {cell} that shares a side with it; {cells} with a mark are free. The distance of a free {cell} is the smallest number of steps to a {cell} with a mark, so it is 0 for those with a mark. If no free {cell} can reach a mark, the first number is 0.',
+      'A step leads from a free {cell} to a free {cell} that shares a side with it; {cells} with a mark are free. The distance of a free {cell} is the smallest number of steps to a {cell} with a mark, so it is 0 for those with a mark.',
     ],
     use: 'the search starts at all marks at once',
     banned: ['breadth', 'queue', 'multi-source', 'flood'],

@@ -29,8 +29,7 @@ export const occurrences: Operator = {
           id: 'apart',
           python: { SKIP: 'i += len(t) - 1', STAY: '', DROP: 'k = 0', KEEP: '', CLEAR: 'alive = 0', HOLD: '' },
           words: {
-            which:
-              'Not all of them count: the first one does, and after one that counts the next that counts is the first to begin behind its last letter, so no two that count overlap.',
+            which: 'Read from left to right, an occurrence counts unless it overlaps an earlier one that counts.',
           },
           delta: 50,
         },
@@ -111,14 +110,14 @@ export const occurrences: Operator = {
     titles: ['Where It Occurs', 'The Short in the Long', 'Again and Again'],
     stories: [
       '{Name} has a long record of {letters} and a short sequence that means trouble. Every place at which the trouble begins has to be looked at.',
-      'The {agent} heard a short signal within a long row of {letters}. {Name} marks places of the row where the signal starts.',
+      'The {agent} knows of a short signal that is hidden in a long row of {letters}. {Name} marks the places where it starts.',
     ],
     values: [
-      'two integers: the number of occurrences of {b} in {a} that count, and the sum of the positions at which these begin',
-      'two integers: how many occurrences of {b} in {a} count, and the total of the starting positions of those that count',
+      'two integers: the number of occurrences of {b} in {a} that count, and the sum of the positions at which these begin (0 and 0 if there are none)',
+      'two integers: how many occurrences of {b} in {a} count, and the total of the starting positions of those that count (0 and 0 if there are none)',
     ],
     define: [
-      'An occurrence is a place in {a} at which the letters of {b} stand one after the other without gaps. {which} Positions are counted from 1. If there is none, both numbers are 0.',
+      'An occurrence of {b} is a place in {a} at which the letters of {b} stand one after the other without gaps. {which} Positions are counted from 1.',
     ],
     use: 'every place of the long word is compared with the short one',
     banned: ['kmp', 'prefix function', 'hash', 'bitmask'],

@@ -137,11 +137,11 @@ def FN(rows):
       'After the survey the {agent} marked every {cell} of the map as high or low. Places of one kind that hang together are looked after by one team.',
     ],
     values: [
-      'two integers: the number of regions of {level} {cells}, and the number of {cells} in the largest region',
-      'two integers: how many regions the {level} {cells} form, and the size of the largest of these regions',
+      'two integers: the number of regions of {level} {cells}, and the number of {cells} in the largest region; both are 0 if no {cell} is {level}',
+      'two integers: how many regions the {level} {cells} form, and how many {cells} the largest of these regions has (both are 0 if no {cell} is {level})',
     ],
     define: [
-      'Two {cells} are neighbours if they share a side; sharing only a corner is not enough. A region is a largest possible set of {level} {cells} in which every {cell} can be reached from every other by steps between neighbours in the set. If no {cell} is {level}, both numbers are 0.',
+      'Two {cells} are neighbours if they share a side; sharing only a corner is not enough. A region consists of a {level} {cell} and all {cells} that can be reached from it by steps to {level} neighbours.',
     ],
     use: 'cells of one region are gathered from a first cell through its neighbours',
     banned: ['flood', 'breadth', 'depth-first', 'union', 'component'],

@@ -104,10 +104,10 @@ def FN(rows):
     ],
     values: [
       'two integers: the largest j such that some integer x ≥ 0 meets the conditions 1, …, j, and the least such x for this j',
-      'two integers: how many conditions, taken from the beginning of the list without a gap, can be met together, and the smallest non-negative integer that meets all of these',
+      'two integers: the largest number of conditions, taken in order from condition 1 on, that a single integer can meet, and the smallest non-negative integer that meets all of these',
     ],
     define: [
-      'An integer x meets condition i if x and s_i leave the same remainder when divided by p_i; s_i may be p_i or larger. The p_i may have common divisors and may be equal or 1. If already condition 1 and 2 contradict each other, only condition 1 is met. A number that meets several conditions has to meet all of them at once, and 0 is allowed.',
+      'An integer x meets condition i if x and s_i leave the same remainder when divided by p_i; s_i may be p_i or larger. The numbers p_i may be equal, may have common divisors, and may be 1.',
     ],
     use: 'conditions are merged one after another',
     banned: ['chinese', 'euclid'],

@@ -123,7 +123,7 @@ def FN(a):
       'Some of the {items} are to be chosen, from left to right. {Name} wants as many as the rule of the {agent} allows, and is curious how many ways there are.',
     ],
     values: [
-      'two integers: the largest length of a pick of {a}, and the number of picks of that length modulo 998244353',
+      'two integers: the largest number of elements in a pick of {a}, and how many picks have that many elements, the latter modulo 998244353',
       'two integers: the maximum number of elements in a pick of {a}, and the number of picks with that many elements, modulo 998244353',
     ],
     define: [

@@ -142,7 +142,7 @@ def FN(a, k):
     titles: ['Even Shares', 'Cutting the Row', 'Nobody Too Burdened'],
     stories: [
       'The {items} are handed out to several helpers; each gets neighbouring ones, and none of them goes away without any. {Name} wants no helper to carry too much.',
-      '{Name} plans the days of the {agent}: every day some neighbouring {items} are worked off, and the sum of their {values} on the hardest day should be small.',
+      '{Name} plans the days of the {agent}: every day some neighbouring {items} are dealt with, and the sum of their {values} on the hardest day should be small.',
     ],
     values: [
       'the smallest possible value of the largest block sum when {a} is divided into {k} blocks',

@@ -91,7 +91,7 @@ export const sumBlockMinima: Operator = {
     ],
     define: [
       'A block is a non-empty sequence of consecutive elements; blocks at different places count separately even if their elements are equal.',
-      'The remainder modulo {p} always lies between 0 and {p} − 1, also for a negative sum.',
+      'Remainders modulo {p} lie between 0 and {p} − 1.',
     ],
     use: 'every element is counted for the blocks in which it is the least',
     banned: ['monotonic', 'stack', 'contribution'],

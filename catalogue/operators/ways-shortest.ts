@@ -114,7 +114,7 @@ def FN(n, edges):
       'The {agent} always takes a cheapest trip from the first to the last {node}, but would like to take a different one every time. How long does the variety last?',
     ],
     values: [
-      'two integers: the least price of a walk from vertex 1 to vertex {n}, and the number of walks of that price modulo 998244353; if there is no walk, these are −1 and 0',
+      'two integers: the least price of a walk from vertex 1 to vertex {n}, and the number of walks of that price, the latter modulo 998244353; if there is no walk, these are −1 and 0',
       'two integers: the smallest total price of a walk from vertex 1 to vertex {n} and, as a remainder modulo 998244353, how many walks have this price, or −1 and 0 if vertex {n} cannot be reached',
     ],
     define: [

@@ -106,7 +106,7 @@ def FN(rows):
     titles: ['The Price of Waiting', 'Who Comes First', 'Impatient Customers'],
     stories: [
       '{Name} has to serve several customers one after another. Some of them take long, and some are more expensive to keep waiting than others.',
-      'On a single machine of the {agent} all jobs have to be done. Until its own job is finished, every customer has to be paid for each unit of time.',
+      'On a single machine of the {agent} all jobs have to be done. Every customer has to be paid for each unit of time until their own job is finished.',
     ],
     values: [
       'the least possible total cost of an order of the jobs',
