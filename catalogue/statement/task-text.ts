@@ -109,9 +109,7 @@ export class TaskText {
     for (let k = 0; k + 1 < stages.length; k++) {
       const next = stages[k + 1] as Stage;
       const list = next.letters.data;
-      // In a sweep the definitions speak of j, which the hand-over names first.
-      const defined = isSwept && k === 0 ? ` ${this.#define(0)}` : '';
-      out.push(`${this.#handOver(k)}${defined}${adapterSentence(next, list)}`);
+      out.push(this.#handOver(k));
       const more = [this.#queries(k + 1), this.#parameters(next)].filter((text) => text !== '');
       const single = more.length === 1 && this.#queries(k + 1) === '' && next.params.length === 1;
       const also = more.length === 0 ? '' : ` Also given ${single ? 'is' : 'are'} ${listing(more)}.`;
@@ -131,24 +129,25 @@ export class TaskText {
     const next = stages[k + 1] as Stage;
     const [list, size] = [next.letters.data, next.letters.size];
     const { data, size: before } = (stages[k] as Stage).letters;
+    const adapter = adapterSentence(next, list);
     switch (next.link?.shape) {
       case 'lift':
-        return `The *${this.#score()}* of a case is ${this.#handedOn()}. Let ${list}_1, …, ${list}_${cases?.letter} be the ${this.#score()}s of cases 1, …, ${cases?.letter}.`;
+        return `The *${this.#score()}* of a case is ${this.#handedOn()}. Let ${list}_1, …, ${list}_${cases?.letter} be the ${this.#score()}s of cases 1, …, ${cases?.letter}.${adapter}`;
       case 'sweep':
-        return `For every j from 1 to ${size}, let ${list}_j be ${this.#handedOn()}.`;
+        return `For every j from 1 to ${size}, let ${list}_j be ${this.#handedOn()}. ${this.#define(0)}${adapter}`;
       case 'select': {
         const kept = keptIf(next);
         return `Give every i from 1 to ${before} a tag: ${this.#value(k)}. Keep the elements ${data}_i whose tag is ${kept}, in their order, and call them ${list}_1, …, ${list}_${size}; if there is no such tag, keep all the elements.`;
       }
       case 'weigh':
-        return `Give every i from 1 to ${before} a tag: ${this.#value(k)}. For ${span(size)}, let ${list}_i be ${data}_i times the tag of i.`;
+        return `Give every i from 1 to ${before} a tag: ${this.#value(k)}. For ${span(size)}, let ${list}_i be ${data}_i times the tag of i.${adapter}`;
       default: {
         const length = next.sizeIs === null ? '' : `Let ${size} = ${formula(next.sizeIs)}. `;
         const lead = this.#draw.pick(`lead/${k}`, [
           `For ${span(size)}, let ${list}_i be ${this.#value(k)}.`,
           `Build a list ${list}_1, …, ${list}_${size}: for ${span(size)}, the number ${list}_i is ${this.#value(k)}.`,
         ]);
-        return `${length}${lead}`;
+        return `${length}${lead}${adapter}`;
       }
     }
   }
