@@ -103,7 +103,7 @@ export const nextGreaterGap: Operator = {
     ],
     values: [
       'the distance from {i} to the nearest {side} position whose number is {than} the number at {i}, or 0 if there is none',
-      'the smallest d >= 1 such that the number d places {side} than {i} exists and is {than} the number at {i}, or 0 if no such d exists',
+      'the smallest d ≥ 1 such that the number d places {side} than {i} exists and is {than} the number at {i}, or 0 if no such d exists',
     ],
     define: [
       'The distance of two positions is the difference of their indices, so neighbouring positions have distance 1.',

@@ -82,7 +82,7 @@ export const xorBlocks: Operator = {
     ],
     values: [
       'the number of blocks whose bitwise exclusive or is exactly {k}',
-      'the number of pairs of positions l <= r for which the bitwise exclusive or of all numbers from position l to position r is {k}',
+      'the number of pairs of positions l ≤ r for which the bitwise exclusive or of all numbers from position l to position r is {k}',
     ],
     define: [
       'A block is a non-empty sequence of consecutive elements; blocks at different places count separately. The bitwise exclusive or of several numbers has a binary digit 1 exactly where an odd number of them has a 1; of a single number it is the number itself.',
