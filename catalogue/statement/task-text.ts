@@ -108,7 +108,7 @@ export class TaskText {
     for (let k = 0; k + 1 < stages.length; k++) {
       const next = stages[k + 1] as Stage;
       const list = next.letters.data;
-      out.push(isSwept && k === 0 ? `${this.#handOver(k)} ${this.#define(0)}` : this.#handOver(k));
+      out.push(this.#handOver(k));
       const more = [this.#queries(k + 1), this.#parameters(next)].filter((text) => text !== '');
       const single = more.length === 1 && this.#queries(k + 1) === '' && next.params.length === 1;
       const also = more.length === 0 ? '' : ` Also given ${single ? 'is' : 'are'} ${listing(more)}.`;
@@ -133,7 +133,7 @@ export class TaskText {
       case 'lift':
         return `The *${this.#score()}* of a case is ${this.#handedOn()}. Let ${list}_1, …, ${list}_${cases?.letter} be the ${this.#score()}s of cases 1, …, ${cases?.letter}.${adapter}`;
       case 'sweep':
-        return `For every j from 1 to ${size}, let ${list}_j be ${this.#handedOn()}.${adapter}`;
+        return `For every j from 1 to ${size}, let ${list}_j be ${this.#handedOn()}. ${this.#define(0)}${adapter}`;
       case 'select': {
         const kept = keptIf(next);
         return `Give every i from 1 to ${before} a tag: ${this.#value(k)}. Keep the elements ${data}_i whose tag is ${kept}, in their order, and call them ${list}_1, …, ${list}_${size}; if there is no such tag, keep all the elements.`;
