@@ -114,7 +114,7 @@ export const addAndSum: Operator = {
       'The {agent} keeps a ledger with one line for each of the {items}. Every entry corrects one line, and at once somebody wants to know a sum.',
     ],
     values: [
-      'the answer of query {i}: the sum of the elements from place l_i to place r_i after the change that query {i} makes',
+      'the answer to query {i}: the sum of the elements from place l_i to place r_i after the change that query {i} makes',
       'the sum of the elements at the places l_i, …, r_i just after x_i has been added to the element at place p_i',
     ],
     define: [

@@ -90,7 +90,7 @@ def FN(a, k):
       'The {items} stand in a circle, in the given order, and {Name} counts them out with a rhyme. The {agent} writes down the {values} of those who leave, in the order in which they leave.',
       '{Name} goes around a ring of {items} again and again and takes one out at regular intervals, until nothing is left.',
     ],
-    values: ['the element that is removed as number {i}', 'the element that leaves the circle in step {i}'],
+    values: ['the {i}-th element that is removed', 'the element that leaves the circle in step {i}'],
     define: [
       'The elements stand in a circle in the order of their places; after the last one comes the first one. Counting starts with the first element, which is counted as 1, and goes around; elements that were removed are not counted any more. The element that is counted as {k} is removed, and counting starts again at 1 with the element that follows it. This goes on until all are removed.',
     ],

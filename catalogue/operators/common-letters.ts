@@ -106,7 +106,7 @@ def FN(s, t):
     titles: ['What Two Words Share', 'Letters in the Same Order', 'Crossing Out'],
     stories: [
       '{Name} has two long lists of {letters} and crosses out as few of them as possible until both lists read the same.',
-      'The {agent} and {Name} wrote down the same day, but each of them missed some of the {letters}. How much do their notes have in common?.',
+      'The {agent} and {Name} wrote down the same day, but each of them missed some of the {letters}. How much do their notes have in common?',
     ],
     values: [
       'the largest length of a string that can be obtained from {a} as well as from {b} by deleting letters',

@@ -104,7 +104,7 @@ def FN(a, queries):
     ],
     values: [
       'the smallest j for which {a}_j is {reach} x_i, or 0 if there is none',
-      'the position of the first element of {a} that is {reach} x_i; the number is 0 if no element is',
+      'the position of the first element of {a} that is {reach} x_i, or 0 if no element is',
     ],
     define: ['Positions are counted from 1, and the elements of {a} may be in any order.'],
     use: 'only elements that exceed all earlier ones can be answers',

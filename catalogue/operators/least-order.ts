@@ -110,7 +110,7 @@ def FN(n, edges):
     ],
     values: [
       'the number of the vertex that is removed in step {i}, or 0 if there are fewer than {i} steps',
-      'the vertex removed as number {i}, or 0 if the removal ends before',
+      'the {i}-th vertex that is removed, or 0 if the removal ends before',
     ],
     define: [
       'Vertices are removed one at a time. A vertex is free if it has not been removed and no edge leads to it from a vertex that has not been removed; an edge from a vertex to itself counts, so such a vertex is never free.',

@@ -94,7 +94,7 @@ export const palinBlocks: Operator = {
     ],
     values: [
       'the number of blocks of at least {least} that read the same forwards and backwards',
-      'the number of pairs of positions l ≤ r for which the letters from position l to position r are at least {least} and read the same from left to right and from right to left',
+      'the number of pairs of positions l ≤ r for which the block from position l to position r has at least {least} and reads the same from left to right and from right to left',
     ],
     define: [
       'A block is a non-empty sequence of consecutive letters of the string. Blocks at different places count separately, even if they consist of the same letters.',

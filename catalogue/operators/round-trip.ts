@@ -101,10 +101,10 @@ def FN(a):
     ],
     values: [
       'the least total price of a round trip through all {n} places',
-      'the smallest possible price of a tour that starts at place 1, visits every other place exactly once and returns to place 1',
+      'the smallest possible price of a round trip',
     ],
     define: [
-      'Going from place i directly to place j costs the number in row i and column j, which may differ from the price of the opposite direction. A round trip starts at place 1, visits each of the places 2 to {n} exactly once and then returns to place 1; the way back counts. The numbers in row i and column i, for equal i, are never used. If {n} = 1, the price is 0.',
+      'Going from place i directly to place j costs the number in row i and column j, which may differ from the price of the opposite direction. A round trip starts at place 1, visits each of the places 2 to {n} exactly once and then returns to place 1; its price is the sum of all these costs, with that of the way back to place 1. The numbers in row i and column i, for equal i, are never used. If {n} = 1, the price is 0.',
     ],
     use: 'sets of visited places are extended one by one',
     banned: ['salesman', 'dynamic', 'bitmask', 'branch and'],

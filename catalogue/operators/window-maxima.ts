@@ -93,7 +93,7 @@ def FN(a, k):
       'the {most} of the {k} consecutive elements of {a} that begin at position {i}',
       'the {most} element among positions {i}, …, {i} + {k} − 1 of {a}',
     ],
-    define: ['A range of {k} consecutive positions always lies completely inside the list.'],
+    define: ['Only those ranges of {k} consecutive positions are considered that lie completely inside the list.'],
     use: 'the extreme element of each block of fixed length is found',
     banned: ['deque', 'sliding', 'heap'],
   },

@@ -19,7 +19,7 @@ test('no statement has an open slot, a double space, a doubled word or a stray m
   for (const draft of drafts) {
     // Starter code has blanks and marks of its own; an index pair is written as a_{i,j}.
     const statement = draft.statement.replace(/```[\s\S]*?```/g, '').replace(/_\{\w+,\w+\}/g, '');
-    assert.doesNotMatch(statement, /[{}@⟦⟧¦]|undefined|NaN/);
+    assert.doesNotMatch(statement, /[{}@⟦⟧¦]|[<>]=|\?\.|undefined|NaN/);
     assert.doesNotMatch(statement, / {2}| ,| \.|,,|\.\./);
     assert.doesNotMatch(statement, /\b([A-Za-z]{2,}) \1\b/);
   }
