@@ -4,6 +4,7 @@ import { fieldConstraints, fieldNames, fieldNoun } from '../kinds/rows.ts';
 import { headerLetters } from '../program/glue.ts';
 import type { Stage, Task } from '../stages.ts';
 import { capital, fill, formula, listing } from './fill.ts';
+import { inQueryLetters, queryFields } from './query-letters.ts';
 import { PLAIN_WORDS } from './themes.ts';
 
 const COUNT_WORDS = ['no', 'an integer', 'two integers', 'three integers', 'four integers', 'five integers'];
@@ -57,12 +58,14 @@ export class TaskText {
 
   #value(k: number): string {
     const stage = this.#task.stages[k] as Stage;
-    return fill(this.#draw.pick(`value/${k}`, stage.op.words.values), this.#words(k));
+    const text = fill(this.#draw.pick(`value/${k}`, stage.op.words.values), this.#words(k));
+    return inQueryLetters(this.#task, k, text);
   }
 
   #define(k: number): string {
     const stage = this.#task.stages[k] as Stage;
-    return stage.op.words.define.map((text) => capital(fill(text, this.#words(k)))).join(' ');
+    const text = stage.op.words.define.map((one) => capital(fill(one, this.#words(k)))).join(' ');
+    return inQueryLetters(this.#task, k, text);
   }
 
   /** Words of a stage; in a sweep the first parameter takes the values j. */
@@ -96,7 +99,8 @@ export class TaskText {
   #queries(stage: number): string {
     const { queries } = this.#task;
     if (queries === null || queries.stage !== stage) return '';
-    const { fields, noun = ['query', 'queries'] } = queries.spec;
+    const fields = queryFields(this.#task);
+    const noun = queries.spec.noun ?? ['query', 'queries'];
     return `${queries.letter} ${noun[1]}, the i-th of them given by ${fieldNoun(fields)} ${fieldNames(fields)}`;
   }
 
@@ -227,7 +231,7 @@ export class TaskText {
   #queryLine(isAsked: (stage: number) => boolean, lead: string): string {
     const { queries } = this.#task;
     if (queries === null || !isAsked(queries.stage)) return '';
-    const { fields } = queries.spec;
+    const fields = queryFields(this.#task);
     const spaced = fields.length > 1 ? ', separated by single spaces' : '';
     return `${lead} ${queries.letter} lines, the i-th of them holding ${fieldNoun(fields)} ${fieldNames(fields)}${spaced}.`;
   }
@@ -279,7 +283,7 @@ export class TaskText {
         ? []
         : [
             range(queries.spec.size[0], queries.letter, Math.max(queries.spec.size[1], gap?.queries ?? 0)),
-            ...fieldConstraints(queries.spec.fields, asked.port.value, asked.letters),
+            ...fieldConstraints(queryFields(this.#task), asked.port.value, asked.letters),
             ...(queries.spec.distinct ? [`no two ${queries.spec.noun?.[1] ?? 'queries'} are equal`] : []),
           ]),
     ];
