@@ -200,11 +200,9 @@ function received(before: Stage, port: Port, pool: LetterPool, queries: Task['qu
   if (length === 'q' && queries !== null) return { size: queries.letter, sizeIs: null, range: port.size };
   if (length === 'm') return { size: before.letters.size2, sizeIs: null, range: port.size };
   const names = Object.fromEntries(before.op.params.map((p, i) => [p.name, before.params[i]?.letter ?? p.name]));
-  return {
-    sizeIs: rename(length, { ...names, n: before.letters.size }),
-    size: pool.take(['h', 'z', 'g']),
-    range: before.port.size,
-  };
+  const sizeIs = rename(length, { ...names, n: before.letters.size });
+  if (/^[a-z]$/.test(sizeIs)) return { size: sizeIs, sizeIs: null, range: before.port.size };
+  return { sizeIs, size: pool.take(['h', 'z', 'g']), range: before.port.size };
 }
 
 /** The first parameter of a sweep is the number of its values. */

@@ -145,7 +145,7 @@ GENERIC = [periodic, fibonacci, mirrored, runs]
 `,
   intro: (_port, { data, size }) => [`a string ${data} of length ${size}`, `a word ${data} with ${size} characters`],
   inputLines: (_port, { data }) => `the string ${data}`,
-  constraints: (port, { data }) => [`${data} consists of characters among \`${port.alphabet ?? ''}\``],
+  constraints: (port, { data }) => [`${data} consists of characters from \`${port.alphabet ?? ''}\``],
 };
 
 function pairShape(ordered: boolean): string {
@@ -225,6 +225,6 @@ function pairList(ordered: boolean, x: string, y: string, noun: readonly [string
   };
 }
 
-export const intervals: KindSpec = pairList(true, 'l', 'r', ['spans', 'closed intervals', 'interval']);
+export const intervals: KindSpec = pairList(true, 'l', 'r', ['spans', 'intervals', 'interval']);
 export const points: KindSpec = pairList(false, 'x', 'y', ['pts', 'points', 'point']);
 export const pairs: KindSpec = pairList(false, 'u', 'v', ['rows', 'pairs of integers', 'pair']);

@@ -136,7 +136,7 @@ GENERIC = [prefixes, rearranged, few_words, in_order]
   ],
   inputLines: (_port, { data, size }) => `${size} lines, the i-th of them holding the string ${data}_i`,
   constraints: (port, { data }) => [
-    `every ${data}_i has at least ${showNumber(port.size2?.[0] ?? 1)} and at most ${showNumber(port.size2?.[1] ?? 1)} characters, all among \`${port.alphabet ?? ''}\``,
+    `every ${data}_i has at least ${showNumber(port.size2?.[0] ?? 1)} and at most ${showNumber(port.size2?.[1] ?? 1)} characters, all from \`${port.alphabet ?? ''}\``,
     ...(port.flags?.includes('distinct') ? [`the strings are pairwise different`] : []),
   ],
 };

@@ -152,6 +152,6 @@ GENERIC = [edited, planted, repeated, shifted]
   ],
   inputLines: (_port, { data, second = 't' }) => `two lines: the string ${data} and the string ${second}`,
   constraints: (port, { data, second = 't' }) => [
-    `${data} and ${second} consist of characters among \`${port.alphabet ?? ''}\``,
+    `${data} and ${second} consist of characters from \`${port.alphabet ?? ''}\``,
   ],
 };

@@ -121,7 +121,7 @@ def FN(a, qs):
       'the maximum, over all blocks of the list as it is after the changes 1, …, {i}, of the sum of the elements in the block',
     ],
     define: [
-      'The queries are changes that are made in the given order and stay in force: change i replaces the element at place p_i with x_i, whatever stood there before. A block is a non-empty sequence of consecutive elements of the whole list; the empty block is not allowed, so the answer may be negative. Places are numbered from 1.',
+      'The queries are changes that are made in the given order and stay in force: change i replaces the element at place p_i with x_i, whatever stood there before. A block is a non-empty sequence of consecutive elements of the whole list, so the answer may be negative. Places are numbered from 1.',
     ],
     use: 'the best block is put together again after every change',
     banned: ['kadane', 'segment tree', 'prefix', 'subarray'],

@@ -108,12 +108,10 @@ export const borders: Operator = {
       'A sequence of {letters} is repeated by the {agent} over and over. {Name} wonders how far a new round may begin before the old one is over.',
     ],
     values: [
-      'two integers: the number of borders of {a}, and the sum of their lengths',
-      'two integers: how many borders {a} has, and the total of the lengths of all its borders',
+      'two integers: the number of borders of {a}, and the sum of their lengths (0 and 0 if there are none)',
+      'two integers: how many borders {a} has, and the total of the lengths of all its borders (0 and 0 if there are none)',
     ],
-    define: [
-      'A border is a non-empty beginning of {a} that is also an end of {a} and shorter than {a}. {overlap} If there is no border, both numbers are 0.',
-    ],
+    define: ['A border is a non-empty beginning of {a} that is also an end of {a} and shorter than {a}. {overlap}'],
     use: 'beginnings of the word are compared with its ends',
     banned: ['prefix function', 'z function', 'kmp', 'periodic'],
   },

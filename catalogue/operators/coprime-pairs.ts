@@ -107,11 +107,11 @@ def FN(a):
       'The {agent} compares every two {items}. The {values} are whole numbers, and the {agent} is interested in the largest number that divides both of a pair.',
     ],
     values: [
-      'the number of pairs of positions i < j such that the largest integer that divides both numbers {kind}',
+      'the number of pairs of positions i < j such that the largest integer that divides both {a}_i and {a}_j {kind}',
       'the number of ways to choose two different positions, in no particular order, so that the greatest common divisor of the numbers there {kind}',
     ],
     define: [
-      'Pairs are told apart by their positions, so equal numbers at different positions form pairs of their own. Two ones have the greatest common divisor 1.',
+      'Pairs are told apart by their positions, so equal numbers at different positions form pairs of their own. The greatest common divisor of 1 and 1 is 1.',
     ],
     use: 'pairs with a common multiple structure are added and subtracted by their divisors',
     banned: ['moebius', 'inclusion', 'sieve', 'factor'],

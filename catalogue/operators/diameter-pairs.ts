@@ -132,11 +132,11 @@ export const diameterPairs: Operator = {
       'The {agent} plans the longest trip in a network without round trips. There may be several equally long ones, and {Name} wants to know how many there are to choose from.',
     ],
     values: [
-      'two integers: the largest distance of two vertices, and the number of pairs of vertices u < v that have this distance',
-      'two integers: the maximum distance between two different vertices, and how many unordered pairs of vertices are that far apart',
+      'two integers: the largest distance of two vertices, and the number of pairs of vertices u < v that have this distance (0 and 0 if {n} = 1)',
+      'two integers: the maximum distance between two different vertices, and how many unordered pairs of vertices are that far apart (0 and 0 if {n} = 1)',
     ],
     define: [
-      'The distance of two vertices is the sum of the lengths w of the edges on the path between them, not their number. A pair is unordered: u with v and v with u count once. If {n} = 1, both numbers are 0.',
+      'The distance of two vertices is the sum of the lengths w of the edges on the path between them, not their number. A pair is unordered: u with v and v with u count once.',
     ],
     use: 'longest arms of the tree are joined and counted',
     banned: ['diameter', 'breadth', 'depth-first', 'dynamic'],

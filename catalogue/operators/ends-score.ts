@@ -89,7 +89,7 @@ export const endsScore: Operator = {
       'the score of the first player minus the score of the second player if both of them want to make their own lead as large as possible',
     ],
     define: [
-      'Two players move in turn until the list {a} is empty. A move removes the first or the last element of what is left and adds it to the score of the player who moves; passing is not allowed. The lead of a player is the own score minus that of the other, and each player tries to make it as large as possible. It may be negative.',
+      'Two players move in turn until the list {a} is empty; both scores are 0 at the start. A move removes the first or the last element of what is left and adds it to the score of the player who moves; passing is not allowed. The lead of a player is the score of that player minus the score of the other; it may be negative. Each player wants the largest possible lead.',
     ],
     use: 'the best lead is found for every rest of the row',
     banned: ['minimax', 'dynamic', 'greedy', 'memoi'],

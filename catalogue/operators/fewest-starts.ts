@@ -124,7 +124,7 @@ export const fewestStarts: Operator = {
       'The {agent} has to place helpers at some {nodes} so that every {node} can be supplied along the one-way {roads}. Helpers are scarce.',
     ],
     values: [
-      'two integers: the least number of vertices in a sufficient set, and the smallest possible sum of the numbers of its vertices among the sufficient sets of that least size',
+      'two integers: the least number of vertices in a sufficient set, and the smallest sum of the vertex numbers in a sufficient set of that size',
       'two integers: the size of a smallest sufficient set, and, over all sufficient sets of this size, the least sum of the numbers of the vertices in the set',
     ],
     define: [

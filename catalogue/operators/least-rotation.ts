@@ -97,10 +97,10 @@ export const leastRotation: Operator = {
     ],
     values: [
       'two integers: the smallest shift whose rotation of {a} is the {aim} one in alphabetical order, and the number of shifts that give this same word',
-      'two integers: the least shift for which the rotation of {a} is the lexicographically {sign} of all, and how many of the {n} shifts give the same rotation',
+      'two integers: the least shift for which the rotation of {a} is the lexicographically {sign} of all, and how many of the {n} shifts give this rotation',
     ],
     define: [
-      'The rotation with shift u, 0 ≤ u < {n}, is the word that begins with the letter at position u + 1, goes on to the last letter, and then continues with the first u letters. Words of equal length are compared at the first position where they differ.',
+      'Positions are counted from 1. The rotation with shift u, 0 ≤ u < {n}, is the word that begins with the letter at position u + 1, goes on to the last letter, and then continues with the first u letters. Words of equal length are compared at the first position where they differ.',
     ],
     use: 'rotations are compared from their starts on',
     banned: ['booth', 'suffix', 'duval', 'minimal rotation'],

@@ -113,7 +113,7 @@ def FN(iv):
   words: {
     titles: ['The Lowest Free Number', 'Handing Out Places', 'Handing Out Keys'],
     stories: [
-      'For every one of the {intervals} a place is needed from its first day to its last. The {agent} always hands out the free place with the lowest number, and {Name} has to keep the book.',
+      'For every one of the {intervals} a place is needed from its beginning to its end. The {agent} always hands out the free place with the lowest number, and {Name} has to keep the book.',
       '{Name} sits at the desk and gives numbers away. As soon as one of the {intervals} begins it gets a number that nobody holds at that time, the smaller the better.',
     ],
     values: [

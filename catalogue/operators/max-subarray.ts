@@ -23,11 +23,11 @@ export const maxSubarray: Operator = {
     {
       axis: 'length',
       options: [
-        { id: 'any', python: { STEP: '1' }, words: { block: 'a non-empty sequence of consecutive elements' } },
+        { id: 'any', python: { STEP: '1' }, words: { count: 'one or more' } },
         {
           id: 'odd',
           python: { STEP: '2' },
-          words: { block: 'a sequence of consecutive elements whose number is odd' },
+          words: { count: 'an odd number of' },
           delta: 200,
           features: ['algo/dynamic programming/state machine dp'],
         },
@@ -103,7 +103,7 @@ export const maxSubarray: Operator = {
       'the largest possible sum of a block of {a}',
       'the maximum, over all blocks of {a}, of the sum of the elements in the block',
     ],
-    define: ['A block is {block}. The empty block is not allowed, so the answer may be negative.'],
+    define: ['A block consists of {count} consecutive elements; the empty sequence is not a block.'],
     use: 'the best sum of consecutive elements is kept for every end',
     banned: ['kadane', 'prefix sum', 'subarray'],
   },

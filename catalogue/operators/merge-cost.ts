@@ -106,7 +106,7 @@ def FN(a):
       'the least possible sum of the costs of the steps that turn {a} into a list with one number',
     ],
     define: [
-      'In one step {group} at any positions, not necessarily neighbouring ones, are taken out of the list, and their sum is put into it; the cost of the step is this sum. A step may or may not use sums that were made before. If there is only one number from the beginning, the total cost is 0.',
+      'In one step {group} at any positions, not necessarily neighbouring ones, are taken out of the list, and their sum is put into it; the cost of the step is this sum. Sums that were made before can be used like all other numbers. If the list has only one number, no step is made and the total cost is 0.',
     ],
     use: 'small numbers are joined first and therefore counted more often',
     banned: ['heap', 'huffman', 'greedy', 'queue'],

@@ -95,7 +95,7 @@ export const othersProduct: Operator = {
       'the product of the elements of {a} at all positions other than {i}, reduced modulo {p}',
     ],
     define: [
-      'The product of no elements is 1. A remainder modulo {p} always lies between 0 and {p} − 1, also for a negative product. The number {p} need not be a prime.',
+      'The product of no elements is 1. A remainder modulo {p} always lies between 0 and {p} − 1. The number {p} need not be a prime.',
     ],
     use: 'products of what stands before and behind each position are combined',
     banned: ['prefix', 'suffix', 'inverse'],

@@ -105,7 +105,7 @@ def FN(a):
   words: {
     titles: ['Fair Pairs', 'Two by Two', 'Carried in Pairs'],
     stories: [
-      'The {items} have to be dealt with in pairs, and the sum of the two {values} should not stray far. {Name} may decide which go together.',
+      'The {items} have to be dealt with in pairs, and what matters is the sum of the two {values} of a pair. {Name} may decide which go together.',
       '{Name} forms teams of two from the {items}. If their number is odd, one of them is left at home. The {agent} looks only at the most extreme team.',
     ],
     values: [

@@ -124,7 +124,7 @@ export const rectanglesUnion: Operator = {
   words: {
     titles: ['Overlapping Sheets', 'How Much Is Covered', 'Posters on the Wall'],
     stories: [
-      '{Name} glues sheets of paper to a wall, all of them upright, and some over others. How much of the wall is hidden in the end?',
+      '{Name} glues rectangular sheets of paper to a wall, all of them upright, and some over others. Then the wall is measured.',
       'The {agent} spreads rectangular cloths over a floor, parallel to its walls. They may overlap, touch or lie on top of each other.',
     ],
     values: [
@@ -132,7 +132,7 @@ export const rectanglesUnion: Operator = {
       'the number of unit squares of the plane that lie inside {covers}',
     ],
     define: [
-      'Rectangle i reaches from x = l_i to x = r_i and from y = b_i to y = t_i; its area is (r_i − l_i)·(t_i − b_i), which may be 0. Rectangles may overlap, touch and be equal. Every part of the plane is counted once, no matter how many rectangles cover it, and equal rectangles are different ones. A unit square lies between two consecutive integers in each direction.',
+      'Rectangle i reaches from x = l_i to x = r_i and from y = b_i to y = t_i; its area may be 0. Rectangles may overlap, touch and be equal; equal rectangles are different ones. Every part of the plane is counted at most once, no matter how many rectangles cover it. A unit square lies between two consecutive integers in each direction.',
     ],
     use: 'the plane is cut along the sides of all rectangles',
     banned: ['sweep', 'compress', 'segment tree', 'inclusion'],

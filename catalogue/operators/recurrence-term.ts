@@ -91,7 +91,7 @@ export const recurrenceTerm: Operator = {
   words: {
     titles: ['Paving a Path', 'Coloured Steps', 'Ways to the Far End'],
     stories: [
-      '{Name} paves a long path with slabs of different lengths. Slabs of every length come in a number of colours, given by the {values} of the {items}.',
+      '{Name} paves a long path with slabs of different lengths. Slabs of one length may come in several colours, and some lengths may be missing.',
       'A path of whole metres is laid out from its beginning to its end. The {agent} has slabs of several lengths and patterns, and {Name} counts the ways to lay it out.',
     ],
     values: [

@@ -1,42 +1,55 @@
-import type { RowField } from '../model.ts';
-import { rename, type Stage, type Task } from '../stages.ts';
+import type { Operator, RowField } from '../model.ts';
+import { rename, type Task } from '../stages.ts';
 
-/** Letters with an index that the statement uses for rows of a kind. */
-const ROW_LETTERS: Readonly<Record<string, string>> = {
-  intervals: 'lr',
-  points: 'xy',
-  pairs: 'uv',
-  dgraph: 'uvw',
-  ugraph: 'uvw',
-  tree: 'uvw',
-};
+const OTHERS = 'uvwyzxlrfgh';
 
-/** Query fields whose letter the input data uses too, with the capital that stands for it in the text. */
-function renamed({ stages, queries }: Task): Readonly<Record<string, string>> {
-  if (queries === null || queries.stage === 0) return {};
-  const { port, letters, labels } = stages[0] as Stage;
-  const rows = [...(ROW_LETTERS[port.kind] ?? ''), ...(port.fields ?? []).map((f) => f.name)];
-  const taken = new Set([...rows, letters.data, letters.second ?? '', labels ?? '']);
-  const clashing = queries.spec.fields.filter((f) => taken.has(f.name));
-  return Object.fromEntries(clashing.map(({ name }) => [name, name.toUpperCase()]));
+/** Letters with an index in what the statement says of the data: `p` of `p_1, …, p_n`, `l` and `r` of `l_i ≤ r_i`. */
+function dataLetters({ kind, stages }: Task): Set<string> {
+  const [head] = stages;
+  if (head === undefined) return new Set();
+  const { port, letters, labels } = head;
+  const said = [...kind.intro(port, letters), kind.inputLines(port, letters), ...kind.constraints(port, letters)];
+  const found = said.flatMap((text) => [...text.matchAll(/\b([a-z])_/g)].map((match) => match[1] ?? ''));
+  return new Set(labels === null ? found : [...found, labels]);
 }
 
-const indexed = (text: string, names: Readonly<Record<string, string>>) =>
-  text.replace(/\b([a-z])_i\b/g, (all, letter: string) => (names[letter] === undefined ? all : `${names[letter]}_i`));
-
-/** The fields of the queries with their letters in the text; none without queries. */
-export function queryFields(task: Task): RowField[] {
-  const names = renamed(task);
-  return (task.queries?.spec.fields ?? []).map((f) => ({
-    ...f,
-    name: names[f.name] ?? f.name,
-    lo: rename(f.lo, names),
-    hi: rename(f.hi, names),
-    ...(f.text === undefined ? {} : { text: indexed(f.text, names) }),
+/** The fields under other letters. */
+const renamed = (fields: readonly RowField[], names: Readonly<Record<string, string>>): RowField[] =>
+  fields.map(({ name, lo, hi, ...rest }) => ({
+    ...rest,
+    name: names[name] ?? name,
+    lo: rename(lo, names),
+    hi: rename(hi, names),
   }));
-}
 
-/** Wording of stage k with the letters of the queries, when the stage answers them. */
-export function inQueryLetters(task: Task, k: number, text: string): string {
-  return task.queries?.stage === k ? indexed(text, renamed(task)) : text;
+/**
+ * The task with other letters for those fields of its queries that are letters of the data, too, so that `l_i` never has two
+ * meanings in one statement. Only the texts are concerned: programs know the fields by their place in the row.
+ */
+export function withOwnQueryLetters(task: Task): Task {
+  const { queries, stages } = task;
+  if (queries === null || queries.stage === 0) return task;
+  const taken = dataLetters(task);
+  const { fields } = queries.spec;
+  const clashing = fields.filter((field) => taken.has(field.name));
+  if (clashing.length === 0) return task;
+  const texts = stages.flatMap(({ op }) => [...op.words.values, ...op.words.define]).join(' ');
+  const inUse = (letter: string) =>
+    taken.has(letter) ||
+    fields.some((field) => field.name === letter) ||
+    stages.some((s) => [s.letters.data, s.letters.size, ...s.params.map((p) => p.letter)].includes(letter)) ||
+    new RegExp(`(?<![\\w'’{])${letter}(?![\\w'’}])`).test(texts);
+  const free = [...OTHERS].filter((letter) => !inUse(letter));
+  const names = Object.fromEntries(clashing.map((field, k) => [field.name, free[k] ?? field.name]));
+  const own = (text: string) =>
+    text.replace(/\b([a-z])_i\b/g, (all, letter: string) => (names[letter] === undefined ? all : `${names[letter]}_i`));
+  const reworded = (op: Operator): Operator => ({
+    ...op,
+    words: { ...op.words, values: op.words.values.map(own), define: op.words.define.map(own) },
+  });
+  return {
+    ...task,
+    queries: { ...queries, spec: { ...queries.spec, fields: renamed(fields, names) } },
+    stages: stages.map((stage, k) => (k === queries.stage ? { ...stage, op: reworded(stage.op) } : stage)),
+  };
 }

@@ -97,8 +97,9 @@ function noteOf(task: Task, sample: Sample, text: TaskText): string {
   const asked = text.asked();
   const short = answer.length > 60 ? '' : asked.replace('{answer}', answer);
   const last = task.stages.at(-1)?.op;
-  const isPair = last?.result.kind === 'pair' && last.accept === undefined;
-  if (steps.length === 0) return short === '' || isPair ? '' : `Here ${short}.`;
+  // Without lists a note is worth its line only when it says what the single number of the output is.
+  const isPlain = last?.result.kind !== 'int' && last?.accept === undefined;
+  if (steps.length === 0) return short === '' || isPlain ? '' : `Here ${short}.`;
   return `Here ${listing(steps)}${short === '' ? '' : `; ${short}`}.`;
 }
 

@@ -4,7 +4,7 @@ import { fieldConstraints, fieldNames, fieldNoun } from '../kinds/rows.ts';
 import { headerLetters } from '../program/glue.ts';
 import type { Stage, Task } from '../stages.ts';
 import { capital, fill, formula, listing } from './fill.ts';
-import { inQueryLetters, queryFields } from './query-letters.ts';
+import { withOwnQueryLetters } from './query-letters.ts';
 import { PLAIN_WORDS } from './themes.ts';
 
 const COUNT_WORDS = ['no', 'an integer', 'two integers', 'three integers', 'four integers', 'five integers'];
@@ -52,20 +52,18 @@ export class TaskText {
   readonly #draw: Draw;
 
   constructor(task: Task, draw: Draw) {
-    this.#task = task;
+    this.#task = withOwnQueryLetters(task);
     this.#draw = draw;
   }
 
   #value(k: number): string {
     const stage = this.#task.stages[k] as Stage;
-    const text = fill(this.#draw.pick(`value/${k}`, stage.op.words.values), this.#words(k));
-    return inQueryLetters(this.#task, k, text);
+    return fill(this.#draw.pick(`value/${k}`, stage.op.words.values), this.#words(k));
   }
 
   #define(k: number): string {
     const stage = this.#task.stages[k] as Stage;
-    const text = stage.op.words.define.map((one) => capital(fill(one, this.#words(k)))).join(' ');
-    return inQueryLetters(this.#task, k, text);
+    return stage.op.words.define.map((text) => capital(fill(text, this.#words(k)))).join(' ');
   }
 
   /** Words of a stage; in a sweep the first parameter takes the values j. */
@@ -99,8 +97,7 @@ export class TaskText {
   #queries(stage: number): string {
     const { queries } = this.#task;
     if (queries === null || queries.stage !== stage) return '';
-    const fields = queryFields(this.#task);
-    const noun = queries.spec.noun ?? ['query', 'queries'];
+    const { fields, noun = ['query', 'queries'] } = queries.spec;
     return `${queries.letter} ${noun[1]}, the i-th of them given by ${fieldNoun(fields)} ${fieldNames(fields)}`;
   }
 
@@ -161,8 +158,11 @@ export class TaskText {
     return `${head.op.result.kind === 'pair' ? 'the sum of ' : ''}${this.#value(0)}`;
   }
 
+  /** What the number of a case is called: no word that a definition uses for something else. */
   #score(): string {
-    return this.#draw.pick('score', ['score', 'mark', 'rating', 'grade']);
+    const used = this.#task.stages.flatMap(({ op }) => [...op.words.define, ...op.words.values]).join(' ');
+    const free = ['score', 'mark', 'rating', 'grade'].filter((word) => !new RegExp(`\\b${word}`).test(used));
+    return this.#draw.pick('score', free);
   }
 
   /** The question with a verb: "Find the ...". */
@@ -231,7 +231,7 @@ export class TaskText {
   #queryLine(isAsked: (stage: number) => boolean, lead: string): string {
     const { queries } = this.#task;
     if (queries === null || !isAsked(queries.stage)) return '';
-    const fields = queryFields(this.#task);
+    const { fields } = queries.spec;
     const spaced = fields.length > 1 ? ', separated by single spaces' : '';
     return `${lead} ${queries.letter} lines, the i-th of them holding ${fieldNoun(fields)} ${fieldNames(fields)}${spaced}.`;
   }
@@ -283,7 +283,7 @@ export class TaskText {
         ? []
         : [
             range(queries.spec.size[0], queries.letter, Math.max(queries.spec.size[1], gap?.queries ?? 0)),
-            ...fieldConstraints(queryFields(this.#task), asked.port.value, asked.letters),
+            ...fieldConstraints(queries.spec.fields, asked.port.value, asked.letters),
             ...(queries.spec.distinct ? [`no two ${queries.spec.noun?.[1] ?? 'queries'} are equal`] : []),
           ]),
     ];

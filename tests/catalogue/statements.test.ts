@@ -3,8 +3,6 @@ import { test } from 'node:test';
 import { composeTask, type Style, type TaskDraft } from '../../catalogue/builtin.ts';
 import { drawFrom } from '../../catalogue/draw.ts';
 import { operatorById } from '../../catalogue/operators/all.ts';
-import { resolvePlan } from '../../catalogue/stages.ts';
-import { writeStatement } from '../../catalogue/statement/styles.ts';
 import { themeById } from '../../catalogue/statement/themes.ts';
 import { CANONICAL, canonicalPath, isKnownPath } from '../../catalogue/vocabulary.ts';
 
@@ -35,6 +33,17 @@ test('statements are neither terse nor endless, and name every letter of the inp
     for (const letter of first.match(/\b[a-z]\b/g) ?? []) {
       assert.match(statement.split('Constraints')[1] ?? '', new RegExp(`≤ ${letter} ≤`), `${letter} has no bound`);
     }
+  }
+});
+
+test('no letter with an index is bounded twice', () => {
+  for (const { statement, plan } of drafts) {
+    const lines = (statement.split('Constraints')[1] ?? '').split('\n').filter((line) => line.startsWith('- '));
+    const bounded = lines.flatMap((line) => {
+      const middle = /≤(.*)≤/.exec(line)?.[1] ?? '';
+      return [...middle.matchAll(/\b([a-z])_i\b/g), ...line.matchAll(/\b([a-z])_1, …/g)].map((match) => match[1]);
+    });
+    assert.equal(new Set(bounded).size, bounded.length, `${bounded} in ${JSON.stringify(plan)}`);
   }
 });
 
@@ -84,24 +93,4 @@ test('aliases lead to canonical paths, which are their own canonical form', () =
   assert.equal(canonicalPath('algo/whatever/KMP'), 'algo/strings/prefix function');
   assert.equal(canonicalPath(' data/x/DSU '), 'data/sets/union-find');
   assert.equal(isKnownPath('algo/none/never heard of it'), false);
-});
-
-test('queries take capitals where the data use their letters, and only there', () => {
-  const written = (op: string, variant: string[], kind: 'lift' | 'pipe', asks: string, side: string[]) => {
-    const steps = [
-      { op, variant },
-      { op: asks, variant: side },
-    ];
-    const plan = { steps, links: [{ shape: kind, adapter: null }], theme: 'harbour', seed: 'ab' };
-    return STYLES.map((style) => writeStatement(resolvePlan({ ...plan, style })).statement);
-  };
-  for (const text of written('union-length', ['any'], 'lift', 'range-minima', ['least'])) {
-    assert.match(text, /q queries, the i-th of them given by the integers L_i and R_i/);
-    assert.match(text, /places? L_i/);
-    assert.match(text, /- 1 ≤ L_i ≤ t\n- L_i ≤ R_i ≤ t\n/);
-    assert.match(text, /interval i is given by the integers l_i and r_i/);
-  }
-  for (const text of written('drop-one-gcd', [], 'lift', 'range-minima', ['least']))
-    assert.doesNotMatch(text, /[A-Z]_i/);
-  for (const text of written('kth-order', [], 'pipe', 'add-and-sum', [])) assert.doesNotMatch(text, /\bp_i\b/);
 });
