@@ -33,14 +33,13 @@ export const chooseList: Operator = {
         {
           id: 'set',
           python: { TOP: 'u' },
-          words: { rule: 'No two of the chosen dishes may be the same', free: 'different' },
+          words: { rule: 'No two of the chosen dishes may be the same' },
         },
         {
           id: 'repeated',
           python: { TOP: 'u + v - 1 if u > 0 else (-1 if v > 0 else 0)' },
           words: {
             rule: 'The same dish may be chosen several times, and how often each one is chosen matters',
-            free: 'not necessarily different',
           },
           delta: 200,
         },
@@ -121,7 +120,7 @@ export const chooseList: Operator = {
     ],
     values: [
       'the number of menus for order {i}, modulo 998244353',
-      'the remainder modulo 998244353 of the number of ways to choose as many dishes, {free}, as order {i} asks for',
+      'the remainder modulo 998244353 of the number of menus that order {i} allows',
     ],
     define: [
       'Order i asks for a menu of v_i dishes from a card that lists u_i different dishes. {rule}; the order in which the dishes are chosen does not matter. With v_i = 0 there is exactly one menu, the empty one; if no menu is possible, the number is 0.',

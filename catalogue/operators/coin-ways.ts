@@ -99,7 +99,7 @@ export const coinWays: Operator = {
       'the remainder modulo 998244353 of the number of ways in which the numbers of {a}, each usable any number of times, add up to {t}',
     ],
     define: [
-      'A way says how often each of the {n} numbers is used, 0 times or more; the order of use does not matter. Equal numbers at different places of the list are different kinds, so using the one instead of the other gives another way. The total 0 can be made up in exactly one way, by using nothing.',
+      'A way says how often each of the {n} numbers is used, 0 times or more; the order of use does not matter. Equal numbers at different places of the list are different kinds, so using one of them instead of the other gives another way. The total 0 can be made up in exactly one way, by using nothing.',
     ],
     use: 'kinds are added one after another to the counted totals',
     banned: ['dynamic', 'generating', 'memoi', 'recurrence'],

@@ -118,7 +118,7 @@ def FN(a, s):
     ],
     values: [
       'two integers: the smallest number of elements in a block of {a} whose sum is {reach} {s}, and the number of blocks of that size whose sum is {reach} {s}; both are 0 if there is no such block',
-      'two integers: the length of the shortest blocks of {a} that add up to {reach} {s}, and how many blocks of this length do so, or 0 twice if none does',
+      'two integers: the length of the shortest blocks of {a} that add up to {reach} {s}, and how many blocks of this length do so, or 0 and 0 if none does',
     ],
     define: [
       'A block is a non-empty sequence of consecutive elements; blocks at different positions count separately even if their elements are equal.',

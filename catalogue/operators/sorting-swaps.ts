@@ -107,7 +107,7 @@ def FN(p):
       '{Name} tidies up the row of {items} for the {agent}. A crane takes any two of them, however far apart, and exchanges them.',
     ],
     values: [
-      'two integers: the smallest number of exchanges after which {a} is in {order} order, and the number of positions at which the right number stands already before the first exchange',
+      'two integers: the smallest number of exchanges after which {a} is in {order} order, and the number of positions at which the right number already stands before the first exchange',
       'two integers: the least number of exchanges that put {a} into {order} order, and how many elements of {a} are at their final positions from the beginning',
     ],
     define: [

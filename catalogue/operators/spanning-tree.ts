@@ -133,7 +133,7 @@ def FN(n, edges):
     ],
     define: [
       'A plan is a set of exactly {n} − 1 edges such that every vertex can be reached from every other along edges of the set, in either direction. The total length of a plan is the sum of the lengths of its edges.',
-      'Several plans may attain this total; the second number is the same for all of them.',
+      'Several plans may have the {least} total length; the {most} length of an edge is the same in all of them.',
     ],
     use: 'edges are chosen that join parts not joined so far',
     banned: ['spanning', 'kruskal', 'union', 'greedy', 'heap'],

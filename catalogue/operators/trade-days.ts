@@ -20,11 +20,11 @@ export const tradeDays: Operator = {
     {
       axis: 'fee',
       options: [
-        { id: 'none', python: { FEE: '0' }, words: { fee: 'Trading is free of charge.' } },
+        { id: 'none', python: { FEE: '0' }, words: { fee: 'There are no fees.' } },
         {
           id: 'one',
           python: { FEE: '1' },
-          words: { fee: 'Every sale costs a fee of 1, which is taken off the gain; buying is free of charge.' },
+          words: { fee: 'Every sale costs a fee of 1, which is taken off the gain; buying costs no fee.' },
           delta: 100,
         },
       ],
@@ -97,10 +97,10 @@ def FN(a):
     ],
     values: [
       'the largest gain that is possible when {a}_i is the price on day i',
-      'the maximum of the total of all selling prices minus the total of all buying prices, less fees if there are any, where {a}_i is the price on day i',
+      'the maximum gain over all ways to act on the {n} days, where {a}_i is the price on day i',
     ],
     define: [
-      'On each day exactly one of three things is done: one piece is bought at the price of the day, one piece that is in store is sold at this price, or nothing happens. Any number of pieces may be in store at the same time; pieces left over at the end are worth nothing. At the beginning the store is empty. {fee}',
+      'On each day exactly one of three things is done: one piece is bought at the price of the day, one piece that is in store is sold at this price, or nothing happens. Any number of pieces may be in store at the same time; pieces left over at the end are worth nothing. At the beginning the store is empty. The gain is the total of all selling prices minus the total of all buying prices. {fee}',
     ],
     use: 'a sale may be taken back for a better one later',
     banned: ['heap', 'greedy', 'dynamic', 'regret'],

@@ -94,7 +94,7 @@ function noteOf(task: Task, sample: Sample, text: TaskText): string {
     .filter((name) => sample.lists[name] !== undefined)
     .map((name) => `the list ${name} is ${plainList(sample.lists[name] ?? '').replaceAll('-', '−')}`);
   const answer = sample.output.trim().replaceAll('-', '−');
-  const asked = text.asked();
+  const asked = /\s/.test(answer) ? text.asked() : text.asked().replace('the answers are', 'the answer is');
   const short = answer.length > 60 ? '' : asked.replace('{answer}', answer);
   const last = task.stages.at(-1)?.op;
   // Without lists a note is worth its line only when it says what the single number of the output is.

@@ -85,7 +85,8 @@ export class TaskText {
     const object = this.#draw.pick('intro', this.#task.kind.intro(head.port, head.letters));
     const more = [this.#labels(head), this.#queries(0), this.#parameters(head)].filter((text) => text !== '');
     const single = more.length === 1 && head.labels === null && this.#queries(0) === '' && head.params.length === 1;
-    return more.length === 0 ? object : `${object}; also given ${single ? 'is' : 'are'} ${listing(more)}`;
+    const also = `also given${this.cases() === null ? '' : ' for each case'} ${single ? 'is' : 'are'}`;
+    return more.length === 0 ? object : `${object}; ${also} ${listing(more)}`;
   }
 
   #labels({ labels, letters, op }: Stage): string {
