@@ -6,7 +6,7 @@ export const longestBoundedSpread: Operator = {
   role: 'core',
   input: { kind: 'ints', size: [1, 110], value: [-1000000000n, 1000000000n] },
   params: [{ name: 'd', lo: '0', hi: '40', pick: 'small' }],
-  result: { kind: 'pair', bound: () => [1n, 110n] },
+  result: { kind: 'pair', bound: (_, size) => [1n, BigInt(size)] },
   algebra: ['shiftInvariant'],
   features: [
     'data/linear/monotonic deque',
