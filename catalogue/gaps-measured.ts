@@ -26,7 +26,7 @@ export const MEASURED: Readonly<Record<string, Gap>> = {
   'key-doors': { size: 33, size2: 33, make: 'family_0', slow: ['orders'] },
   'largest-join': { size: 366, make: 'family_0', slow: ['insert'] },
   'largest-square': { size: 72, size2: 72, make: 'family_1', slow: ['try-all'] },
-  'max-subarray': { size: 2511, make: 'family_0', slow: ['all'] },
+  'max-subarray': { size: 2511, make: 'random_data', slow: ['all'] },
   'merge-cost': { size: 4095, make: 'random_data', slow: ['smallest'] },
   'nearest-source': { size: 26, size2: 26, make: 'family_0', slow: ['each'] },
   'next-greater-gap': { size: 3938, make: 'family_0', slow: ['scan'] },

@@ -4,7 +4,7 @@ export const digitSums: Operator = {
   id: 'digit-sums',
   family: 'F14',
   role: 'core',
-  input: { kind: 'number', size: [1, 6000], value: [0n, 0n], liftSize: 3000 },
+  input: { kind: 'number', size: [1, 6000], drawnFrom: 20, value: [0n, 0n], liftSize: 3000 },
   params: [
     { name: 'k', lo: '1', hi: 'n', pick: 'small' },
     { name: 's', lo: '1', hi: '12', pick: 'uniform' },

@@ -4,7 +4,7 @@ export const orderRank: Operator = {
   id: 'order-rank',
   family: 'F16',
   role: 'core',
-  input: { kind: 'perm', size: [1, 8], value: [1n, 8n], liftSize: 6 },
+  input: { kind: 'perm', size: [1, 8], drawnFrom: 4, value: [1n, 8n], liftSize: 6 },
   params: [],
   result: { kind: 'int', bound: () => [1n, 40320n] },
   algebra: [],

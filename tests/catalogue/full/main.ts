@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { planSignature } from '../../../catalogue/builtin.ts';
 import { MEASURED } from '../../../catalogue/gaps-measured.ts';
@@ -21,6 +22,8 @@ const { values, positionals } = parseArgs({
     from: { type: 'string', default: '0' },
     gaps: { type: 'boolean', default: false },
     composed: { type: 'boolean', default: false },
+    blunt: { type: 'boolean', default: false },
+    jobs: { type: 'string', default: String(availableParallelism()) },
     calibrate: { type: 'boolean', default: false },
   },
   allowPositionals: true,
@@ -29,12 +32,17 @@ const { values, positionals } = parseArgs({
 /** Of the composed plans, this share has to pass every probe; single operators all have to. */
 const LEAST_PASSED = 0.85;
 
-function report(what: string, plans: ReturnType<typeof samplePlans>): number {
-  const probed = probeAll(plans);
-  for (const { signature, faults } of probed) if (faults.length > 0) console.log(`${signature}: ${faults.join('; ')}`);
+async function report(what: string, plans: ReturnType<typeof samplePlans>): Promise<number> {
+  const from = performance.now();
+  const probed = await probeAll(plans, Number(values.jobs), ({ signature, faults, blunt }, count) => {
+    if (faults.length > 0) console.log(`${signature}: ${faults.join('; ')}`);
+    if (values.blunt && blunt.length > 0) console.log(`${signature} is wrong: ${blunt.join(', ')}`);
+    const seconds = Math.round((performance.now() - from) / 1000);
+    if (count % 10 === 0) console.error(`${what}: ${count} of ${plans.length} probed in ${seconds} s`);
+  });
   const passed = probed.filter(({ faults }) => faults.length === 0).length;
   const [blunt, all] = [
-    probed.reduce((sum, p) => sum + p.blunt, 0),
+    probed.reduce((sum, p) => sum + p.blunt.length, 0),
     probed.reduce((sum, p) => sum + p.alternatives, 0),
   ];
   console.log(
@@ -92,9 +100,9 @@ else if (values.gaps && values.composed) {
 else if (!hasPython) console.log('skipped: python3 is not on the PATH');
 else {
   const single = singlePlans(positionals.length > 0 ? positionals.map(operatorById) : undefined);
-  report('single operators', single);
+  await report('single operators', single);
   const plans = samplePlans(Number(values.from), Number(values.plans));
-  const passed = report('composed plans', plans);
+  const passed = await report('composed plans', plans);
   reportGaps(plans);
   if (passed < LEAST_PASSED) process.exitCode = 1;
 }
