@@ -93,7 +93,7 @@ export const bestRotation: Operator = {
   words: {
     titles: ['Turn the Ring', 'The Best Beginning', 'Weights around the Table'],
     stories: [
-      'The {items} stand in a ring, and {Name} may choose which of them is called the first. The later an {item} is called, the more its {value} counts.',
+      'The {items} stand in a ring, and {Name} may choose which of them is called the first. The later a {item} is called, the more its {value} counts.',
       'On a round table lie the {items} of the {agent}. {Name} may turn the table before the {values} are read out, and places further back count for more.',
     ],
     values: [

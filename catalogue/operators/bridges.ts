@@ -6,7 +6,7 @@ export const bridges: Operator = {
   role: 'core',
   input: { kind: 'ugraph', size: [1, 60], size2: [0, 90], value: [0n, 0n], flags: ['unweighted'] },
   params: [],
-  result: { kind: 'pair', bound: () => [0n, 4095n] },
+  result: { kind: 'pair', bound: (_, size) => [0n, BigInt(Math.max(4095, size * size))] },
   algebra: [],
   features: [
     'algo/paths/bridges',

@@ -124,7 +124,7 @@ def FN(n, edges):
     {
       name: 'renumbered',
       as: 'random',
-      body: 'n, e = plain_data(rng, n, lo, hi)\np = rng.sample(range(n), n)\nreturn n, [(p[u], p[v]) for u, v in e]',
+      body: 'n, e = plain_data(rng, n, lo, hi)\ne = e[:rng.randint(n // 3, n)]\np = rng.sample(range(n), n)\nreturn n, [(p[u], p[v]) for u, v in e]',
     },
   ],
 };

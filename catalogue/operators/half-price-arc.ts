@@ -145,7 +145,7 @@ def FN(n, edges):
     ],
     define: [
       'An edge can be used only in its direction, any number of times, and costs w_i each time.',
-      'At most one single use of an edge may be paid with a voucher; that use costs {cut} (where w is the price of the edge).',
+      'At most one single use of an edge may be paid with a voucher; if w is the price of the edge, this use costs {cut}.',
       'If {n} = 1, the empty walk with price 0 is allowed.',
     ],
     use: 'the cheapest walk is sought in two layers, before and after the voucher',

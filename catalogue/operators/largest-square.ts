@@ -13,7 +13,7 @@ export const largestSquare: Operator = {
     symbols: { '.': 'light', '#': 'dark' },
   },
   params: [],
-  result: { kind: 'pair', bound: () => [0n, 256n] },
+  result: { kind: 'pair', bound: (_, size) => [0n, BigInt(Math.max(256, size * size))] },
   algebra: [],
   features: [
     'algo/dynamic programming/grid dp',

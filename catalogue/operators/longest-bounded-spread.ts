@@ -4,7 +4,7 @@ export const longestBoundedSpread: Operator = {
   id: 'longest-bounded-spread',
   family: 'F02',
   role: 'core',
-  input: { kind: 'ints', size: [1, 110], drawnFrom: 3, value: [-1000000000n, 1000000000n] },
+  input: { kind: 'ints', size: [1, 110], drawnFrom: 3, value: [-1000n, 1000n] },
   params: [{ name: 'd', lo: '0', hi: '40', pick: 'middle' }],
   result: { kind: 'pair', bound: () => [1n, 110n] },
   algebra: ['shiftInvariant'],

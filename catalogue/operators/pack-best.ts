@@ -77,7 +77,7 @@ def FN(rows, c):
     best = (0, 0)
     for w, v in sums(rows[k:]):
         if w <= c:
-            x, y = left[bisect_right(weights, ⟦full¦c - w¦c - w - 1⟧) - 1]
+            x, y = left[bisect_right(weights, c - w⟦full¦¦ - 1⟧) - 1]
             best = max(best, (y + v, -x - w))
     return best[0], -best[1]
 `,
@@ -89,7 +89,7 @@ def FN(rows, c):
     { slot: 'once', code: 'M36', what: 'a parcel may be taken several times' },
     { slot: 'light', code: 'own', what: 'the limit is printed instead of the weight that is used' },
     { slot: 'sorted', code: 'own', what: 'partial choices are not brought in order' },
-    { slot: 'full', code: 'M03', what: 'the limit may not be used up' },
+    { slot: 'full', code: 'M03', what: 'the first half may not fill exactly what the second half leaves' },
   ],
   words: {
     titles: ['What to Load', 'A Limited Load', 'Worth Its Weight'],
