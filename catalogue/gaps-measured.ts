@@ -20,7 +20,7 @@ export const MEASURED: Readonly<Record<string, Gap>> = {
   'fewest-starts': { size: 17, size2: 27, make: 'family_1', slow: ['sets'] },
   girth: { size: 130, size2: 182, make: 'family_0', slow: ['levels'] },
   'histogram-area': { size: 2079, make: 'family_1', slow: ['blocks'] },
-  inversions: { size: 2584, make: 'family_0', slow: ['pairs'] },
+  inversions: { size: 3660, make: 'family_2', slow: ['pairs'] },
   'join-neighbours': { size: 127, make: 'family_1', slow: ['memo', 'spans'] },
   'k-distinct-longest': { size: 3354, make: 'family_0', slow: ['grow'] },
   'key-doors': { size: 33, size2: 33, make: 'family_0', slow: ['orders'] },

@@ -11,8 +11,8 @@ import { measureGap } from './gap-check.ts';
 import { probeAll, samplePlans, singlePlans } from './probes.ts';
 
 /**
- * `npm run test:tasks -- [--plans N] [--from N] [--gaps [--composed]] [--calibrate] [OPERATOR...]`: probes every operator alone and N
- * composed plans; with `--gaps` it runs slow and fast programs at the top sizes in the built images, of operators and of composed tasks (alone with
+ * `npm run test:tasks -- [--plans N] [--from N] [--jobs N] [--blunt] [--gaps [--composed]] [--calibrate] [OPERATOR...]`: probes every operator alone and N
+ * composed plans, N jobs at a time; `--blunt` names the slots that are wrong nowhere or everywhere; with `--gaps` it runs slow and fast programs at the top sizes in the built images, of operators and of composed tasks (alone with
  * `--composed`); `--calibrate` measures
  * these sizes and writes them.
  */
