@@ -8,7 +8,7 @@ export const cheapestWalk: Operator = {
   params: [{ name: 'k', lo: '1', hi: '40', pick: 'uniform' }],
   result: {
     kind: 'pair',
-    bound: (value) => [value[0] < 0n ? 40n * value[0] : 0n, value[1] > 0n ? 40n * value[1] + 14n : 14n],
+    bound: (value, size) => [value[0] < 0n ? 40n * value[0] : 0n, (value[1] > 0n ? 40n * value[1] : 0n) + BigInt(size)],
   },
   algebra: [],
   features: [

@@ -6,7 +6,10 @@ export const kthIndexed: Operator = {
   role: 'fold',
   input: { kind: 'ints', size: [1, 120], value: [-1000000000000n, 1000000000000n] },
   params: [{ name: 'k', lo: '1', hi: 'n', pick: 'uniform' }],
-  result: { kind: 'pair', bound: (value) => value },
+  result: {
+    kind: 'pair',
+    bound: ([lo, hi], size) => [lo < 1n ? lo : 1n, hi > BigInt(size) ? hi : BigInt(size)],
+  },
   algebra: ['byIndex'],
   features: [
     'type/optimisation/k-th element',

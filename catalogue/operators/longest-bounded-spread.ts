@@ -6,7 +6,7 @@ export const longestBoundedSpread: Operator = {
   role: 'core',
   input: { kind: 'ints', size: [1, 110], drawnFrom: 3, value: [-1000n, 1000n] },
   params: [{ name: 'd', lo: '0', hi: '40', pick: 'middle' }],
-  result: { kind: 'pair', bound: () => [1n, 110n] },
+  result: { kind: 'pair', bound: (_, size) => [1n, BigInt(size)] },
   algebra: ['shiftInvariant'],
   features: [
     'data/linear/monotonic deque',

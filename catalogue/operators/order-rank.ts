@@ -1,12 +1,19 @@
 import type { Operator } from '../model.ts';
 
+/** n! */
+function orders(n: number): bigint {
+  let product = 1n;
+  for (let k = 2; k <= n; k++) product *= BigInt(k);
+  return product;
+}
+
 export const orderRank: Operator = {
   id: 'order-rank',
   family: 'F16',
   role: 'core',
   input: { kind: 'perm', size: [1, 8], drawnFrom: 4, value: [1n, 8n], liftSize: 6 },
   params: [],
-  result: { kind: 'int', bound: () => [1n, 40320n] },
+  result: { kind: 'int', bound: (_, size) => [1n, orders(size)] },
   algebra: [],
   features: [
     'algo/combinatorics/ranking of permutations',

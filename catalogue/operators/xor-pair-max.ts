@@ -6,7 +6,7 @@ export const xorPairMax: Operator = {
   role: 'core',
   input: { kind: 'ints', size: [2, 110], value: [0n, 1048575n] },
   params: [],
-  result: { kind: 'pair', bound: () => [0n, 1048575n] },
+  result: { kind: 'pair', bound: (_, size) => [0n, BigInt(Math.max(1048575, size * size))] },
   algebra: ['permInvariant'],
   features: [
     'algo/bits/xor',

@@ -89,7 +89,7 @@ def pick_small(rng, lo, hi, kind):
     return rng.randint(lo, min(hi, lo + rng.choice([1, 3, 6])))
 
 def pick_middle(rng, lo, hi, kind):
-    if rng.random() < 0.15:
+    if kind == 'top' or rng.random() < 0.15:
         return pick_uniform(rng, lo, hi, kind)
     a = lo + (hi - lo + 5) // 8
     return rng.randint(a, max(a, lo + (hi - lo) // 3))
