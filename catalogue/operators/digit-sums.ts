@@ -115,7 +115,7 @@ def FN(n, k, s):
     banned: ['dynamic', 'binomial', 'inclusion', 'memoi'],
   },
   families: [
-    { name: 'nines', body: 'return max(N_LO, min(N_HI, 10 ** rng.randint(1, 3) * rng.randint(1, 9) - 1))' },
-    { name: 'round', body: 'return max(N_LO, min(N_HI, 10 ** rng.randint(1, 3) * rng.randint(1, 5)))' },
+    { name: 'nines', body: 'return max(N_LO, min(max(n, N_USUAL), 10 ** rng.randint(1, 3) * rng.randint(1, 9) - 1))' },
+    { name: 'round', body: 'return max(N_LO, min(max(n, N_USUAL), 10 ** rng.randint(1, 3) * rng.randint(1, 5)))' },
   ],
 };

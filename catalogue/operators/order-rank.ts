@@ -120,6 +120,6 @@ def FN(p):
       name: 'nearly-last',
       body: 'd = list(range(n, 0, -1))\nif n > 1:\n    i = rng.randrange(n - 1)\n    d[i], d[i + 1] = d[i + 1], d[i]\nreturn d',
     },
-    { name: 'long', body: 'n = max(N_LO, N_HI - rng.randint(0, 2))\nreturn rng.sample(range(1, n + 1), n)' },
+    { name: 'long', body: 'n = max(N_LO, max(n, N_USUAL) - rng.randint(0, 2))\nreturn rng.sample(range(1, n + 1), n)' },
   ],
 };

@@ -107,12 +107,12 @@ export const recurrenceTerm: Operator = {
   families: [
     {
       name: 'gaps',
-      body: 'return [max(lo, min(hi, rng.choice([0, 0, 1, 2]))) for _ in range(max(N_LO, min(n, N_HI)))]',
+      body: 'return [max(lo, min(hi, rng.choice([0, 0, 1, 2]))) for _ in range(max(N_LO, n))]',
     },
-    { name: 'ones', body: 'return [max(lo, min(hi, 1))] * max(N_LO, N_HI - rng.randint(0, 3))' },
+    { name: 'ones', body: 'return [max(lo, min(hi, 1))] * max(N_LO, max(n, N_USUAL) - rng.randint(0, 3))' },
     {
       name: 'last-only',
-      body: 'd = [max(lo, 0)] * max(N_LO, N_HI - rng.randint(0, 2))\nd[-1] = hi\nd[0] = max(lo, min(hi, rng.randint(0, 1)))\nreturn d',
+      body: 'd = [max(lo, 0)] * max(N_LO, max(n, N_USUAL) - rng.randint(0, 2))\nd[-1] = hi\nd[0] = max(lo, min(hi, rng.randint(0, 1)))\nreturn d',
     },
   ],
 };

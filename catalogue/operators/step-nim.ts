@@ -110,7 +110,7 @@ export const stepNim: Operator = {
   },
   families: [
     { name: 'even-steps', body: 'return [max(lo, 0) if i % 2 == 0 else rng.randint(lo, hi) for i in range(n)]' },
-    { name: 'full', body: 'return [rng.randint(max(lo, hi - 1), hi) for _ in range(N_HI)]' },
+    { name: 'full', body: 'return [rng.randint(max(lo, hi - 1), hi) for _ in range(max(n, N_USUAL))]' },
     { name: 'one-step', body: 'd = [max(lo, 0)] * n\nd[rng.randrange(n)] = hi\nreturn d' },
     {
       name: 'mostly-won',
