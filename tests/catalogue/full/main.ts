@@ -9,12 +9,13 @@ import { calibrateAll, isFast, verify } from './calibrate.ts';
 import { pythonImages } from './cells.ts';
 import { measureGap } from './gap-check.ts';
 import { probeAll, samplePlans, singlePlans } from './probes.ts';
+import { checkSolutions, writeStatements } from './reading.ts';
 
 /**
- * `npm run test:tasks -- [--plans N] [--from N] [--jobs N] [--blunt] [--gaps [--composed]] [--calibrate] [OPERATOR...]`: probes every operator alone and N
- * composed plans, N jobs at a time; `--blunt` names the slots that are wrong nowhere or everywhere; with `--gaps` it runs slow and fast programs at the top sizes in the built images, of operators and of composed tasks (alone with
- * `--composed`); `--calibrate` measures
- * these sizes and writes them.
+ * `npm run test:tasks -- [--plans N] [--from N] [--jobs N] [--blunt] [OPERATOR...]` probes every operator alone and N composed plans, N jobs at
+ * a time; `--blunt` names the slots that are wrong nowhere or everywhere. `--gaps` runs slow and fast programs at the top
+ * sizes in the built images, of operators and of composed tasks (alone with `--composed`). `--calibrate` measures these sizes and
+ * writes them. `--read DIR` writes N statements to be solved from the text alone; with `--solved` it runs the solutions.
  */
 const { values, positionals } = parseArgs({
   options: {
@@ -25,6 +26,8 @@ const { values, positionals } = parseArgs({
     blunt: { type: 'boolean', default: false },
     jobs: { type: 'string', default: String(availableParallelism()) },
     calibrate: { type: 'boolean', default: false },
+    read: { type: 'string' },
+    solved: { type: 'boolean', default: false },
   },
   allowPositionals: true,
 });
@@ -104,6 +107,10 @@ else if (values.gaps && values.composed) {
   for (const image of images) await image[Symbol.asyncDispose]();
 } else if (values.gaps) await checkGaps();
 else if (!hasPython) console.log('skipped: python3 is not on the PATH');
+else if (values.read !== undefined && values.solved) {
+  const solved = checkSolutions(values.read, Number(values.plans));
+  console.log(`${solved} of ${values.plans} statements have a solution that is right on every input`);
+} else if (values.read !== undefined) writeStatements(values.read, Number(values.plans));
 else {
   const single = singlePlans(positionals.length > 0 ? positionals.map(operatorById) : undefined);
   await report('single operators', single);
