@@ -67,7 +67,7 @@ function digestOf(parts: unknown): string {
 }
 
 /** Version of the catalogue: changes with every change of an operator. */
-export const CATALOGUE_VERSION: string = `builtin-3-${digestOf([OPERATORS, MEASURED])}`;
+export const CATALOGUE_VERSION: string = `builtin-4-${digestOf([OPERATORS, MEASURED])}`;
 
 /** The same for campaigns that also have tasks with several right answers. */
 export const OPEN_CATALOGUE_VERSION: string = `${CATALOGUE_VERSION}+open-1-${digestOf(OPEN_OPERATORS)}`;

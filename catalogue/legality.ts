@@ -10,6 +10,8 @@ const KEPT: readonly Adapter[] = [
 ];
 /** Numbers that are handed on stay below this (rule R5). */
 const LARGEST = 10n ** 18n;
+/** A list whose numbers differ by less says too little for another operator: most answers would be equal. */
+const LEAST_SPREAD = 3n;
 const MAX_CORES = 2;
 const MAX_ADAPTERS = 2;
 
@@ -88,6 +90,7 @@ function shapesFor(before: Operator, after: Operator, isFirst: boolean): LinkSha
 export function legalLinks(before: Operator, after: Operator, value: Range, isFirst: boolean): Link[] {
   return shapesFor(before, after, isFirst).flatMap((shape): Link[] => {
     const out = linkedRange(before, value, shape);
+    if (shape === 'pipe' && out[1] - out[0] < LEAST_SPREAD) return [];
     if (shape === 'select') return inside(out, after.input.value) ? KEPT.map((adapter) => ({ shape, adapter })) : [];
     return adaptersFor(out, after).map((adapter) => ({ shape, adapter }));
   });

@@ -85,6 +85,8 @@ export interface Port {
    * unweighted: edges are (u, v) without weight. acyclic: every edge of a dgraph goes from a smaller to a larger number.
    */
   flags?: readonly ('distinct' | 'simple' | 'connected' | 'unweighted' | 'acyclic' | 'symmetric')[];
+  /** Least size of the generated inputs, except the first edge case; default 1. For operators whose answer says little on a few elements. */
+  drawnFrom?: number;
   /** Largest size when the input is several small objects (link `lift`); default 10. */
   liftSize?: number;
 }
@@ -95,8 +97,8 @@ export interface Param {
   name: string;
   lo: string;
   hi: string;
-  /** uniform: any value alike; small: mostly near `lo`; edges: often `lo` or `hi`. */
-  pick: 'uniform' | 'small' | 'edges';
+  /** uniform: any value alike; small: mostly near `lo`; edges: often `lo` or `hi`. middle: mostly in the lower half, but not at its end. */
+  pick: 'uniform' | 'small' | 'edges' | 'middle';
 }
 
 /** The result of an operator. */
@@ -132,8 +134,8 @@ export interface Mutation {
   /** Name of a shared misreading; slots of several implementations may carry the same trap. */
   trap?: string;
   what: string;
-  /** Whether it can show at all for data with these bounds; absent means always. */
-  visibleIf?: (value: Range) => boolean;
+  /** Whether it can show at all for data with these bounds and the chosen options of the variants; absent means always. */
+  visibleIf?: (value: Range, variant: readonly string[]) => boolean;
 }
 
 /** One choice of a variant axis: replaces `@MARK@` in sources and `{mark}` in wording. */
@@ -172,6 +174,8 @@ export interface Words {
 /** A structured family of inputs: the body of `def make(rng, n, lo, hi):` that returns data of the port's kind. */
 export interface CaseFamily {
   name: string;
+  /** Stands in for the random or the equal data of the kind, in whatever cases these would be drawn. */
+  as?: 'random' | 'equal';
   body: string;
 }
 

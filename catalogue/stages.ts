@@ -215,6 +215,9 @@ function sweptParams(params: BoundParam[], link: Link | undefined): BoundParam[]
   return [{ ...first, hi, pick: 'uniform' }, ...rest];
 }
 
+/** The chosen options of the operator of a stage. */
+export const variantAt = ({ plan }: Task, stage: number): readonly string[] => plan.steps[stage]?.variant ?? [];
+
 /** Settles letters, sizes and bounds of a plan; throws an Error for a plan that names unknown operators or variants. */
 export function resolvePlan(plan: Plan): Task {
   return resolveWith(

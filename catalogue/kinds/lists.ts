@@ -22,7 +22,8 @@ def edge_data(rng, n, lo, hi):
     return [rng.choice([lo, hi, (lo + hi) // 2]) for _ in range(n)]
 def saw(rng, n, lo, hi):
     k = rng.randint(2, 6)
-    return [min(hi, lo + i % k) for i in range(n)]
+    x = rng.randint(lo, max(lo, hi - k + 1))
+    return [min(hi, x + i % k) for i in range(n)]
 def rising(rng, n, lo, hi):
     return sorted(rng.randint(lo, hi) for _ in range(n))
 def falling(rng, n, lo, hi):

@@ -77,7 +77,7 @@ export const addAndSum: Operator = {
     for p, x, l, r in qs:
         add(p, ⟦assign2¦x¦x - now[p - 1]⟧)
         now[p - 1] = x
-        out.append(upto(r) - upto(⟦left2¦l - 1¦l⟧))
+        out.append(upto(r) - upto(⟦left2¦l - 1¦l - (l < r)⟧))
     return out
 `,
     },
@@ -103,7 +103,7 @@ export const addAndSum: Operator = {
   mutations: [
     { slot: 'assign1', code: 'own', trap: 'replaces', what: 'the element is replaced instead of changed' },
     { slot: 'assign2', code: 'own', trap: 'replaces', what: 'the element is replaced instead of changed' },
-    { slot: 'left2', code: 'M01', what: 'the first place of the range is left out' },
+    { slot: 'left2', code: 'M01', what: 'a range of a single place is taken for empty' },
     { slot: 'own', code: 'M01', what: 'the change of the query itself comes too late' },
     { slot: 'right', code: 'M03', what: 'changes at the last place of the range are missed' },
   ],

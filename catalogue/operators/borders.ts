@@ -4,7 +4,7 @@ export const borders: Operator = {
   id: 'borders',
   family: 'F05',
   role: 'core',
-  input: { kind: 'string', size: [1, 120], value: [0n, 0n], alphabet: 'ab' },
+  input: { kind: 'string', size: [1, 120], drawnFrom: 4, value: [0n, 0n], alphabet: 'ab' },
   params: [],
   result: { kind: 'pair', bound: (_, size) => [0n, (BigInt(size) * BigInt(size + 1)) / 2n] },
   algebra: [],
@@ -123,5 +123,14 @@ export const borders: Operator = {
     },
     { name: 'near-power', body: "d = ['a'] * n\nd[rng.randrange(n)] = 'b'\nreturn ''.join(d)" },
     { name: 'nested', body: "w = 'a'\nwhile 2 * len(w) + 1 <= n:\n    w = w + rng.choice('ab') + w\nreturn w" },
+    {
+      name: 'nearly-periodic',
+      as: 'random',
+      body: `p = ''.join(rng.choice('ab') for _ in range(rng.choice([1, 2, 2, 3, 3, 4, n // 2 + 1])))
+d = list((p * n)[:n])
+if rng.random() < 0.5:
+    d[rng.randrange(n)] = rng.choice('ab')
+return ''.join(d)`,
+    },
   ],
 };

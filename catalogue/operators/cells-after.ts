@@ -115,7 +115,7 @@ export const cellsAfter: Operator = {
     { name: 'alternating', body: "return ('01' * n)[:n]" },
     {
       name: 'power-length',
-      body: "n = max(N_LO, min(N_HI, 1 << rng.randint(1, 4)))\nreturn ''.join(rng.choice('01') for _ in range(n))",
+      body: "n = max(N_LO, min(max(n, N_USUAL), 1 << rng.randint(1, 4)))\nreturn ''.join(rng.choice('01') for _ in range(n))",
     },
   ],
 };

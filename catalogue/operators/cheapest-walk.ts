@@ -119,6 +119,10 @@ export const cheapestWalk: Operator = {
       body: 'e = [(i, i, rng.randint(lo, hi)) for i in range(0, n, 2)] + [(i, i + 1, rng.randint(lo, hi)) for i in range(n - 1)]\nreturn n, e[:M_HI]',
     },
     {
+      name: 'twins',
+      body: 'e = random_data(rng, n, lo, hi)[1][: M_HI // 2]\nreturn n, e + [(u, v, rng.randint(w, hi)) for u, v, w in e]',
+    },
+    {
       name: 'equal',
       body: 'w = rng.randint(lo, hi)\nreturn n, [(u, v, w) for u, v, x in random_data(rng, n, lo, hi)[1]][:M_HI]',
     },

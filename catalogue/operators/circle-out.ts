@@ -5,7 +5,7 @@ export const circleOut: Operator = {
   family: 'F20',
   role: 'map',
   input: { kind: 'ints', size: [1, 100], value: [-1000000n, 1000000n] },
-  params: [{ name: 'k', lo: '1', hi: '150', pick: 'small' }],
+  params: [{ name: 'k', lo: '2', hi: '150', pick: 'small' }],
   result: { kind: 'ints', bound: (value) => value, length: 'n', subject: 'position' },
   algebra: ['orderOnly'],
   features: [

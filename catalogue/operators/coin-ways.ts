@@ -4,7 +4,7 @@ export const coinWays: Operator = {
   id: 'coin-ways',
   family: 'F14',
   role: 'core',
-  input: { kind: 'ints', size: [1, 20], value: [1n, 30n] },
+  input: { kind: 'ints', size: [1, 20], drawnFrom: 3, value: [1n, 30n] },
   params: [{ name: 't', lo: '0', hi: '100', pick: 'edges' }],
   result: { kind: 'int', bound: () => [0n, 998244352n] },
   algebra: ['permInvariant', 'rareHits'],
@@ -111,5 +111,6 @@ export const coinWays: Operator = {
     },
     { name: 'even', body: 'return [max(lo, min(hi, 2 * rng.randint(1, 6))) if hi > 1 else lo for _ in range(n)]' },
     { name: 'small', body: 'return [rng.randint(lo, min(hi, lo + 5)) for _ in range(n)]' },
+    { name: 'same-coins', as: 'equal', body: 'return [lo] * max(n, N_USUAL * 3 // 4)' },
   ],
 };

@@ -120,6 +120,11 @@ def FN(n, edges):
     { name: 'no-edges', body: 'return n, []' },
     { name: 'path', body: 'e = [(i + 1, i) for i in range(n - 1)]\nrng.shuffle(e)\nreturn n, e' },
     { name: 'rings', body: 'return n, [(i, i - 2 if i % 3 == 2 else i + 1) for i in range(n - n % 3)]' },
-    { name: 'stars', body: 'return n, [(i, i - i % 5) for i in range(n) if i % 5 and i < n - 2]' },
+    { name: 'stars', body: 'return n, [(n - 1 - i, n - 1 - i + i % 5) for i in range(n) if i % 5 and i < n - 2]' },
+    {
+      name: 'renumbered',
+      as: 'random',
+      body: 'n, e = plain_data(rng, n, lo, hi)\ne = e[:rng.randint(n // 3, n)]\np = rng.sample(range(n), n)\nreturn n, [(p[u], p[v]) for u, v in e]',
+    },
   ],
 };

@@ -4,8 +4,8 @@ export const countSumBlocks: Operator = {
   id: 'count-sum-blocks',
   family: 'F01',
   role: 'core',
-  input: { kind: 'ints', size: [1, 120], value: [-20n, 20n] },
-  params: [{ name: 'k', lo: '-5', hi: '5', pick: 'uniform' }],
+  input: { kind: 'ints', size: [1, 120], drawnFrom: 7, value: [-9n, 9n] },
+  params: [{ name: 'k', lo: '-2', hi: '2', pick: 'uniform' }],
   result: { kind: 'int', bound: (_, size) => [0n, (BigInt(size) * BigInt(size + 1)) / 2n] },
   algebra: ['rareHits'],
   features: [
@@ -118,7 +118,8 @@ def FN(a, k):
     { name: 'plus-minus', body: 'return [max(lo, min(hi, rng.choice([1, -1]))) for _ in range(n)]' },
     {
       name: 'waves',
-      body: 'k = rng.randint(2, 4)\nreturn [max(lo, min(hi, k if i // k % 2 == 0 else -k)) for i in range(n)]',
+      body: 'k = rng.randint(2, 4)\nreturn [max(lo, min(hi, k if i // k % 2 == 0 else 1 - k)) for i in range(n)]',
     },
+    { name: 'same-small', as: 'equal', body: 'return [max(lo, min(hi, rng.choice([-1, 0, 1])))] * n' },
   ],
 };

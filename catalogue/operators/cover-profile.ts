@@ -22,7 +22,7 @@ export const coverProfile: Operator = {
       cost: 'n m',
       family: 'definition',
       source: `def FN(iv, t):
-    return [sum(1 for l, r in iv if l <= x ⟦half1¦<=¦<⟧ r) for x in range(⟦zero¦1, t + 1¦0, t⟧)]
+    return [sum(1 for l, r in ⟦same¦iv¦set(iv)⟧ if l <= x ⟦half1¦<=¦<⟧ r) for x in range(1, t + 1)]
 `,
     },
     {
@@ -62,7 +62,7 @@ def FN(iv, t):
     { slot: 'half1', code: 'M03', trap: 'half-open', what: 'intervals read as half-open' },
     { slot: 'half2', code: 'M03', trap: 'half-open', what: 'intervals read as half-open' },
     { slot: 'half3', code: 'M03', trap: 'half-open', what: 'intervals read as half-open' },
-    { slot: 'zero', code: 'M25', what: 'points are numbered from 0' },
+    { slot: 'same', code: 'M10', what: 'equal intervals count as one' },
     { slot: 'only', code: 'own', what: 'at most one interval closes at a point' },
   ],
   words: {

@@ -110,7 +110,7 @@ def FN(rows):
     { name: 'tight', body: 'return [(max(lo, min(hi, rng.randint(1, 4))), rng.randint(1, 60)) for _ in range(n)]' },
     {
       name: 'early-poor',
-      body: 'return [(max(lo, min(hi, i + 1)), max(1, min(60, 3 * i + rng.randint(1, 9)))) for i in range(n)] + [(max(lo, min(hi, 2)), 60)] * (n < N_HI)',
+      body: 'return [(max(lo, min(hi, i + 1)), max(1, min(60, 3 * i + rng.randint(1, 9)))) for i in range(n)] + [(max(lo, min(hi, 2)), 60)] * (n < max(n, N_USUAL))',
     },
   ],
 };

@@ -4,7 +4,7 @@ export const digitSums: Operator = {
   id: 'digit-sums',
   family: 'F14',
   role: 'core',
-  input: { kind: 'number', size: [1, 6000], value: [0n, 0n], liftSize: 3000 },
+  input: { kind: 'number', size: [1, 6000], drawnFrom: 20, value: [0n, 0n], liftSize: 3000 },
   params: [
     { name: 'k', lo: '1', hi: 'n', pick: 'small' },
     { name: 's', lo: '1', hi: '12', pick: 'uniform' },
@@ -115,7 +115,7 @@ def FN(n, k, s):
     banned: ['dynamic', 'binomial', 'inclusion', 'memoi'],
   },
   families: [
-    { name: 'nines', body: 'return max(N_LO, min(N_HI, 10 ** rng.randint(1, 3) * rng.randint(1, 9) - 1))' },
-    { name: 'round', body: 'return max(N_LO, min(N_HI, 10 ** rng.randint(1, 3) * rng.randint(1, 5)))' },
+    { name: 'nines', body: 'return max(N_LO, min(max(n, N_USUAL), 10 ** rng.randint(1, 3) * rng.randint(1, 9) - 1))' },
+    { name: 'round', body: 'return max(N_LO, min(max(n, N_USUAL), 10 ** rng.randint(1, 3) * rng.randint(1, 5)))' },
   ],
 };

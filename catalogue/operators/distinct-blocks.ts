@@ -4,7 +4,7 @@ export const distinctBlocks: Operator = {
   id: 'distinct-blocks',
   family: 'F05',
   role: 'core',
-  input: { kind: 'string', size: [1, 80], value: [0n, 0n], alphabet: 'abc' },
+  input: { kind: 'string', size: [1, 80], drawnFrom: 5, value: [0n, 0n], alphabet: 'abc' },
   params: [],
   result: { kind: 'int', bound: (_, size) => [0n, (BigInt(size) * BigInt(size + 1)) / 2n] },
   algebra: [],

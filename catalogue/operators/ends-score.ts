@@ -4,7 +4,7 @@ export const endsScore: Operator = {
   id: 'ends-score',
   family: 'F19',
   role: 'core',
-  input: { kind: 'ints', size: [1, 50], value: [-1000000n, 1000000n] },
+  input: { kind: 'ints', size: [1, 50], drawnFrom: 4, value: [-1000000n, 1000000n] },
   params: [],
   result: {
     kind: 'int',

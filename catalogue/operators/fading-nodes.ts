@@ -120,7 +120,12 @@ def FN(n, edges):
   mutations: [
     { slot: 'lone1', code: 'own', trap: 'lone-vertices', what: 'vertices without edges are left out' },
     { slot: 'back', code: 'M24', what: 'each edge is stored in one direction' },
-    { slot: 'merge', code: 'own', what: 'only one vertex of a joined group is counted' },
+    {
+      slot: 'merge',
+      code: 'own',
+      what: 'only one vertex of a joined group is counted',
+      visibleIf: (_value, variant) => variant.includes('largest'),
+    },
     { slot: 'order', code: 'own', what: 'the answers are given from the end' },
     { slot: 'ends', code: 'own', trap: 'dangling-edges', what: 'edges stay until both of their ends are removed' },
   ],

@@ -4,7 +4,7 @@ export const fewHops: Operator = {
   id: 'few-hops',
   family: 'F11',
   role: 'core',
-  input: { kind: 'dgraph', size: [2, 40], size2: [0, 90], value: [1n, 100000n], liftSize: 7 },
+  input: { kind: 'dgraph', size: [2, 40], drawnFrom: 6, size2: [0, 90], value: [1n, 100000n], liftSize: 7 },
   params: [{ name: 'k', lo: '1', hi: 'n - 1', pick: 'small' }],
   result: { kind: 'int', bound: (value, size) => [-1n, value[1] * BigInt(size)] },
   algebra: [],

@@ -136,5 +136,15 @@ def FN(rows):
       body: "g = [['.'] * n for _ in range(n)]\nr, c = rng.choice([(0, 0), (n - 1, n - 1), (n // 2, 0), (0, n // 2)])\ng[r][c] = '#'\nreturn [''.join(x) for x in g]",
     },
     { name: 'one-row', body: "return [''.join(rng.choice('.....#') for _ in range(n))]" },
+    {
+      name: 'open-ends',
+      as: 'random',
+      body: `m = max(M_LO, min(M_HI, n + rng.randint(-1, 2)))
+x = 0.95 if n > 14 else rng.choice([0.75, 0.9, 0.97])
+g = [['.' if rng.random() < x else '#' for _ in range(m)] for _ in range(n)]
+if rng.random() < 0.8:
+    g[0][0] = g[-1][-1] = '.'
+return [''.join(r) for r in g]`,
+    },
   ],
 };

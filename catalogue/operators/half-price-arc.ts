@@ -4,7 +4,7 @@ export const halfPriceArc: Operator = {
   id: 'half-price-arc',
   family: 'F11',
   role: 'core',
-  input: { kind: 'dgraph', size: [1, 60], size2: [0, 180], value: [0n, 100000n], liftSize: 7 },
+  input: { kind: 'dgraph', size: [1, 60], drawnFrom: 8, size2: [0, 180], value: [0n, 100000n], liftSize: 7 },
   params: [],
   result: { kind: 'int', bound: (value, size) => [-1n, value[1] * BigInt(size)] },
   algebra: [],
@@ -165,6 +165,13 @@ if n > N_HI:
     return random_data(rng, N_HI, lo, hi)
 e = [(0, 1, min(hi, 6)), (1, n - 1, min(hi, 7)), (0, 2, lo), (2, n - 1, hi), (2, 1, lo)]
 e += [(rng.randrange(n), rng.randrange(n), rng.randint(lo, hi)) for _ in range(n)]
+return n, e[:M_HI]`,
+    },
+    {
+      name: 'two-shores',
+      body: `c = max(1, n // 2)
+e = [(rng.randrange(c), rng.randrange(c), rng.randint(lo, hi)) for _ in range(n)]
+e += [(rng.randrange(c, n), rng.randrange(n), rng.randint(lo, hi)) for _ in range(n) if c < n]
 return n, e[:M_HI]`,
     },
   ],

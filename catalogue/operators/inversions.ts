@@ -4,7 +4,7 @@ export const inversions: Operator = {
   id: 'inversions',
   family: 'F03',
   role: 'core',
-  input: { kind: 'ints', size: [1, 140], value: [-1000000n, 1000000n] },
+  input: { kind: 'ints', size: [1, 140], drawnFrom: 4, value: [-1000000n, 1000000n] },
   params: [],
   result: { kind: 'int', bound: (_, size) => [0n, (BigInt(size) * BigInt(size - 1)) / 2n] },
   algebra: ['shiftInvariant'],
@@ -112,8 +112,14 @@ def FN(a):
     banned: ['inversion', 'merge', 'fenwick', 'sorted'],
   },
   families: [
-    { name: 'falling', body: 'return sorted((rng.randint(lo, hi) for _ in range(n)), reverse=True)' },
+    {
+      name: 'nearly-falling',
+      body: 'd = sorted((rng.randint(lo, hi) for _ in range(n)), reverse=True)\nfor _ in range(1 + n // 8):\n    i, j = rng.randrange(n), rng.randrange(n)\n    d[i], d[j] = d[j], d[i]\nreturn d',
+    },
     { name: 'equal-runs', body: 'return [max(lo, min(hi, -(i // 4) % 5)) for i in range(n)]' },
-    { name: 'two-halves', body: 'c = (lo + hi) // 2\nreturn [hi] * (n // 2) + [c] * (n - n // 2)' },
+    {
+      name: 'three-parts',
+      body: 'c, k = (lo + hi) // 2, n // 3\nx = rng.randint(1, k) if k > 0 else 0\nreturn [c] * x + [hi] * k + [lo] * (n - k - x)',
+    },
   ],
 };

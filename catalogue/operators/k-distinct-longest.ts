@@ -4,7 +4,7 @@ export const kDistinctLongest: Operator = {
   id: 'k-distinct-longest',
   family: 'F02',
   role: 'core',
-  input: { kind: 'ints', size: [1, 100], value: [-1000000000n, 1000000000n] },
+  input: { kind: 'ints', size: [1, 100], drawnFrom: 4, value: [-1000000000n, 1000000000n] },
   params: [{ name: 'k', lo: '1', hi: 'n', pick: 'small' }],
   result: { kind: 'pair', bound: (_, size) => [0n, BigInt(size)] },
   algebra: ['shiftInvariant'],

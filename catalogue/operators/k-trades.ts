@@ -4,7 +4,7 @@ export const kTrades: Operator = {
   id: 'k-trades',
   family: 'F13',
   role: 'core',
-  input: { kind: 'ints', size: [1, 50], value: [-1000000n, 1000000n] },
+  input: { kind: 'ints', size: [1, 50], drawnFrom: 4, value: [-1000000n, 1000000n] },
   params: [{ name: 'k', lo: '1', hi: 'n', pick: 'small' }],
   result: { kind: 'int', bound: (value, size) => [0n, (value[1] - value[0]) * BigInt(size)] },
   algebra: ['shiftInvariant'],

@@ -185,5 +185,17 @@ def FN(rows):
       name: 'two-doors',
       body: "g = [['.'] * n for _ in range(n)]\nfor k in range(1, 3):\n    at = k * n // 3\n    for r in range(n):\n        g[r][at] = '#'\n    g[rng.randrange(n)][at] = 'A'\ng[rng.randrange(n)][0] = 'a'\nreturn [''.join(r) for r in g]",
     },
+    {
+      name: 'two-keys',
+      body: `g = [['.'] * n for _ in range(n)]
+for r, door in ((2, 'A'), (4, 'B')):
+    if r < n - 1:
+        g[r] = ['#'] * n
+        g[r][rng.randrange(n)] = door
+for c, key in ((n - 1, rng.choice('ab')), (n // 2, 'a'), (n // 3, 'b')):
+    if c > 0:
+        g[0][c] = key
+return [''.join(r) for r in g]`,
+    },
   ],
 };

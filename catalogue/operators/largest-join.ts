@@ -4,7 +4,7 @@ export const largestJoin: Operator = {
   id: 'largest-join',
   family: 'F03',
   role: 'core',
-  input: { kind: 'ints', size: [1, 60], value: [0n, 99999n] },
+  input: { kind: 'ints', size: [1, 60], drawnFrom: 3, value: [0n, 99999n] },
   params: [],
   result: { kind: 'text', bound: (value) => value },
   algebra: ['permInvariant'],

@@ -70,7 +70,7 @@ export const leastRotation: Operator = {
     n = len(s)
     rank = [ord(c) for c in s]
     width = 1
-    while width < ⟦rounds¦n¦n // 2⟧:
+    while width < ⟦rounds¦n¦n // 4⟧:
         pairs = [(rank[i], rank[(i + width) % n]) for i in range(n)]
         place = {x: r for r, x in enumerate(sorted(set(pairs)))}
         rank = [place[x] for x in pairs]

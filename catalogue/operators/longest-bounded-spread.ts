@@ -4,8 +4,8 @@ export const longestBoundedSpread: Operator = {
   id: 'longest-bounded-spread',
   family: 'F02',
   role: 'core',
-  input: { kind: 'ints', size: [1, 110], value: [-1000000000n, 1000000000n] },
-  params: [{ name: 'd', lo: '0', hi: '40', pick: 'small' }],
+  input: { kind: 'ints', size: [1, 110], drawnFrom: 3, value: [-1000n, 1000n] },
+  params: [{ name: 'd', lo: '0', hi: '40', pick: 'middle' }],
   result: { kind: 'pair', bound: (_, size) => [1n, BigInt(size)] },
   algebra: ['shiftInvariant'],
   features: [
@@ -106,6 +106,15 @@ def FN(a, d):
     banned: ['sliding', 'deque', 'pointer'],
   },
   families: [
+    {
+      name: 'clusters',
+      as: 'random',
+      body: `d = []
+while len(d) < n:
+    x = rng.randint(lo, hi)
+    d += [max(lo, min(hi, x + rng.randint(-15, 15))) for _ in range(rng.randint(1, 6))]
+return d[:n]`,
+    },
     { name: 'stairs', body: 'return [max(lo, min(hi, i // 3)) for i in range(n)]' },
     { name: 'plateaus', body: 'return [max(lo, min(hi, (i // 5) * 7 % 20 + rng.randint(0, 2))) for i in range(n)]' },
     {

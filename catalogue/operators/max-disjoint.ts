@@ -38,7 +38,7 @@ export const maxDisjoint: Operator = {
       family: 'classic',
       source: `def FN(iv):
     total = 0
-    last = ⟦start¦-10 ** 9¦0⟧
+    last = ⟦start¦-10 ** 9¦-100⟧
     for l, r in sorted(iv, key=lambda p: ⟦key¦p[1]¦p[1] - p[0]⟧):
         if l ⟦meet¦>¦>=⟧ last:
             total += 1
@@ -67,7 +67,7 @@ def FN(iv):
     { slot: 'meet', code: 'M03', trap: 'touching-allowed', what: 'intervals that share an end point are accepted' },
     { slot: 'side', code: 'M03', trap: 'touching-allowed', what: 'intervals that share an end point are accepted' },
     { slot: 'order', code: 'own', what: 'the order of the input is taken for the order in time' },
-    { slot: 'start', code: 'M06', what: 'intervals before 0 are never chosen' },
+    { slot: 'start', code: 'M06', what: 'intervals that begin at −100 or before are never chosen' },
     { slot: 'key', code: 'M04', what: 'shortest intervals first' },
     { slot: 'keep', code: 'own', what: 'every interval is chosen even if that loses others' },
   ],

@@ -6,7 +6,7 @@ export const maxSubarray: Operator = {
   id: 'max-subarray',
   family: 'F01',
   role: 'core',
-  input: { kind: 'ints', size: [1, 120], value: [-1000000000n, 1000000000n] },
+  input: { kind: 'ints', size: [1, 120], drawnFrom: 7, value: [-1000000000n, 1000000000n] },
   params: [],
   result: { kind: 'int', bound: (value, size) => [value[0], value[1] > 0n ? value[1] * BigInt(size) : value[1]] },
   algebra: [],
@@ -109,6 +109,20 @@ export const maxSubarray: Operator = {
   },
   families: [
     { name: 'negative', body: 'return [rng.randint(lo, min(hi, max(lo, -1))) for _ in range(n)]' },
+    {
+      name: 'sinks',
+      body: 'k = rng.randint(3, 5)\nreturn [rng.randint(lo, min(hi, max(lo, -1))) if i % k == 1 else rng.randint(max(lo, hi // 3), hi) for i in range(n)]',
+    },
     { name: 'alternating', body: 'return [max(lo, min(hi, (-1) ** i * rng.randint(1, 9))) for i in range(n)]' },
+    {
+      name: 'leaning',
+      as: 'random',
+      body: 'x = lo + (hi - lo) // rng.choice([6, 10, 1000])\nreturn [rng.randint(x, hi) for _ in range(n)]',
+    },
+    {
+      name: 'two-values',
+      as: 'equal',
+      body: 'x = rng.randint(max(lo, min(hi, 0)), hi)\nreturn [max(lo, -x) if i % 4 == 1 else x for i in range(n)]',
+    },
   ],
 };

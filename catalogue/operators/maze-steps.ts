@@ -11,6 +11,7 @@ export const mazeSteps: Operator = {
   input: {
     kind: 'grid',
     size: [1, 16],
+    drawnFrom: 3,
     size2: [1, 16],
     value: [0n, 0n],
     alphabet: '.#',
@@ -176,6 +177,16 @@ def FN(rows):
     {
       name: 'sparse',
       body: "g = [['.' if rng.random() < 0.8 else '#' for _ in range(n)] for _ in range(n)]\ng[0][0] = g[-1][-1] = '.'\nreturn [''.join(r) for r in g]",
+    },
+    {
+      name: 'open-ends',
+      as: 'random',
+      body: `m = max(M_LO, min(M_HI, n + rng.randint(-1, 2)))
+x = rng.choice([0.75, 0.85, 0.9])
+g = [['.' if rng.random() < x else '#' for _ in range(m)] for _ in range(n)]
+if rng.random() < 0.9:
+    g[0][0] = g[-1][-1] = '.'
+return [''.join(r) for r in g]`,
     },
   ],
 };

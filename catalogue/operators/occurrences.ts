@@ -4,7 +4,7 @@ export const occurrences: Operator = {
   id: 'occurrences',
   family: 'F05',
   role: 'core',
-  input: { kind: 'twoStrings', size: [1, 150], size2: [1, 6], value: [0n, 0n], alphabet: 'abc' },
+  input: { kind: 'twoStrings', size: [1, 150], drawnFrom: 6, size2: [1, 6], value: [0n, 0n], alphabet: 'abc' },
   params: [],
   result: { kind: 'pair', bound: (_, size) => [0n, (BigInt(size) * BigInt(size + 1)) / 2n] },
   algebra: [],
@@ -132,6 +132,16 @@ export const occurrences: Operator = {
     {
       name: 'overlapping',
       body: "t = rng.choice(['aba', 'abaab', 'aabaa', 'aa'])\ns = ''\nwhile len(s) < n:\n    s += rng.choice([t, t[1:], t[2:] + 'b'])\nreturn s[:n], t",
+    },
+    {
+      name: 'planted',
+      as: 'random',
+      body: `x = rng.choice(['ab', 'ab', 'abc'])
+t = ''.join(rng.choice(x) for _ in range(rng.choice([1, 2, 2, 3, 3, 4, 6])))
+s = ''
+while len(s) < n:
+    s += rng.choice([t, t[1:], '', '']) + rng.choice(x)
+return s[:n], t`,
     },
   ],
 };

@@ -11,7 +11,7 @@ export const orderRank: Operator = {
   id: 'order-rank',
   family: 'F16',
   role: 'core',
-  input: { kind: 'perm', size: [1, 8], value: [1n, 8n], liftSize: 6 },
+  input: { kind: 'perm', size: [1, 8], drawnFrom: 4, value: [1n, 8n], liftSize: 6 },
   params: [],
   result: { kind: 'int', bound: (_, size) => [1n, orders(size)] },
   algebra: [],
@@ -120,6 +120,6 @@ def FN(p):
       name: 'nearly-last',
       body: 'd = list(range(n, 0, -1))\nif n > 1:\n    i = rng.randrange(n - 1)\n    d[i], d[i + 1] = d[i + 1], d[i]\nreturn d',
     },
-    { name: 'long', body: 'n = max(N_LO, N_HI - rng.randint(0, 2))\nreturn rng.sample(range(1, n + 1), n)' },
+    { name: 'long', body: 'n = max(N_LO, max(n, N_USUAL) - rng.randint(0, 2))\nreturn rng.sample(range(1, n + 1), n)' },
   ],
 };

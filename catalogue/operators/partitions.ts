@@ -107,7 +107,7 @@ export const partitions: Operator = {
     banned: ['partition', 'dynamic', 'recursion', 'memoi'],
   },
   families: [
-    { name: 'upper', body: 'return rng.randint(max(N_LO, N_HI // 2), N_HI)' },
-    { name: 'squares', body: 'return max(N_LO, min(N_HI, rng.randint(2, 5) ** 2))' },
+    { name: 'upper', body: 'return rng.randint(max(N_LO, max(n, N_USUAL) // 2), max(n, N_USUAL))' },
+    { name: 'squares', body: 'return max(N_LO, min(max(n, N_USUAL), rng.randint(2, 5) ** 2))' },
   ],
 };

@@ -4,8 +4,8 @@ export const pathXorPairs: Operator = {
   id: 'path-xor-pairs',
   family: 'F12',
   role: 'core',
-  input: { kind: 'tree', size: [1, 90], value: [0n, 31n] },
-  params: [{ name: 'k', lo: '0', hi: '31', pick: 'edges' }],
+  input: { kind: 'tree', size: [1, 90], drawnFrom: 6, value: [0n, 31n] },
+  params: [{ name: 'k', lo: '0', hi: '31', pick: 'small' }],
   result: { kind: 'int', bound: (_, size) => [0n, (BigInt(size) * BigInt(size - 1)) / 2n] },
   algebra: [],
   features: [

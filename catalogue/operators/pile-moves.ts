@@ -118,7 +118,7 @@ export const pileMoves: Operator = {
     { name: 'ones', body: 'return [max(lo, min(hi, rng.randint(0, 1))) for _ in range(n)]' },
     {
       name: 'full',
-      body: 'return [rng.randint(max(lo, hi - 2), hi) for _ in range(max(N_LO, N_HI - rng.randint(0, 2)))]',
+      body: 'return [rng.randint(max(lo, hi - 2), hi) for _ in range(max(N_LO, max(n, N_USUAL) - rng.randint(0, 2)))]',
     },
   ],
 };

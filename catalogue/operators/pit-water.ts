@@ -7,7 +7,7 @@ export const pitWater: Operator = {
   id: 'pit-water',
   family: 'F09',
   role: 'core',
-  input: { kind: 'intGrid', size: [1, 12], size2: [1, 12], value: [0n, 100000n] },
+  input: { kind: 'intGrid', size: [1, 12], drawnFrom: 4, size2: [1, 12], value: [0n, 100000n] },
   params: [],
   result: { kind: 'int', bound: (value, size) => [0n, (value[1] - value[0]) * BigInt(size) * BigInt(size) + 1n] },
   algebra: [],
@@ -164,6 +164,20 @@ def FN(rows):
     {
       name: 'rings',
       body: 'return [[max(lo, min(hi, lo + min(r, c, n - 1 - r, n - 1 - c) % 2 * 5 + rng.choice([0, 3]))) for c in range(n)] for r in range(n)]',
+    },
+    {
+      name: 'raised-rim',
+      as: 'random',
+      body: `m = max(M_LO, min(M_HI, n + rng.randint(-1, 2)))
+low = rng.choice([(lo + hi) // 2, (lo + hi + 1) // 2, hi])
+return [[rng.randint(lo if 0 < r < n - 1 and 0 < c < m - 1 else low, hi) for c in range(m)] for r in range(n)]`,
+    },
+    {
+      name: 'basin',
+      as: 'equal',
+      body: `m = max(M_LO, min(M_HI, n + rng.randint(-1, 2)))
+x, y = rng.randint(lo, hi), rng.randint(lo, hi)
+return [[min(x, y) if 0 < r < n - 1 and 0 < c < m - 1 else max(x, y) for c in range(m)] for r in range(n)]`,
     },
   ],
 };

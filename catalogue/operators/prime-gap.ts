@@ -129,8 +129,8 @@ def FN(n, k):
   families: [
     {
       name: 'squares',
-      body: 'p = rng.choice([2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47])\nreturn max(N_LO, min(N_HI, p * p))',
+      body: 'p = rng.choice([2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47])\nreturn max(N_LO, min(max(n, N_USUAL), p * p))',
     },
-    { name: 'upper', body: 'return rng.randint(max(N_LO, N_HI // 2), N_HI)' },
+    { name: 'upper', body: 'return rng.randint(max(N_LO, max(n, N_USUAL) // 2), max(n, N_USUAL))' },
   ],
 };

@@ -7,6 +7,7 @@ export const rectanglesUnion: Operator = {
   input: {
     kind: 'records',
     size: [1, 14],
+    drawnFrom: 3,
     value: [0n, 30n],
     fields: [
       { name: 'l', lo: 'LO', hi: 'HI' },
@@ -144,11 +145,30 @@ export const rectanglesUnion: Operator = {
     },
     {
       name: 'touching',
-      body: 's = max(1, (hi - lo) // 4)\nout = []\nfor i in range(n):\n    x, y = min(hi, lo + i % 4 * s), min(hi, lo + i // 4 * s)\n    out.append((x, min(hi, x + s), y, min(hi, y + s)))\nreturn out',
+      body: 's = max(1, (hi - lo) // 4)\nout = []\nfor i in range(n):\n    x, y = min(hi, lo + i % 4 * s), min(hi, lo + i // 4 * s)\n    k = s + rng.choice([0, 0, 1])\n    out.append((x, min(hi, x + k), y, min(hi, y + k)))\nreturn out',
     },
     {
       name: 'crosses',
-      body: 'out = []\nfor i in range(n):\n    x = rng.randint(lo, hi)\n    y = min(hi, x + rng.randint(0, 2))\n    out.append((lo, hi, x, y) if i % 2 else (x, y, lo, hi))\nreturn out',
+      body: 'out = []\nfor i in range(n):\n    x = rng.randint(lo, hi)\n    y = min(hi, x + rng.randint(0, 4))\n    out.append((lo, hi, x, y) if i % 2 else (x, y, lo, hi))\nreturn out',
+    },
+    {
+      name: 'overlapping',
+      as: 'random',
+      body: `out, c = [], (lo + hi) // 2
+def side():
+    x, y = rng.randint(lo, hi), rng.randint(lo, hi)
+    if rng.random() < 0.5:
+        x, y = rng.randint(lo, c), rng.randint(min(hi, c + 1), hi)
+    return min(x, y), max(x, y)
+for _ in range(n):
+    out.append(side() + side())
+return out`,
+    },
+    {
+      name: 'equal',
+      as: 'equal',
+      body: `x = rng.randint(lo, hi - 1), rng.randint(lo, hi - 1)
+return [(x[0], rng.randint(x[0] + 1, hi), x[1], rng.randint(x[1] + 1, hi))] * n`,
     },
   ],
 };

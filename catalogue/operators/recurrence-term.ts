@@ -4,8 +4,8 @@ export const recurrenceTerm: Operator = {
   id: 'recurrence-term',
   family: 'F22',
   role: 'fold',
-  input: { kind: 'ints', size: [1, 7], value: [0n, 9n], liftSize: 5 },
-  params: [{ name: 'k', lo: '0', hi: '400', pick: 'edges' }],
+  input: { kind: 'ints', size: [1, 7], drawnFrom: 2, value: [0n, 9n], liftSize: 5 },
+  params: [{ name: 'k', lo: '0', hi: '400', pick: 'uniform' }],
   result: { kind: 'int', bound: () => [0n, 998244352n] },
   algebra: [],
   features: [
@@ -24,7 +24,7 @@ export const recurrenceTerm: Operator = {
       cost: 'n k',
       family: 'definition',
       source: `def FN(a, k):
-    ways = [⟦zero1¦1¦min(1, k)⟧]
+    ways = [⟦zero1¦1¦max(1, a[0])⟧]
     for x in range(1, k + 1):
         ways.append(sum(a[j - 1] * ways[x - j] for j in range(1, len(a) + 1) if j ⟦whole1¦<=¦<⟧ x) % 998244353)
     return ways[k]
@@ -81,7 +81,7 @@ export const recurrenceTerm: Operator = {
     },
   ],
   mutations: [
-    { slot: 'zero1', code: 'M09', what: 'the walk of length 0 is not counted' },
+    { slot: 'zero1', code: 'own', what: 'the empty paving is counted once for every pattern of length 1' },
     { slot: 'whole1', code: 'M03', what: 'a walk of a single step is not counted' },
     { slot: 'order2', code: 'own', trap: 'from-behind', what: 'the numbers are read from behind' },
     { slot: 'odd', code: 'own', what: 'every power of two is used' },
@@ -107,12 +107,12 @@ export const recurrenceTerm: Operator = {
   families: [
     {
       name: 'gaps',
-      body: 'return [max(lo, min(hi, rng.choice([0, 0, 1, 2]))) for _ in range(max(N_LO, min(n, N_HI)))]',
+      body: 'return [max(lo, min(hi, rng.choice([0, 0, 1, 2]))) for _ in range(max(N_LO, n))]',
     },
-    { name: 'ones', body: 'return [max(lo, min(hi, 1))] * max(N_LO, N_HI - rng.randint(0, 3))' },
+    { name: 'ones', body: 'return [max(lo, min(hi, 1))] * max(N_LO, max(n, N_USUAL) - rng.randint(0, 3))' },
     {
       name: 'last-only',
-      body: 'd = [max(lo, 0)] * max(N_LO, N_HI - rng.randint(0, 2))\nd[-1] = hi\nd[0] = max(lo, min(hi, rng.randint(0, 1)))\nreturn d',
+      body: 'd = [max(lo, 0)] * max(N_LO, max(n, N_USUAL) - rng.randint(0, 2))\nd[-1] = hi\nd[0] = max(lo, min(hi, rng.randint(0, 1)))\nreturn d',
     },
   ],
 };

@@ -4,7 +4,7 @@ export const removeLeast: Operator = {
   id: 'remove-least',
   family: 'F06',
   role: 'core',
-  input: { kind: 'string', size: [1, 50], value: [0n, 0n], alphabet: '0123456789' },
+  input: { kind: 'string', size: [1, 50], drawnFrom: 7, value: [0n, 0n], alphabet: '0123456789' },
   params: [{ name: 'k', lo: '0', hi: 'n - 1', pick: 'uniform' }],
   result: { kind: 'text', bound: (value) => value },
   algebra: [],

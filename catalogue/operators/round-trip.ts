@@ -79,7 +79,7 @@ def FN(a):
                     used[v] = True
                     go(v, cost + a[u][v], left - 1, bound - cheapest[u])
                     used[v] = False
-    go(0, 0, n - 1, sum(cheapest) ⟦prune¦¦+ cheapest[0]⟧)
+    go(0, 0, n - 1, sum(cheapest) ⟦prune¦¦* 2⟧)
     return best[0]
 `,
     },

@@ -21,8 +21,16 @@ export const runningMedians: Operator = {
     {
       axis: 'middle',
       options: [
-        { id: 'lower', python: { AT: '(len(b) - 1) // 2', KEEP: '1' }, words: { middle: 'lower', even: 'smaller' } },
-        { id: 'upper', python: { AT: 'len(b) // 2', KEEP: '0' }, words: { middle: 'upper', even: 'larger' } },
+        {
+          id: 'lower',
+          python: { AT: '(len(b) - 1) // 2', OTHER: 'len(b) // 2', KEEP: '1' },
+          words: { middle: 'lower', even: 'smaller' },
+        },
+        {
+          id: 'upper',
+          python: { AT: 'len(b) // 2', OTHER: '(len(b) - 1) // 2', KEEP: '0' },
+          words: { middle: 'upper', even: 'larger' },
+        },
       ],
     },
   ],
@@ -51,7 +59,7 @@ def FN(a):
         at = bisect_left(b, v)
         if ⟦kinds2¦True¦at == len(b) or b[at] != v⟧:
             b.insert(at, v)
-        out.append(b[⟦other¦@AT@¦min(len(b) - 1, (len(b) + @KEEP@) // 2)⟧])
+        out.append(b[⟦other¦@AT@¦@OTHER@⟧])
     return out
 `,
     },

@@ -4,8 +4,8 @@ export const shortestReach: Operator = {
   id: 'shortest-reach',
   family: 'F02',
   role: 'core',
-  input: { kind: 'ints', size: [1, 120], value: [1n, 50n] },
-  params: [{ name: 's', lo: '1', hi: '12 * n', pick: 'uniform' }],
+  input: { kind: 'ints', size: [1, 120], drawnFrom: 4, value: [1n, 50n] },
+  params: [{ name: 's', lo: '1', hi: '6 * n', pick: 'uniform' }],
   result: { kind: 'pair', bound: (_, size) => [0n, BigInt(size)] },
   algebra: [],
   features: [

@@ -84,7 +84,7 @@ def FN(p):
             up[x] = y
             swaps += 1
         right += b[i - 1] == i
-    return ⟦near2¦swaps¦sum(1 for i in range(n) for j in range(i) if b[j] > b[i])⟧, ⟦alone¦right¦n - len(set(up[i] for i in range(1, n + 1)))⟧
+    return ⟦near2¦swaps¦sum(1 for i in range(n) for j in range(i) if b[j] > b[i])⟧, ⟦alone¦right¦right + (b[0] == 1)⟧
 `,
     },
   ],
@@ -98,7 +98,7 @@ def FN(p):
       code: 'M03',
       what: 'elements that only have to change places with each other count as being in place',
     },
-    { slot: 'alone', code: 'own', what: 'parents instead of elements are counted' },
+    { slot: 'alone', code: 'own', what: 'an element that is right at the first place counts twice' },
   ],
   words: {
     titles: ['Putting Things in Order', 'Swap and Sort', 'Few Exchanges'],

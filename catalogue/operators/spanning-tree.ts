@@ -113,7 +113,12 @@ def FN(n, edges):
     { slot: 'first', code: 'M04', what: 'edges are given up in the wrong order' },
     { slot: 'rising', code: 'M04', what: 'edges are taken in the wrong order' },
     { slot: 'same', code: 'own', what: 'edges inside a joined part are taken too' },
-    { slot: 'root', code: 'own', what: 'the start counts as an edge of length 0' },
+    {
+      slot: 'root',
+      code: 'own',
+      what: 'the start counts as an edge of length 0',
+      visibleIf: (_value, variant) => variant.includes('greatest'),
+    },
     {
       slot: 'path',
       code: 'own',

@@ -4,8 +4,8 @@ export const splitMinimax: Operator = {
   id: 'split-minimax',
   family: 'F04',
   role: 'core',
-  input: { kind: 'ints', size: [1, 24], value: [1n, 1000000n] },
-  params: [{ name: 'k', lo: '1', hi: 'n', pick: 'uniform' }],
+  input: { kind: 'ints', size: [1, 24], drawnFrom: 6, value: [1n, 1000000n] },
+  params: [{ name: 'k', lo: '1', hi: 'n', pick: 'middle' }],
   result: { kind: 'int', bound: (value, size) => [1n, value[1] * BigInt(size)] },
   algebra: [],
   features: [

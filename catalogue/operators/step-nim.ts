@@ -4,7 +4,7 @@ export const stepNim: Operator = {
   id: 'step-nim',
   family: 'F19',
   role: 'fold',
-  input: { kind: 'ints', size: [1, 4], value: [0n, 4n], liftSize: 4 },
+  input: { kind: 'ints', size: [1, 4], drawnFrom: 3, value: [0n, 4n], liftSize: 4 },
   params: [],
   result: { kind: 'pair', bound: (value, size) => [0n, (value[1] + 1n) * BigInt(size)] },
   algebra: [],
@@ -110,7 +110,18 @@ export const stepNim: Operator = {
   },
   families: [
     { name: 'even-steps', body: 'return [max(lo, 0) if i % 2 == 0 else rng.randint(lo, hi) for i in range(n)]' },
-    { name: 'full', body: 'return [rng.randint(max(lo, hi - 1), hi) for _ in range(N_HI)]' },
+    { name: 'full', body: 'return [rng.randint(max(lo, hi - 1), hi) for _ in range(max(n, N_USUAL))]' },
     { name: 'one-step', body: 'd = [max(lo, 0)] * n\nd[rng.randrange(n)] = hi\nreturn d' },
+    {
+      name: 'mostly-won',
+      as: 'random',
+      body: `for _ in range(3):
+    d, x = [rng.randint(lo, hi) for _ in range(n)], 0
+    for v in d[::2]:
+        x ^= v
+    if x > 0:
+        break
+return d`,
+    },
   ],
 };

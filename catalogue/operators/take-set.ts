@@ -75,10 +75,10 @@ export const takeSet: Operator = {
     for v in a:
         moves |= 1 << v
     won = (1 << min(a)) - 1 if @STUCK@ else 0
-    for s in range(⟦from¦0¦1⟧, k + 1):
+    for s in range(0, ⟦from¦k + 1¦min(k, max(a)) + 1⟧):
         if not won >> s & 1:
             won |= moves << s
-    won &= full ⟦empty¦& ~1¦⟧
+    won &= full ⟦empty¦& ~1¦& ~3⟧
     return bin(won).count('1'), max(0, won.bit_length() - 1)
 `,
     },
@@ -89,12 +89,24 @@ export const takeSet: Operator = {
       code: 'own',
       trap: 'stuck-player',
       what: 'a player who finds too few stones for any move loses',
+      visibleIf: (_value, variant) => variant.includes('misere'),
     },
-    { slot: 'stuck2', code: 'own', trap: 'stuck-player', what: 'a player who finds too few stones for any move loses' },
-    { slot: 'all1', code: 'M03', what: 'the last stones cannot be taken' },
+    {
+      slot: 'stuck2',
+      code: 'own',
+      trap: 'stuck-player',
+      what: 'a player who finds too few stones for any move loses',
+      visibleIf: (_value, variant) => variant.includes('misere'),
+    },
+    {
+      slot: 'all1',
+      code: 'M03',
+      what: 'the last stones cannot be taken',
+      visibleIf: (_value, variant) => variant.includes('misere'),
+    },
     { slot: 'moves', code: 'M01', what: 'the last of the allowed numbers is ignored' },
-    { slot: 'from', code: 'M02', what: 'the size 0 is not looked at' },
-    { slot: 'empty', code: 'own', what: 'the empty start is counted as well' },
+    { slot: 'from', code: 'M02', what: 'nothing is derived from sizes above the largest allowed number' },
+    { slot: 'empty', code: 'own', what: 'the size 1 is not counted' },
   ],
   words: {
     titles: ['Allowed Handfuls', 'Take What You May', 'Winning Sizes'],

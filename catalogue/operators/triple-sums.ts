@@ -4,8 +4,8 @@ export const tripleSums: Operator = {
   id: 'triple-sums',
   family: 'F02',
   role: 'core',
-  input: { kind: 'ints', size: [1, 40], value: [-20n, 20n] },
-  params: [{ name: 't', lo: '-6', hi: '6', pick: 'uniform' }],
+  input: { kind: 'ints', size: [1, 40], drawnFrom: 7, value: [-8n, 8n] },
+  params: [{ name: 't', lo: '-3', hi: '3', pick: 'uniform' }],
   result: { kind: 'int', bound: (_, size) => [0n, BigInt(size) ** 3n] },
   algebra: ['permInvariant', 'rareHits'],
   features: [
@@ -100,10 +100,10 @@ def FN(a, t):
     banned: ['pointer', 'hash', 'sorted', 'dictionary'],
   },
   families: [
-    { name: 'zeros', body: 'return [max(lo, min(hi, 0))] * n' },
+    { name: 'zeros', body: 'return [max(lo, min(hi, rng.choice([0, 0, 0, 1, -1]))) for _ in range(n)]' },
     {
       name: 'two-values',
-      body: 'x, y = rng.randint(lo, hi), rng.randint(lo, hi)\nreturn [rng.choice([x, y]) for _ in range(n)]',
+      body: 'x, y = rng.randint(-4, 4), rng.randint(-3, 3)\nreturn [max(lo, min(hi, rng.choice([x, y, -x]))) for _ in range(n)]',
     },
     { name: 'small', body: 'return [max(lo, min(hi, rng.randint(-4, 6))) for _ in range(n)]' },
   ],

@@ -7,6 +7,7 @@ export const twoColourCost: Operator = {
   input: {
     kind: 'ugraph',
     size: [1, 12],
+    drawnFrom: 6,
     size2: [0, 7],
     value: [0n, 0n],
     flags: ['unweighted', 'simple'],
@@ -151,6 +152,17 @@ def FN(n, edges):
     {
       name: 'paths',
       body: 'p = list(range(n))\nrng.shuffle(p)\nreturn n, [(p[i], p[i + 1]) for i in range(n - 1) if i % 5 != 4][:M_HI]',
+    },
+    {
+      name: 'two-sides',
+      as: 'random',
+      body: `side = [rng.randint(0, 1) for _ in range(n)]
+pairs = [(u, v) for u in range(n) for v in range(u)]
+rng.shuffle(pairs)
+e = [x for x in pairs if side[x[0]] != side[x[1]]][:rng.randint(n // 3, n)][:M_HI - 1]
+if rng.random() < 0.25:
+    e += [x for x in pairs if side[x[0]] == side[x[1]]][:1]
+return n, e`,
     },
   ],
 };

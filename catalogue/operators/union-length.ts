@@ -76,7 +76,12 @@ export const unionLength: Operator = {
     { slot: 'first', code: 'own', what: 'points before the first interval of the input are not looked at' },
     { slot: 'dup', code: 'M10', what: 'beginnings of equal intervals are counted once' },
     { slot: 'last', code: 'own', what: 'stretches are measured from the last beginning' },
-    { slot: 'equal', code: 'M10', what: 'equal intervals count as one' },
+    {
+      slot: 'equal',
+      code: 'M10',
+      what: 'equal intervals count as one',
+      visibleIf: (_value, variant) => !variant.includes('any'),
+    },
     { slot: 'reach', code: 'M01', what: 'pieces at the end of an interval are not counted' },
   ],
   words: {

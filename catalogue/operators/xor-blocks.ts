@@ -4,8 +4,8 @@ export const xorBlocks: Operator = {
   id: 'xor-blocks',
   family: 'F18',
   role: 'core',
-  input: { kind: 'ints', size: [1, 130], value: [0n, 31n] },
-  params: [{ name: 'k', lo: '0', hi: '31', pick: 'edges' }],
+  input: { kind: 'ints', size: [1, 130], drawnFrom: 4, value: [0n, 31n] },
+  params: [{ name: 'k', lo: '0', hi: '31', pick: 'small' }],
   result: { kind: 'int', bound: (_, size) => [0n, (BigInt(size) * BigInt(size + 1)) / 2n] },
   algebra: ['rareHits'],
   features: [

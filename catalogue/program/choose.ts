@@ -1,6 +1,6 @@
 import type { Draw } from '../draw.ts';
 import type { Implementation, Mutation } from '../model.ts';
-import type { Stage, Task } from '../stages.ts';
+import { type Stage, type Task, variantAt } from '../stages.ts';
 import type { Choice } from './assemble.ts';
 import { faultRates } from './fault-rates.ts';
 import { slotsOf } from './slots.ts';
@@ -23,7 +23,9 @@ function spotsOf(task: Task): Spot[] {
   return task.stages.flatMap(({ op, port }, stage) =>
     op.impls.flatMap((impl) => {
       const ids = new Set(slotsOf(impl.source).map((s) => s.id));
-      const visible = op.mutations.filter((m) => ids.has(m.slot) && (m.visibleIf?.(port.value) ?? true));
+      const visible = op.mutations.filter(
+        (m) => ids.has(m.slot) && (m.visibleIf?.(port.value, variantAt(task, stage)) ?? true),
+      );
       return visible.map((mutation) => ({ stage, impl, mutation }));
     }),
   );

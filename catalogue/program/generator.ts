@@ -58,7 +58,8 @@ ${later.draw}${picks(after)}
 function familiesOf(task: Task): string {
   const { families } = (task.stages[0] as Stage).op;
   const draw = drawFrom(task.plan.seed);
-  const own = families.map((_f, i) => `family_${i}`);
+  const own = families.flatMap((f, i) => (f.as === undefined ? [`family_${i}`] : []));
+  const instead = families.flatMap((f, i) => (f.as === undefined ? [] : [`${f.as}_data = family_${i}\n`]));
   const functions = families.map(
     (f, i) =>
       `def family_${i}(rng, n, lo, hi):\n${f.body
@@ -67,7 +68,8 @@ function familiesOf(task: Task): string {
         .join('\n')}\n`,
   );
   return `${functions.join('\n')}
-OWN = [${draw.shuffle('families', own).join(', ')}]
+plain_data = random_data
+${instead.join('')}OWN = [${draw.shuffle('families', own).join(', ')}]
 `;
 }
 
@@ -86,17 +88,23 @@ def pick_uniform(rng, lo, hi, kind):
 def pick_small(rng, lo, hi, kind):
     return rng.randint(lo, min(hi, lo + rng.choice([1, 3, 6])))
 
+def pick_middle(rng, lo, hi, kind):
+    if kind == 'top' or rng.random() < 0.15:
+        return pick_uniform(rng, lo, hi, kind)
+    a = lo + (hi - lo + 5) // 8
+    return rng.randint(a, max(a, lo + (hi - lo) // 3))
+
 def pick_edges(rng, lo, hi, kind):
     if kind == 'top':
         return pick_uniform(rng, lo, hi, kind)
     return rng.choice([lo, hi, rng.randint(lo, hi)])
 
 def size(lo, hi):
-    return max(N_LO, min(N_USUAL, lo)), max(N_LO, min(N_USUAL, hi))
+    return max(N_FROM, min(N_USUAL, lo)), max(N_FROM, min(N_USUAL, hi))
 
 def safe(make, rng, n, lo, hi):
     d = make(rng, n, lo, hi)
-    return d if check(d) == '' else random_data(rng, n, lo, hi)
+    return d if check(d) == '' else plain_data(rng, n, lo, hi)
 
 def structured(k):
     makes = (OWN + GENERIC)[k:] or [random_data]
@@ -105,13 +113,13 @@ def structured(k):
 def case(kind, k, rng):
     wide = HI - LO
     if kind == 'tiny':
-        return random_data, size(1 + k, 3 + k), window(rng, rng.choice([2, 4, 6]))
+        return random_data, size(1 + k, max(3 + k, N_FROM + N_FROM // 2)), window(rng, rng.choice([2, 4, 6]))
     if kind == 'sample':
         return structured(0) if k else random_data, size(3, SAMPLE_HI), window(rng, 12)
     if kind == 'top':
         return TOP_MAKE, (N_HI, N_HI), (LO, HI)
     if kind == 'edge':
-        return edge_data, size(N_LO, N_LO + k), (LO, HI)
+        return edge_data, size(N_LO, N_LO + k) if k else (N_LO, N_LO), (LO, HI)
     if kind == 'small':
         return random_data, size(6, 12), window(rng, 18)
     if kind == 'structured':
@@ -172,6 +180,12 @@ export function importing(task: Task): string {
   return task.kind.make.includes('casegen.') || familiesOf(task).includes('casegen.') ? 'import casegen\n' : '';
 }
 
+/** Least size of the drawn inputs; small objects still get different sizes. */
+function leastDrawn(task: Task): number {
+  const { size, drawnFrom = 1 } = (task.stages[0] as Stage).port;
+  return Math.max(size[0], Math.min(drawnFrom, Math.ceil((2 * size[1]) / 3)));
+}
+
 /** Python that defines `suite(kinds)`: the inputs of the first kinds of case as name, label and text. */
 export function suiteSource(task: Task): string {
   const range =
@@ -179,6 +193,7 @@ export function suiteSource(task: Task): string {
       ? ''
       : `T_LO, T_HI, T_TOP = ${task.cases.range[0]}, ${task.cases.range[1]}, ${task.gap?.cases ?? 0}\n`;
   return `SEED = '${task.plan.seed}'
+N_FROM = ${leastDrawn(task)}
 ${range}
 ${shapeOf(task)}
 ${needsPicks(task) ? `${ROW_PICKS}\n` : ''}${task.kind.make.trimEnd()}

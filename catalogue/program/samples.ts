@@ -1,5 +1,5 @@
 import { drawFrom } from '../draw.ts';
-import type { Stage, Task } from '../stages.ts';
+import { type Stage, type Task, variantAt } from '../stages.ts';
 import { type Choice, plainProgram } from './assemble.ts';
 import { importing, suiteSource } from './generator.ts';
 import { argumentsOf, leetcodeProgram } from './leetcode.ts';
@@ -101,7 +101,9 @@ function wrongChoices(task: Task, right: readonly Choice[]): Choice[][] {
     const { op, port } = task.stages[stage] as Task['stages'][number];
     const ids = new Set(slotsOf(impl.source).map((slot) => slot.id));
     return op.mutations
-      .filter((m) => ids.has(m.slot) && m.trap === undefined && (m.visibleIf?.(port.value) ?? true))
+      .filter(
+        (m) => ids.has(m.slot) && m.trap === undefined && (m.visibleIf?.(port.value, variantAt(task, stage)) ?? true),
+      )
       .map((m) => right.map((choice, k) => (k === stage ? { impl, wrong: new Set([m.slot]) } : choice)));
   });
   return drawFrom(`${task.plan.seed}/samples`).shuffle('wrong', all).slice(0, WRONG_MOST);

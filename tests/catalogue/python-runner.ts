@@ -1,4 +1,6 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
 import { CASEGEN_INSTALL } from '../../protocol/casegen/source.ts';
 
 /** Programs with their inputs; outcomes come back in the same order. */
@@ -67,6 +69,20 @@ export function runPython(jobs: readonly Job[]): Outcome[][] {
     maxBuffer: 1 << 28,
   });
   if (done.status !== 0) throw new Error(`python3 failed: ${done.stderr}`);
-  const rows = JSON.parse(done.stdout) as [string | null, number, number, string][][];
+  return outcomesOf(done.stdout);
+}
+
+function outcomesOf(printed: string): Outcome[][] {
+  const rows = JSON.parse(printed) as [string | null, number, number, string][][];
   return rows.map((job) => job.map(([out, status, ms, error]) => ({ out, status, ms, error })));
+}
+
+/** As `runPython`, without blocking, so that several processes can run at a time. */
+export async function startPython(jobs: readonly Job[]): Promise<Outcome[][]> {
+  const child = spawn('python3', ['-c', RUNNER], { stdio: ['pipe', 'pipe', 'inherit'] });
+  child.stdin.on('error', () => {});
+  child.stdin.end(JSON.stringify(jobs));
+  const [printed, [status]] = await Promise.all([text(child.stdout), once(child, 'close')]);
+  if (status !== 0) throw new Error(`python3 ends with ${status}`);
+  return outcomesOf(printed);
 }

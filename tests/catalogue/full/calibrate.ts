@@ -132,7 +132,8 @@ async function calibrateFast(op: Operator, images: readonly Image[]): Promise<Ga
   return undefined;
 }
 
-async function isFast(op: Operator, gap: Gap, images: readonly Image[]): Promise<boolean> {
+/** Whether every implementation is fast on the data of this gap, in every image. */
+export async function isFast(op: Operator, gap: Gap, images: readonly Image[]): Promise<boolean> {
   const { programs, text } = programsAt(op, gap);
   if (text === '' || text.length > TEXT_MOST) return false;
   for (const [, source] of programs) {

@@ -1,19 +1,21 @@
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { planSignature } from '../../../catalogue/builtin.ts';
 import { MEASURED } from '../../../catalogue/gaps-measured.ts';
 import { operatorById } from '../../../catalogue/operators/all.ts';
 import { resolvePlan } from '../../../catalogue/stages.ts';
 import { hasPython } from '../python-runner.ts';
-import { calibrateAll, verify } from './calibrate.ts';
+import { calibrateAll, isFast, verify } from './calibrate.ts';
 import { pythonImages } from './cells.ts';
 import { measureGap } from './gap-check.ts';
 import { probeAll, samplePlans, singlePlans } from './probes.ts';
+import { checkSolutions, writeStatements } from './reading.ts';
 
 /**
- * `npm run test:tasks -- [--plans N] [--from N] [--gaps [--composed]] [--calibrate] [OPERATOR...]`: probes every operator alone and N
- * composed plans; with `--gaps` it runs slow and fast programs at the top sizes in the built images, of operators and of composed tasks (alone with
- * `--composed`); `--calibrate` measures
- * these sizes and writes them.
+ * `npm run test:tasks -- [--plans N] [--from N] [--jobs N] [--blunt] [OPERATOR...]` probes every operator alone and N composed plans, N jobs at
+ * a time; `--blunt` names the slots that are wrong nowhere or everywhere. `--gaps` runs slow and fast programs at the top
+ * sizes in the built images, of operators and of composed tasks (alone with `--composed`). `--calibrate` measures these sizes and
+ * writes them. `--read DIR` writes N statements to be solved from the text alone; with `--solved` it runs the solutions.
  */
 const { values, positionals } = parseArgs({
   options: {
@@ -21,7 +23,11 @@ const { values, positionals } = parseArgs({
     from: { type: 'string', default: '0' },
     gaps: { type: 'boolean', default: false },
     composed: { type: 'boolean', default: false },
+    blunt: { type: 'boolean', default: false },
+    jobs: { type: 'string', default: String(availableParallelism()) },
     calibrate: { type: 'boolean', default: false },
+    read: { type: 'string' },
+    solved: { type: 'boolean', default: false },
   },
   allowPositionals: true,
 });
@@ -29,12 +35,17 @@ const { values, positionals } = parseArgs({
 /** Of the composed plans, this share has to pass every probe; single operators all have to. */
 const LEAST_PASSED = 0.85;
 
-function report(what: string, plans: ReturnType<typeof samplePlans>): number {
-  const probed = probeAll(plans);
-  for (const { signature, faults } of probed) if (faults.length > 0) console.log(`${signature}: ${faults.join('; ')}`);
+async function report(what: string, plans: ReturnType<typeof samplePlans>): Promise<number> {
+  const from = performance.now();
+  const probed = await probeAll(plans, Number(values.jobs), ({ signature, faults, blunt }, count) => {
+    if (faults.length > 0) console.log(`${signature}: ${faults.join('; ')}`);
+    if (values.blunt && blunt.length > 0) console.log(`${signature} is wrong: ${blunt.join(', ')}`);
+    const seconds = Math.round((performance.now() - from) / 1000);
+    if (count % 10 === 0) console.error(`${what}: ${count} of ${plans.length} probed in ${seconds} s`);
+  });
   const passed = probed.filter(({ faults }) => faults.length === 0).length;
   const [blunt, all] = [
-    probed.reduce((sum, p) => sum + p.blunt, 0),
+    probed.reduce((sum, p) => sum + p.blunt.length, 0),
     probed.reduce((sum, p) => sum + p.alternatives, 0),
   ];
   console.log(
@@ -59,6 +70,12 @@ async function checkGaps(): Promise<void> {
     console.log('skipped: only one Python image is built (npx hivesmith runtime build python-3.14)');
   for (const [id, gap] of Object.entries(MEASURED)) {
     if (positionals.length > 0 && !positionals.includes(id)) continue;
+    if (gap.slow.length === 0) {
+      const fast = await isFast(operatorById(id), gap, images);
+      console.log(`${id}: ${fast ? `fast at ${gap.size}` : `expected to be fast at ${gap.size}, and is not`}`);
+      if (!fast) process.exitCode = 1;
+      continue;
+    }
     const found = await verify(operatorById(id), gap, images);
     const same = typeof found !== 'string' && found.slow.join() === gap.slow.join();
     console.log(
@@ -90,11 +107,15 @@ else if (values.gaps && values.composed) {
   for (const image of images) await image[Symbol.asyncDispose]();
 } else if (values.gaps) await checkGaps();
 else if (!hasPython) console.log('skipped: python3 is not on the PATH');
+else if (values.read !== undefined && values.solved) {
+  const solved = checkSolutions(values.read, Number(values.plans));
+  console.log(`${solved} of ${values.plans} statements have a solution that is right on every input`);
+} else if (values.read !== undefined) writeStatements(values.read, Number(values.plans));
 else {
   const single = singlePlans(positionals.length > 0 ? positionals.map(operatorById) : undefined);
-  report('single operators', single);
+  await report('single operators', single);
   const plans = samplePlans(Number(values.from), Number(values.plans));
-  const passed = report('composed plans', plans);
+  const passed = await report('composed plans', plans);
   reportGaps(plans);
   if (passed < LEAST_PASSED) process.exitCode = 1;
 }

@@ -9,10 +9,10 @@ import { PLAIN } from '../../../catalogue/program/persona.ts';
 import { slotsOf } from '../../../catalogue/program/slots.ts';
 import { standIn } from '../../../catalogue/program/stand-in.ts';
 import { parseInputRecords } from '../../../catalogue/records.ts';
-import { resolvePlan, type Task } from '../../../catalogue/stages.ts';
+import { resolvePlan, type Task, variantAt } from '../../../catalogue/stages.ts';
 import { CANONICAL } from '../../../catalogue/vocabulary.ts';
 import { entropyOf } from '../catalogue-runs.ts';
-import { type Job, type Outcome, runPython } from '../python-runner.ts';
+import { type Outcome, startPython } from '../python-runner.ts';
 
 /** What the probes of section 1.4 of the reference ask for. */
 const LEAST_CHANGED = 0.6;
@@ -26,7 +26,7 @@ export interface Probed {
   /** Probes that fail, in words. */
   faults: string[];
   /** Wrong alternatives that are wrong on no input, or on all of them. */
-  blunt: number;
+  blunt: string[];
   alternatives: number;
 }
 
@@ -73,7 +73,10 @@ function probesOf(task: Task): Probe[] {
         ),
         ...affordable.flatMap((impl) =>
           slotsOf(impl.source)
-            .filter((slot) => op.mutations.find((m) => m.slot === slot.id)?.visibleIf?.(port.value) ?? true)
+            .filter(
+              (slot) =>
+                op.mutations.find((m) => m.slot === slot.id)?.visibleIf?.(port.value, variantAt(task, k)) ?? true,
+            )
             .map(
               (slot): Probe => ({
                 what: 'sensitivity',
@@ -94,14 +97,11 @@ const share = (outcomes: readonly Outcome[], test: (one: Outcome, k: number) => 
 function guesses(text: string): string[] {
   const numbers = text.trim().split(/\s+/);
   const values = numbers.map(Number).filter(Number.isFinite);
-  const line = (text.split('\n')[1] ?? '').split(' ').map(Number);
-  return [
-    numbers[0] ?? '',
-    line.length === 0 ? '' : String(line[0]),
-    String(Math.max(...line)),
-    String(line.reduce((a, b) => a + b, 0)),
-    String(values.length),
-  ];
+  const line = (text.split('\n')[1] ?? '').split(' ').filter((word) => word !== '');
+  const list = line.map(Number);
+  // Where the data is a single number there is no list, so nothing to guess from one.
+  const ofList = line.length === 0 ? [] : [list[0], Math.max(...list), list.reduce((a, b) => a + b, 0)].map(String);
+  return [numbers[0] ?? '', ofList[0] ?? '', ofList[1] ?? '', ofList[2] ?? '', String(values.length)];
 }
 
 function judge(task: Task, probes: readonly Probe[], texts: readonly string[], runs: readonly Outcome[][]): string[] {
@@ -136,25 +136,42 @@ function judge(task: Task, probes: readonly Probe[], texts: readonly string[], r
   return faults;
 }
 
-/** Probes each plan on its own suite. */
-export function probeAll(plans: readonly Plan[]): Probed[] {
-  return plans.map((plan) => {
-    const task = resolvePlan(plan);
-    const [made] = runPython([{ source: generatorSource(task), stdins: [''] }]);
-    const records = parseInputRecords(new TextEncoder().encode(made?.[0]?.out ?? ''));
-    const texts = records.map((r) => new TextDecoder().decode(r.bytes));
-    const probes = probesOf(task);
-    const jobs: Job[] = probes.map(({ source }) => ({ source, stdins: texts }));
-    const runs = runPython(jobs);
-    const wrong = probes.flatMap(({ what }, i) =>
-      what === 'sensitivity'
-        ? [(runs[i] ?? []).filter((one, k) => one.out === null || one.out !== runs[0]?.[k]?.out).length]
-        : [],
-    );
-    const blunt = wrong.filter((count) => count === 0 || count === texts.length).length;
-    const faults = judge(task, probes, texts, runs);
-    return { signature: planSignature(plan), faults, blunt, alternatives: wrong.length };
-  });
+/** Probes a plan on its own suite. */
+async function probe(plan: Plan): Promise<Probed> {
+  const task = resolvePlan(plan);
+  const [made] = await startPython([{ source: generatorSource(task), stdins: [''] }]);
+  const records = parseInputRecords(new TextEncoder().encode(made?.[0]?.out ?? ''));
+  const texts = records.map((r) => new TextDecoder().decode(r.bytes));
+  const probes = probesOf(task);
+  const runs = await startPython(probes.map(({ source }) => ({ source, stdins: texts })));
+  const alternatives = probes.flatMap(({ what, name }, i) =>
+    what === 'sensitivity'
+      ? [{ name, wrong: (runs[i] ?? []).filter((one, k) => one.out === null || one.out !== runs[0]?.[k]?.out).length }]
+      : [],
+  );
+  const blunt = alternatives
+    .filter(({ wrong }) => wrong === 0 || wrong === texts.length)
+    .map(({ name, wrong }) => `${name} ${wrong === 0 ? 'nowhere' : 'everywhere'}`);
+  const faults = judge(task, probes, texts, runs);
+  return { signature: planSignature(plan), faults, blunt, alternatives: alternatives.length };
+}
+
+/** Probes the plans, `jobs` at a time; `done` is told each result as it comes. */
+export async function probeAll(
+  plans: readonly Plan[],
+  jobs: number,
+  done: (probed: Probed, count: number) => void,
+): Promise<Probed[]> {
+  const found: Probed[] = [];
+  let next = 0;
+  const work = async () => {
+    while (next < plans.length) {
+      const probed = await probe(plans[next++] as Plan);
+      done(probed, found.push(probed));
+    }
+  };
+  await Promise.all(Array.from({ length: jobs }, work));
+  return found;
 }
 
 /** Single operators, all options of their variants. */
