@@ -1,7 +1,7 @@
 import { type AuditFault, LEVELS, type LevelId, type LevelResult, type LevelStatus } from './result.ts';
 
 /** More than these say nothing new, and one cause often has many effects. */
-const FAULTS_SHOWN = 20;
+export const FAULTS_SHOWN = 20;
 
 /** What is found at one level while it is checked. */
 export class Findings {
@@ -19,6 +19,11 @@ export class Findings {
   fault(record: string, detail: string): void {
     this.#faultCount++;
     if (this.#faults.length < FAULTS_SHOWN) this.#faults.push({ record, detail });
+  }
+
+  /** Faults beyond those that can be named. */
+  moreFaults(count: number): void {
+    this.#faultCount += count;
   }
 
   /** Something that is needed is not there, so this level cannot be vouched for. */

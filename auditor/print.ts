@@ -1,7 +1,8 @@
-import type { AuditResult } from './result.ts';
+import type { AuditResult, ReplayReport, WrongClaims } from './result.ts';
+import { detailOf, nameOf } from './vote-replay.ts';
 
 /** The result for a person: one line a level, what is wrong below it, then the lies that the log itself proves. */
-export function auditLines(result: AuditResult): string[] {
+export function auditLines(result: AuditResult & { readonly replay?: ReplayReport | null }): string[] {
   const { levels, lies, summary, trust } = result;
   const width = Math.max(...levels.map(({ name }) => name.length));
   const lines = [`trust: ${trust}`];
@@ -17,6 +18,7 @@ export function auditLines(result: AuditResult): string[] {
     const where = `task ${lie.task}, slot ${lie.slot}, input ${lie.input ?? lie.position}`;
     lines.push(`proven lie: node ${lie.node} (operator ${lie.operator}), ${where}, entry ${lie.entry}`);
   }
+  if (result.replay != null) lines.push(...replayLines(result.replay));
   const { campaign, accepted, discarded, entries, nodes, beacon } = summary;
   lines.push(
     `campaign ${campaign ?? 'unknown'}: ${accepted} accepted, ${discarded} discarded, ${entries} entries, ${nodes} nodes, ` +
@@ -26,6 +28,17 @@ export function auditLines(result: AuditResult): string[] {
     ],
   );
   return lines.map(printable);
+}
+
+/** Wrong claims that are no fault of the release, and how to repeat the draw. */
+function replayLines({ seed, proven, lost }: ReplayReport): string[] {
+  const lines = [...claimLines('proven before', proven), ...claimLines('without effect', lost)];
+  return seed === null ? lines : [...lines, `the same cells are drawn with --seed ${seed}`];
+}
+
+function claimLines(kind: string, { cells, named }: WrongClaims): string[] {
+  const lines = named.map((claim) => `wrong, ${kind}: ${nameOf(claim)}: ${detailOf(claim)}`);
+  return cells > named.length ? [...lines, `wrong, ${kind}: ${cells - named.length} cells more`] : lines;
 }
 
 /** Names and values come out of a directory that nobody vouches for; none may speak to the terminal. */

@@ -26,6 +26,12 @@ export interface Replayed {
   readonly complete: boolean;
 }
 
+/** Looks at the log while it is replayed. */
+export interface LogObserver {
+  /** Called before an entry takes effect, with the fold of those before it. */
+  before(state: State, entry: Entry): void;
+}
+
 /** Which level the content of a coordinator's statement belongs to. */
 const LEVEL_OF: Record<CoordinatorStatement['type'], keyof ReplayFindings> = {
   'genesis/v1': 'completeness',
@@ -59,11 +65,18 @@ export class Replay {
   readonly #findings: ReplayFindings;
   readonly #tree: MerkleTree;
   readonly #logKey: VerifierKey | undefined;
+  readonly #observer: LogObserver | undefined;
   /** Nodes whose chain is broken: what follows in it is not named again. */
   readonly #broken = new Set<Hex32>();
   #stopped = false;
 
-  constructor(tree: MerkleTree, logKey: VerifierKey | undefined, findings: ReplayFindings) {
+  constructor(
+    tree: MerkleTree,
+    logKey: VerifierKey | undefined,
+    findings: ReplayFindings,
+    observer?: LogObserver | undefined,
+  ) {
+    this.#observer = observer;
     this.#tree = tree;
     this.#logKey = logKey;
     this.#findings = findings;
@@ -140,6 +153,7 @@ export class Replay {
 
   #fold(entry: Entry): void {
     try {
+      this.#observer?.before(this.state, entry);
       fold(this.state, entry);
     } catch (cause) {
       const detail = `the entry cannot take effect after those before it: ${(cause as Error).message}`;

@@ -5,7 +5,7 @@ import { checkLog } from './log-level.ts';
 import { checkManifest } from './manifest-level.ts';
 import { ownPolicy, readPolicy } from './policy.ts';
 import { ReleaseTree } from './release-tree.ts';
-import { Replay, type Replayed } from './replay.ts';
+import { type LogObserver, Replay, type Replayed } from './replay.ts';
 import type { AuditResult, LevelId, LevelResult, ProvenLie } from './result.ts';
 import { checkSignatures } from './signature-level.ts';
 
@@ -16,6 +16,17 @@ export interface VerifyOptions {
   readonly policyPath?: string;
   /** Called before each level. */
   readonly onProgress?: (level: LevelId) => void;
+  readonly observer?: LogObserver;
+  /** Looked at between two levels. */
+  readonly signal?: AbortSignal;
+}
+
+/** A result with what it was found on. */
+export interface Audited {
+  readonly result: AuditResult;
+  readonly files: ReleaseTree;
+  /** Fold of the whole log; undefined when it could not be replayed to its end. */
+  readonly state: State | undefined;
 }
 
 /** Without these an audit has not succeeded. */
@@ -24,9 +35,14 @@ const REQUIRED: ReadonlySet<LevelId> = new Set<LevelId>(['L0', 'L1', 'L3', 'L4',
 /**
  * Checks a release directory against itself and a log key, offline. Whatever lies in the directory gives a result: only
  * a directory that cannot be listed or an unusable policy file throws.
- * @throws AuditError `audit-no-release`, `audit-policy-invalid`
+ * @throws AuditError `audit-no-release`, `audit-policy-invalid`; the signal's reason
  */
 export async function verifyRelease(dir: string, options: VerifyOptions = {}): Promise<AuditResult> {
+  return (await auditRelease(dir, options)).result;
+}
+
+/** `verifyRelease`, for who goes on with what it read. */
+export async function auditRelease(dir: string, options: VerifyOptions = {}): Promise<Audited> {
   const given = options.policyPath === undefined ? undefined : readPolicy(options.policyPath);
   const files = new ReleaseTree(dir);
   const trust = given ?? ownPolicy(files);
@@ -36,6 +52,7 @@ export async function verifyRelease(dir: string, options: VerifyOptions = {}): P
     options.onProgress?.(findings.level);
     // Between two levels others may run: a progress view, a signal.
     await new Promise((resolve) => setImmediate(resolve));
+    options.signal?.throwIfAborted();
     return guarded(findings, check);
   };
   const log = await at(l1, () => checkLog(files, trust, l1));
@@ -48,7 +65,12 @@ export async function verifyRelease(dir: string, options: VerifyOptions = {}): P
   }
   const replayed = await at(l4, (): Replayed | undefined => {
     if (log === undefined) return undefined;
-    const replay = new Replay(log.tree, trust?.key, { completeness: l4, assignment: l5, decisions: l6 });
+    const replay = new Replay(
+      log.tree,
+      trust?.key,
+      { completeness: l4, assignment: l5, decisions: l6 },
+      options.observer,
+    );
     return replay.run(entries, log.complete ? log.entries.length : Number.POSITIVE_INFINITY);
   });
   const whole = replayed?.complete === true ? replayed.state : undefined;
@@ -62,13 +84,14 @@ export async function verifyRelease(dir: string, options: VerifyOptions = {}): P
   };
   await at(l0, () => checkManifest(files, facts, l0));
   const levels = resultsOf(l0, l1, l3, l4, l5, l6);
-  return {
+  const result: AuditResult = {
     trust: trust?.source ?? 'no key',
     levels,
     lies: liesOf(replayed?.state),
     summary: summaryOf(replayed?.state, log?.entries.length ?? 0),
     exitCode: exitCodeOf(levels),
   };
+  return { result, files, state: whole };
 }
 
 const NO_STATE = 'the log could not be replayed to its end';
@@ -94,7 +117,7 @@ function resultsOf(
     l4.result('every chain of statements is unbroken, and nothing that must be in the log is missing'),
     l5.result('seeds, rosters, draws and timeouts are those that follow from the log'),
     l6.result('decisions, rows and report are those that follow from the log and its blobs'),
-    notChecked('L7', 'this version runs no vote again'),
+    notChecked('L7', 'it needs the sandbox: `hivesmith audit replay` runs votes again'),
   ];
 }
 

@@ -1,4 +1,5 @@
 import { DEFAULT_LIMITS, LIMIT_BOUNDS } from '../wasm-sandbox/limits.ts';
+import { AUDIT } from './audit-commands.ts';
 import type { CommandSpec } from './command-spec.ts';
 import { campaignRules, data, json, runtime, trainerDoor } from './common-options.ts';
 import { EXIT } from './exit-codes.ts';
@@ -269,14 +270,6 @@ const TOOLS: readonly CommandSpec[] = [
     load: () => import('./commands/run.ts'),
   },
   {
-    name: 'audit verify',
-    summary: 'recompute a release from its log: every assignment, vote and row; needs no network',
-    positionals: [{ name: 'DIR', help: 'a release directory' }],
-    options: [{ name: 'policy', type: 'text', value: 'FILE', help: 'keys to trust; the one in DIR if absent' }, json],
-    exitCodes: [EXIT.failed, EXIT.undecided],
-    load: () => import('./commands/audit-verify.ts'),
-  },
-  {
     name: 'doctor',
     summary: 'check this machine and say what is missing',
     positionals: [],
@@ -293,6 +286,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   ...VOLUNTEER,
   ...GATEWAY,
   ...TRAINER,
+  ...AUDIT,
   ...TOOLS,
   ...RUNTIMES,
 ];

@@ -33,6 +33,7 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   'already-running': [EXIT.data],
   'audit-no-release': [EXIT.usage],
   'audit-policy-invalid': [EXIT.usage],
+  'audit-task-unknown': [EXIT.usage, '`task_id` in dataset/tasks.jsonl names them'],
   'blob-interrupted': [EXIT.coordinator],
   'channel-closed': [EXIT.coordinator],
   'control-failed': [EXIT.coordinator],

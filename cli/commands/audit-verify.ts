@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { auditLines } from '../../auditor/print.ts';
+import type { AuditResult, ReplayReport } from '../../auditor/result.ts';
 import { verifyRelease } from '../../auditor/verify.ts';
 import type { Invocation } from '../command-spec.ts';
 import { writeJson, writeOut } from '../output.ts';
@@ -16,7 +17,15 @@ export async function run(invocation: Invocation): Promise<number> {
   const directory = resolve(invocation.positionals[0] ?? '');
   const policy = invocation.text('policy');
   const result = await verifyRelease(directory, policy === undefined ? {} : { policyPath: resolve(policy) });
-  if (invocation.flag('json')) await writeJson(result);
+  return printResult(result, invocation.flag('json'));
+}
+
+/** Prints the result and gives the exit code that it asks for. */
+export async function printResult(
+  result: AuditResult & { readonly replay?: ReplayReport | null },
+  isJson: boolean,
+): Promise<number> {
+  if (isJson) await writeJson(result);
   else {
     const color = useColor(process.stdout, process.env);
     await writeOut(

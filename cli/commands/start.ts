@@ -225,6 +225,7 @@ async function printSummary(
     logs: paths.logs,
     next: [
       [`npx hivesmith audit verify ${release}`, 'check every vote and row yourself'],
+      [`npx hivesmith audit replay ${release}`, 'run what was voted on again, and compare'],
       [`head -n 1 ${join(release, 'dataset', 'sft.jsonl')}`, 'look at a task and its golden solution'],
       [`echo 1994 | npx hivesmith run ${example}`, 'run a program in the sandbox'],
       ...(faster === undefined ? [] : [faster]),

@@ -42,6 +42,7 @@ export interface SyntheticOptions {
   readonly operators?: readonly string[];
   readonly admission?: Genesis['admission'];
   readonly parameters?: Partial<Parameters>;
+  readonly image?: Genesis['image'];
   /** What a trainer reports, asked at each tick. */
   readonly feedback?: (state: State) => Feedback | undefined;
   /** Orders a sweep of the quarantine before the release. */
@@ -146,7 +147,7 @@ export class SyntheticCampaign {
       createdAt: '2026-01-01T00:00:00Z',
       seed,
       rules: rulesDigest({ ...SMALL, ...parameters }),
-      image: { name: 'python', digest: sha256Hex('image') },
+      image: this.#options.image ?? { name: 'python', digest: sha256Hex('image') },
       generator: { kind: 'builtin', version: '1' },
       snippets: snippets.length,
       beacon: { kind: 'chain', end: this.#beacon[0]!, length: BEACON_LENGTH },

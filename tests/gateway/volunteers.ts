@@ -200,5 +200,9 @@ async function audited(cluster: Cluster): Promise<void> {
   assert.equal(released.code, 0, released.stderr);
   const audit = await hivesmith('audit', 'verify', out, '--json');
   assert.equal(audit.code, 0, audit.stdout + audit.stderr);
+  // No release holds what a trainer sent, so that nobody can run it again.
+  const again = await hivesmith('audit', 'replay', out);
+  assert.equal(again.code, 3, again.stdout + again.stderr);
+  assert.match(again.stdout, /votes are on rollouts/);
   console.log(JSON.stringify({ phase: 'the log passes its audit' }));
 }
