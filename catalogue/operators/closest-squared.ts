@@ -112,7 +112,7 @@ def FN(pts):
     ],
     values: [
       'two integers: the least squared distance of two points, and the number of pairs i < j of points with this squared distance',
-      'two integers: the minimum of the squared distance over all pairs of points with different numbers, and how many of these pairs attain it',
+      'two integers: the minimum of the squared distance over all choices of two points with different numbers, in no particular order, and how many of these choices attain it',
     ],
     define: [
       'The squared distance of the points (x, y) and (u, v) is (x − u)² + (y − v)². Several points may lie at the same place; two of them with different numbers are at distance 0.',

@@ -101,7 +101,7 @@ def FN(a):
     { slot: 'power', code: 'own', what: 'a prime is divided out only once' },
   ],
   words: {
-    titles: ['Nothing in Common', 'Pairs and Divisors', 'The Common Measure'],
+    titles: ['Common Ground', 'Pairs and Divisors', 'The Common Measure'],
     stories: [
       '{Name} may run two of the {items} together only after a look at their {values}: what matters is which whole numbers divide both of them.',
       'The {agent} compares every two {items}. The {values} are whole numbers, and the {agent} is interested in the largest number that divides both of a pair.',

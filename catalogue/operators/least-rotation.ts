@@ -97,7 +97,7 @@ export const leastRotation: Operator = {
     ],
     values: [
       'two integers: the smallest shift whose rotation of {a} is the {aim} one in alphabetical order, and the number of shifts that give this same word',
-      'two integers: the least shift for which the rotation of {a} is the lexicographically {sign} of all, and how many of the {n} shifts give this rotation',
+      'two integers: the least shift for which the rotation of {a} is the lexicographically {sign} of all, and how many of the {n} shifts give this same word',
     ],
     define: [
       'Positions are counted from 1. The rotation with shift u, 0 ≤ u < {n}, is the word that begins with the letter at position u + 1, goes on to the last letter, and then continues with the first u letters. Words of equal length are compared at the first position where they differ.',

@@ -102,8 +102,8 @@ export const nextGreaterGap: Operator = {
       'In the log of the {agent} the {values} stand one after the other. For each the {agent} wants to know how long the record stood.',
     ],
     values: [
-      'the distance from {i} to the nearest {side} position whose number is {than} the number at {i}, or 0 if there is none',
-      'the smallest d ≥ 1 such that the number d places {side} than {i} exists and is {than} the number at {i}, or 0 if no such d exists',
+      'the distance from {i} to the nearest {side} position that holds a number {than} the one at position {i}, or 0 if there is none',
+      'the smallest d ≥ 1 such that there is a place d places {side} than {i} and the number there is {than} the one at place {i}, or 0 if no such d exists',
     ],
     define: [
       'The distance of two positions is the difference of their indices, so neighbouring positions have distance 1.',

@@ -97,7 +97,7 @@ def FN(s):
       'the remainder, when divided by {p}, of the value of the expression that has the numbers 1, 2, …, {n} + 1 in this order and the signs {a}_1, …, {a}_{n} between them',
     ],
     define: [
-      'The sign {a}_i stands between the numbers i and i + 1; `+` stands for a sum, `-` for a difference and `*` for a product. The usual rules hold: products are calculated before sums and differences, and sums and differences from left to right; there are no brackets. The remainder modulo {p} always lies between 0 and {p} − 1, also for a negative value.',
+      'The sign {a}_i stands between the numbers i and i + 1; `+` stands for a sum, `-` for a difference and `*` for a product. The usual rules hold: products are calculated before sums and differences, and sums and differences from left to right; no brackets are set between the numbers. The remainder modulo {p} always lies between 0 and {p} − 1, also for a negative value.',
     ],
     use: 'products are finished before the sum goes on',
     banned: ['stack', 'precedence', 'parse'],

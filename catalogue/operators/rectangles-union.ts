@@ -130,10 +130,10 @@ export const rectanglesUnion: Operator = {
     ],
     values: [
       'the area of the part of the plane that is covered by {covered}',
-      'the number of unit squares of the plane that lie inside {covers}',
+      'the area of the set of all points of the plane that lie inside {covers}',
     ],
     define: [
-      'Rectangle i reaches from x = l_i to x = r_i and from y = b_i to y = t_i; its area may be 0. Rectangles may overlap, touch and be equal; equal rectangles are different ones. Every part of the plane is counted at most once, no matter how many rectangles cover it. A unit square lies between two consecutive integers in each direction.',
+      'Rectangle i reaches from x = l_i to x = r_i and from y = b_i to y = t_i; its area may be 0. Rectangles may overlap, touch and be equal; equal rectangles are different ones. Every part of the plane is counted at most once, no matter how many rectangles cover it.',
     ],
     use: 'the plane is cut along the sides of all rectangles',
     banned: ['sweep', 'compress', 'segment tree', 'inclusion'],

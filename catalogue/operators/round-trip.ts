@@ -104,7 +104,7 @@ def FN(a):
       'the smallest possible price of a round trip',
     ],
     define: [
-      'Going from place i directly to place j costs the number in row i and column j, which may differ from the price of the opposite direction. A round trip starts at place 1, visits each of the places 2 to {n} exactly once and then returns to place 1; its price is the sum of all these costs, with that of the way back to place 1. The numbers in row i and column i, for equal i, are never used. If {n} = 1, the price is 0.',
+      'Going from place i directly to place j costs the number in row i and column j, which may differ from the price of the opposite direction. A round trip starts at place 1, visits each of the places 2 to {n} exactly once and then returns to place 1; its price is the sum of the costs of all its steps, the last one back to place 1 included. The number in row i and column j is never used if i = j. If {n} = 1, the price is 0.',
     ],
     use: 'sets of visited places are extended one by one',
     banned: ['salesman', 'dynamic', 'bitmask', 'branch and'],

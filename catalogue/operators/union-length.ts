@@ -88,14 +88,14 @@ export const unionLength: Operator = {
     titles: ['Days in Use', 'How Much Is Covered', 'Points with Company'],
     stories: [
       'The list of the {agent} shows many {intervals}, each with its first and its last day. {Name} goes through the calendar and ticks days.',
-      '{Name} was asked about the {intervals} of the last years: not how many there were, but how many days saw the right number of them.',
+      '{Name} was asked about the {intervals} of past years: not how many there were, but how many days they leave to be counted.',
     ],
     values: [
       'the number of integers that belong to {depth} of the {intervals}',
       'the number of integers x such that l_i ≤ x ≤ r_i holds for {depth} of the {intervals}',
     ],
     define: [
-      'Both end points of every {interval} belong to it, so an {interval} from 3 to 5 contains the three integers 3, 4 and 5. Equal {intervals} count separately.',
+      'Both end points of every {interval} belong to it, so an {interval} from 3 to 5 contains the three integers 3, 4 and 5. An integer in two equal {intervals} belongs to two {intervals}.',
     ],
     use: 'beginnings and ends are passed from left to right',
     banned: ['sweep', 'merge', 'sorted', 'difference array'],

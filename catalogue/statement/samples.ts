@@ -86,7 +86,7 @@ function plainList(literal: string): string {
   return inner.length > 120 ? `${inner.slice(0, inner.lastIndexOf(',', 110))}, …` : inner;
 }
 
-/** What the lists between the operators hold, and what is asked of the last one: never how to find it. */
+/** What the lists between the operators hold, and what is asked of the last one, without what holds in another case: never how to find it. */
 function noteOf(task: Task, sample: Sample, text: TaskText): string {
   const steps = task.stages
     .filter((stage) => stage.link !== null)
@@ -95,7 +95,9 @@ function noteOf(task: Task, sample: Sample, text: TaskText): string {
     .map((name) => `the list ${name} is ${plainList(sample.lists[name] ?? '').replaceAll('-', '−')}`);
   const answer = sample.output.trim().replaceAll('-', '−');
   const asked = /\s/.test(answer) ? text.asked() : text.asked().replace('the answers are', 'the answer is');
-  const short = answer.length > 60 ? '' : asked.replace('{answer}', answer);
+  const otherwise = /,? or (−?\d+) if [^{}]*(?= is \{answer\})/;
+  const settled = otherwise.exec(asked)?.[1] === answer ? asked : asked.replace(otherwise, '');
+  const short = answer.length > 60 ? '' : settled.replace('{answer}', answer);
   const last = task.stages.at(-1)?.op;
   // Without lists a note is worth its line only when it says what the single number of the output is.
   const isPlain = last?.result.kind !== 'int' && last?.accept === undefined;

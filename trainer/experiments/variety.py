@@ -22,6 +22,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from multiprocessing.connection import Connection, wait
 from pathlib import Path
 
 TRAINER = Path(__file__).resolve().parent.parent
@@ -267,19 +269,46 @@ def check_yardstick(tasks: list[dict], args: argparse.Namespace) -> None:
             raise SystemExit("a known solution was not accepted: the results would mean nothing")
 
 
-WORK: dict = {}
+Run = tuple[tuple[int, int], int]
 
 
-def start_worker(tasks: list[dict], args: argparse.Namespace) -> None:
+def work(line: Connection, run: Run, tasks: list[dict], args: argparse.Namespace) -> None:
     # An interrupt is the parent's affair: it ends its workers.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     torch.set_num_threads(args.threads)
-    WORK.update(tasks=tasks, args=args)
+    line.send(one_run(tasks, *run, args))
 
 
-def work(run: tuple[tuple[int, int], int]) -> dict:
-    return one_run(WORK["tasks"], run[0], run[1], WORK["args"])
+def lines_of(todo: list[Run], tasks: list[dict], args: argparse.Namespace) -> Iterator[dict]:
+    """What the runs give, as they end: --jobs at a time, each in a process of its own. One that dies ends the experiment."""
+    context = multiprocessing.get_context("spawn")
+    waiting, working = list(todo), {}
+    try:
+        while waiting or working:
+            while waiting and len(working) < args.jobs:
+                run = waiting.pop(0)
+                near, far = context.Pipe(duplex=False)
+                process = context.Process(target=work, args=(far, run, tasks, args), daemon=True)
+                process.start()
+                far.close()
+                working[near] = (process, run)
+            for near in wait(list(working)):
+                process, (arm, seed) = working[near]
+                try:
+                    line = near.recv()
+                except EOFError:
+                    process.join()
+                    raise SystemExit(
+                        f"the run of {arm[0]} x {arm[1]}, seed {seed}, died with exit code {process.exitcode} (-9: killed, perhaps "
+                        "for memory; try fewer --jobs); the same command goes on after the runs in results.jsonl"
+                    ) from None
+                process.join()
+                del working[near]
+                yield line
+    finally:
+        for process, _ in working.values():
+            process.terminate()
 
 
 def parse_arguments() -> argparse.Namespace:
@@ -322,14 +351,12 @@ def main() -> None:
     check_yardstick(tasks, args)
     done = {(line["tasks"], line["solutions"], line["seed"]) for line in lines}
     todo = [(arm, seed) for seed in range(args.seeds) for arm in arms(args) if (*arm, seed) not in done]
-    context = multiprocessing.get_context("spawn")
-    with context.Pool(args.jobs, start_worker, (tasks, args)) as pool:
-        for line in pool.imap_unordered(work, todo):
-            lines.append(line)
-            with path.open("a") as file:
-                file.write(json.dumps(line) + "\n")
-            print(json.dumps(line), flush=True)
-            write_page(lines, args)
+    for line in lines_of(todo, tasks, args):
+        lines.append(line)
+        with path.open("a") as file:
+            file.write(json.dumps(line) + "\n")
+        print(json.dumps(line), flush=True)
+        write_page(lines, args)
     for rows in summary(lines, args.tasks):
         print("\n".join(" | ".join(row) for row in rows))
     write_page(lines, args)
