@@ -103,7 +103,7 @@ export const nextGreaterGap: Operator = {
     ],
     values: [
       'the distance from {i} to the nearest {side} position that holds a number {than} the one at position {i}, or 0 if there is none',
-      'the smallest d ≥ 1 such that there is a place d places {side} than {i} and the number there is {than} the one at place {i}, or 0 if no such d exists',
+      'the smallest d ≥ 1 such that a number d places {side} than place {i} exists and is {than} the one at {i}, or 0 if there is no such d',
     ],
     define: [
       'The distance of two positions is the difference of their indices, so neighbouring positions have distance 1.',
