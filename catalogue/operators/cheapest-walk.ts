@@ -101,7 +101,7 @@ export const cheapestWalk: Operator = {
     ],
     values: [
       'two integers: the least price of a walk of length {k} that starts at vertex 1, and the smallest number of a vertex at which such a cheapest walk ends; both are 0 if there is no walk of this length',
-      'two integers: the minimum price over all walks with exactly {k} edges from vertex 1, and the least number of a vertex at which a walk that attains it ends, or 0 and 0 if no such walk exists',
+      'two integers: the minimum price over all walks with exactly {k} edges from vertex 1, and the least number of a vertex where a walk of that price ends, or 0 and 0 if no such walk exists',
     ],
     define: [
       'A walk of length {k} is a sequence of exactly {k} edges, no more and no fewer, each used in its direction and starting where the one before it ended; edges may be used repeatedly and are paid each time. The price of a walk is the sum of the w_i of its edges and may be negative.',

@@ -19,8 +19,8 @@ export const nextGreaterGap: Operator = {
     {
       axis: 'side',
       options: [
-        { id: 'later', python: { STEP: '1' }, words: { side: 'later', near: 'first' } },
-        { id: 'earlier', python: { STEP: '-1' }, words: { side: 'earlier', near: 'last' } },
+        { id: 'later', python: { STEP: '1' }, words: { side: 'later', near: 'first', sign: '+' } },
+        { id: 'earlier', python: { STEP: '-1' }, words: { side: 'earlier', near: 'last', sign: '−' } },
       ],
     },
     {
@@ -103,7 +103,7 @@ export const nextGreaterGap: Operator = {
     ],
     values: [
       'the distance from {i} to the nearest {side} position that holds a number {than} the one at position {i}, or 0 if there is none',
-      'the smallest d ≥ 1 such that there is a place d places {side} than {i} and the number there is {than} the one at place {i}, or 0 if no such d exists',
+      'the smallest d ≥ 1 such that place {i} {sign} d exists and holds a number {than} the one at place {i}, or 0 if there is no such d',
     ],
     define: [
       'The distance of two positions is the difference of their indices, so neighbouring positions have distance 1.',
