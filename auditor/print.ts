@@ -33,7 +33,7 @@ export function auditLines(result: AuditResult & { readonly replay?: ReplayRepor
 /** Wrong claims that are no fault of the release, and how to repeat the draw. */
 function replayLines({ seed, proven, lost }: ReplayReport): string[] {
   const lines = [...claimLines('proven before', proven), ...claimLines('without effect', lost)];
-  return seed === null ? lines : [...lines, `the same cells are drawn with --seed ${seed}`];
+  return seed === null ? lines : [...lines, `with --seed ${seed} the same command runs the same cells`];
 }
 
 function claimLines(kind: string, { cells, named }: WrongClaims): string[] {
