@@ -94,7 +94,7 @@ export interface ReplayReport {
   readonly votes: Reach;
   readonly refereeRuns: Reach;
   readonly tasks: Reach;
-  /** At 95 % confidence fewer than this share of all cells hold a wrong claim that counts; null when nothing can be said. */
+  /** At 95 % confidence fewer than this share of all cells hold a wrong claim that counts; 0 when all were run, null when nothing can be said. */
   readonly bound: number | null;
   /** A label rests on them, or they are the referee's: these are faults. */
   readonly faults: WrongClaims;

@@ -117,7 +117,7 @@ function resultsOf(
     l4.result('every chain of statements is unbroken, and nothing that must be in the log is missing'),
     l5.result('seeds, rosters, draws and timeouts are those that follow from the log'),
     l6.result('decisions, rows and report are those that follow from the log and its blobs'),
-    notChecked('L7', 'it needs the sandbox: `hivesmith audit replay` runs votes again'),
+    notChecked('L7', '`hivesmith audit replay` checks it'),
   ];
 }
 

@@ -18,6 +18,9 @@ import {
 } from './vote-book.ts';
 import { type Standing, standingOf, trueLabel } from './vote-standing.ts';
 
+/** Labels that are made anew: half of the faults that can be named, so that votes are named too. */
+const LABELS_CHECKED = FAULTS_SHOWN / 2;
+
 /** A cell to run, with its place in the order of all that are to be run. */
 export interface PlannedCell {
   readonly order: number;
@@ -85,11 +88,11 @@ export class VoteReplay {
 
   /**
    * Whether labels that rest on wrong claims are wrong themselves: every program that was counted is run on their inputs, and
-   * the rules label them again. No more than can be named. Then all faults are stated, those of the data set first.
+   * the rules label them again. Then all faults are stated, those of the data set first.
    */
   async conclude(findings: Findings): Promise<void> {
     const doubted = [...this.#doubted.values()].sort((a, b) => a.order - b.order);
-    for (const planned of doubted.slice(0, FAULTS_SHOWN)) await this.#checkLabel(planned, findings);
+    for (const planned of doubted.slice(0, LABELS_CHECKED)) await this.#checkLabel(planned, findings);
     if (doubted.length > 0) findings.count('labels on wrong votes', doubted.length);
     const { fault } = this.wrong;
     for (const claim of fault.items) findings.fault(nameOf(claim), detailOf(claim));

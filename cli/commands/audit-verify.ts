@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { auditLines } from '../../auditor/print.ts';
 import type { AuditResult, ReplayReport } from '../../auditor/result.ts';
 import { verifyRelease } from '../../auditor/verify.ts';
-import type { Invocation } from '../command-spec.ts';
+import type { CommandContext, Invocation } from '../command-spec.ts';
 import { writeJson, writeOut } from '../output.ts';
 import { paint, type Style } from '../view/spans.ts';
 import { useColor } from '../view/terminal.ts';
@@ -13,10 +13,11 @@ const STYLES: readonly (readonly [RegExp, Style])[] = [
   [/^NOT CHECKED|^UNDECIDED/, 'yellow'],
 ];
 
-export async function run(invocation: Invocation): Promise<number> {
+export async function run(invocation: Invocation, { signal }: CommandContext): Promise<number> {
   const directory = resolve(invocation.positionals[0] ?? '');
   const policy = invocation.text('policy');
-  const result = await verifyRelease(directory, policy === undefined ? {} : { policyPath: resolve(policy) });
+  const given = policy === undefined ? {} : { policyPath: resolve(policy) };
+  const result = await verifyRelease(directory, { ...given, signal });
   return printResult(result, invocation.flag('json'));
 }
 

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { after, before, test } from 'node:test';
 import type { CellRequest, RunCell } from '../../auditor/cell-runs.ts';
 import { auditLines } from '../../auditor/print.ts';
 import { type ReplayedAudit, type ReplayOptions, replayRelease } from '../../auditor/replay-release.ts';
@@ -36,7 +38,7 @@ async function replayed(
   runCell: RunCell = truthOf(campaign),
   options: Partial<ReplayOptions> = {},
 ): Promise<ReplayedAudit> {
-  const dir = await releaseOf(campaign, join(await scratchDir(t), 'release'));
+  const dir = campaign === honest ? honestDir : await releaseOf(campaign, join(await scratchDir(t), 'release'));
   const base = { amount: 'all', seed: 'seed', width: 3, signal: new AbortController().signal } as const;
   return replayRelease(dir, { ...base, open: async () => runCell, ...options });
 }
@@ -47,6 +49,10 @@ function level7({ levels }: ReplayedAudit): LevelResult {
 
 const finish = (options: SyntheticOptions = {}) => new SyntheticCampaign(options).finish();
 const honest = finish();
+const scratch = mkdtempSync(join(tmpdir(), 'hivesmith-replay-'));
+const honestDir = join(scratch, 'release');
+before(() => releaseOf(honest, honestDir));
+after(() => rmSync(scratch, { recursive: true, force: true }));
 
 test('votes of honest nodes pass, all of them are covered, and equal seeds run equal cells', async (t) => {
   const all = await replayed(t, honest);

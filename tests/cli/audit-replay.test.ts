@@ -1,14 +1,18 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { before, describe, it, type TestContext } from 'node:test';
+import { after, before, describe, it } from 'node:test';
 import type { ReplayedAudit } from '../../auditor/replay-release.ts';
+import { pinnedImage } from '../../cli/pinned-image.ts';
 import { openImage } from '../../cli/sandbox.ts';
 import { SyntheticCampaign } from '../auditor/synthetic-campaign.ts';
 import { releaseOf } from '../auditor/synthetic-release.ts';
 import { CACHE } from '../e2e/processes.ts';
-import { hivesmith, MAIN, temporaryFolder } from './cli-process.ts';
+import { hivesmith, MAIN } from './cli-process.ts';
 
+const STRANGE = 'ab'.repeat(32);
 const env = { HIVESMITH_CACHE: CACHE, NO_COLOR: '1' };
 
 function replay(...args: string[]) {
@@ -16,20 +20,17 @@ function replay(...args: string[]) {
 }
 
 describe('hivesmith audit replay', () => {
-  /** All nodes agree on outputs that none of the programs, which are no valid Python solutions, can print. */
-  let forged: SyntheticCampaign;
+  const scratch = mkdtempSync(join(tmpdir(), 'hivesmith-replay-'));
+  const dir = join(scratch, 'release');
 
+  /** All nodes agree on outputs that none of the programs, which are no valid Python solutions, can print. */
   before(async () => {
     const { name, digest } = await openImage(CACHE, 'python-3.12');
-    forged = new SyntheticCampaign({ image: { name, digest } }).finish();
+    await releaseOf(new SyntheticCampaign({ image: { name, digest } }).finish(), dir);
   });
+  after(() => rmSync(scratch, { recursive: true, force: true }));
 
-  async function forgedRelease(t: TestContext): Promise<string> {
-    return releaseOf(forged, join(await temporaryFolder(t), 'release'));
-  }
-
-  it('names votes and tests of a release whose voters agreed on a lie', async (t) => {
-    const dir = await forgedRelease(t);
+  it('names votes and tests of a release whose voters agreed on a lie', async () => {
     const { code, stdout, stderr } = await replay('--sample', '4', '--seed', 'mine', '--workers', '1', '--json', dir);
     assert.equal(code, 1, stderr);
     const { levels, replay: report } = JSON.parse(stdout) as ReplayedAudit;
@@ -47,26 +48,32 @@ describe('hivesmith audit replay', () => {
     assert.match(stderr, /4 of 4 cells run/);
   });
 
-  it('is undecided without the image of the genesis, and says how to get it', async (t) => {
-    for (const [name, words] of [
-      ['python', /has no recipe for it/],
-      ['python-3.14-cyaron', /`hivesmith runtime build python-3.14 --with cyaron` makes it|this version makes/],
-    ] as const) {
-      const campaign = new SyntheticCampaign({ image: { name, digest: 'ab'.repeat(32) } }).finish();
-      const dir = await releaseOf(campaign, join(await temporaryFolder(t), 'release'));
-      const { code, stdout } = await replay(dir);
-      assert.equal(code, 3, stdout);
-      assert.match(stdout, /L7 replay of votes +NOT CHECKED {2}the runtime image/);
-      assert.match(stdout, words);
-    }
+  it('is undecided without the image of the genesis, and says how to get it', async () => {
+    const campaign = new SyntheticCampaign({ image: { name: 'python-3.14-cyaron', digest: STRANGE } }).finish();
+    const { code, stdout } = await replay(await releaseOf(campaign, join(scratch, 'other')));
+    assert.equal(code, 3, stdout);
+    assert.match(stdout, /L7 replay of votes +NOT CHECKED {2}the runtime image python-3.14-cyaron with SHA-256 abab/);
+    assert.match(
+      stdout,
+      /`hivesmith runtime build python-3.14 --with cyaron` makes it|this version makes [0-9a-f]{64}/,
+    );
   });
 
-  it('refuses options that contradict each other, a task without votes and what is no release', async (t) => {
-    const dir = await forgedRelease(t);
+  it('takes no other image than the pinned one, and builds only what needs no network', async () => {
+    const { signal } = new AbortController();
+    const missing = async (name: string, cache: string) => {
+      const found = await pinnedImage(cache, { name, digest: STRANGE }, () => undefined, signal);
+      return 'missing' in found ? found.missing : assert.fail('found a strange image');
+    };
+    assert.match(await missing('python', scratch), /this version has no recipe for it: use the version/);
+    assert.match(await missing('python-3.14', scratch), /`hivesmith runtime build python-3.14` makes it/);
+    assert.match(await missing('python-3.12', CACHE), /this version makes [0-9a-f]{64}: use the version/);
+  });
+
+  it('refuses options that contradict each other, and a task without votes', async () => {
     for (const [args, words] of [
       [['--all', '--sample', '3', dir], /--all runs every cell and draws none, got --sample too/],
-      [['--task', 'ab'.repeat(32), dir], /\[audit-task-unknown\]/],
-      [[join(dir, 'nowhere')], /\[audit-no-release\]/],
+      [['--task', STRANGE, dir], /\[audit-task-unknown\]/],
     ] as const) {
       const { code, stderr, stdout } = await replay(...args);
       assert.equal(code, 2, stderr);
@@ -75,8 +82,7 @@ describe('hivesmith audit replay', () => {
     }
   });
 
-  it('ends with 130 when it is interrupted', async (t) => {
-    const dir = await forgedRelease(t);
+  it('ends with 130 when it is interrupted', async () => {
     const child = spawn(process.execPath, [MAIN, 'audit', 'replay', '--all', '--workers', '1', dir], {
       env: { ...process.env, ...env },
     });

@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import type { ReplayedAudit } from '../../auditor/replay-release.ts';
 import { withTruthRunner } from '../../cli/sandbox.ts';
 import { measureTruth } from '../../cli/truth.ts';
 import { prepareImage } from '../../wasm-sandbox/image/cache.ts';
 import { auditedRelease } from './audited-release.ts';
 import { keyOfNode } from './node-keys.ts';
-import { CACHE, Stage, startCoordinator, untilReport } from './processes.ts';
+import { CACHE, hivesmith, Stage, startCoordinator, untilReport } from './processes.ts';
 import { taskRows } from './release-content.ts';
 
 const LIAR = join(dirname(fileURLToPath(import.meta.url)), 'lying-node.js');
@@ -34,6 +35,13 @@ describe('two of nine nodes that lie about every output', () => {
     const { lies } = audit;
     assert.deepEqual(new Set(lies.map(({ node }) => node)), new Set(liars));
     for (const lie of lies) assert.notDeepEqual(lie.claimed, lie.referee);
+
+    // A run of every cell finds wrong votes of liars alone, and no label rests on one.
+    const replayed = await hivesmith('audit', 'replay', '--all', '--json', out);
+    assert.equal(replayed.code, 0, replayed.stdout);
+    const { replay } = JSON.parse(replayed.stdout) as ReplayedAudit;
+    assert.ok(replay!.proven.cells > 0 && replay!.votes.done === replay!.votes.of);
+    for (const { voter } of [...replay!.proven.named, ...replay!.lost.named]) assert.ok(liars.includes(voter!.node));
 
     const rows = await taskRows(out);
     assert.equal(rows.length, 5);
