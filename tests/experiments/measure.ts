@@ -73,6 +73,11 @@ export function isRight(task: StoredTask, row: StoredRow, form: Method['form'] =
   return row.every((cell, position) => cell[0] === OK && cell[at] === task.truth[position]![at]);
 }
 
+/** Whether a program prints what the reference prints wherever it ends well. */
+export function isLate(task: StoredTask, row: StoredRow): boolean {
+  return row.every((cell, position) => cell[0] !== OK || cell[1] === task.truth[position]![1]);
+}
+
 function measureTask(task: StoredTask, method: Method, counts: Counts): void {
   const { m, quorum, form, switches } = method;
   counts.tasks++;
