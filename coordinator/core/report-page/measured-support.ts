@@ -4,11 +4,11 @@
  * experiment for tasks and catalogue). The log of a campaign does not hold the truth, so this is what its support is read by.
  */
 export const MEASURED_SUPPORT: Readonly<Record<number, number>> = {
-  3: 313,
-  4: 519,
-  5: 728,
-  6: 851,
-  7: 935,
-  8: 976,
+  3: 395,
+  4: 517,
+  5: 761,
+  6: 853,
+  7: 934,
+  8: 978,
 };
-export const MEASURED_WITH = { candidates: 8, tasks: 1171 } as const;
+export const MEASURED_WITH = { candidates: 8, tasks: 2000 } as const;
