@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { campaignStatus } from '../../cli/control.ts';
 import type { CampaignReport } from '../../coordinator/core/report.ts';
+import { codeOf } from '../../node/host/host-error.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
 export const CLI = join(here, '..', '..', 'cli', 'main.js');
@@ -95,17 +97,18 @@ export async function startCoordinator(
   return { coordinator, invite };
 }
 
-/** Asks again when a machine that is busy with other things did not answer in time. */
+/** What the coordinator says of its campaign. Asks again when a machine that is busy with other things did not answer in time. */
 export async function statusOf(stage: Stage): Promise<CampaignReport> {
   for (let i = 0; ; i++) {
-    const { code, stdout, stderr } = await hivesmith('status', '--data', stage.path('coordinator'), '--json');
-    if (i < 5 && stderr.includes('control-timeout')) continue;
-    assert.equal(code, 0, stderr);
-    return JSON.parse(stdout) as CampaignReport;
+    try {
+      return await campaignStatus(stage.path('coordinator'));
+    } catch (error) {
+      if (i === 5 || codeOf(error) !== 'control-timeout') throw error;
+    }
   }
 }
 
-/** Between two questions to a process: asking takes a process of its own, which is not free. */
+/** Between two questions to a process. */
 export const ASK_EVERY_MS = 500;
 
 /** Waits for a condition of the world; fails with what the process said when it ends or nothing happens for minutes. */

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { callProcess, campaignStatus, isNotRunning } from '../../cli/control.ts';
 import { packageRoot } from '../../cli/package-root.ts';
 import { ASK_EVERY_MS, CACHE, CLI, Stage, until } from './processes.ts';
 
@@ -86,13 +87,21 @@ async function perform(
   if (line.includes(' join ')) {
     const running = shell(`exec ${line}`, stage.dir, env);
     background.push(running);
-    await until(
-      'the node runs',
-      async () => (await shell('npx hivesmith status --data ./node', stage.dir).ended) === 0,
-    );
+    await until('the node runs', async () => await answers(stage.path('node')));
     return;
   }
   await succeed(line, stage, env);
+}
+
+/** Whether a process runs on the data directory. */
+async function answers(data: string): Promise<boolean> {
+  try {
+    await callProcess(data, 'status');
+    return true;
+  } catch (error) {
+    if (isNotRunning(error)) return false;
+    throw error;
+  }
 }
 
 async function succeed(line: string, stage: Stage, env: Record<string, string>): Promise<void> {
@@ -114,11 +123,7 @@ async function forgeByHand(
   }
   await until(
     'a task can be released',
-    async () => {
-      const status = shell('npx hivesmith status --data ./campaign --json', stage.dir);
-      assert.equal(await status.ended, 0, status.output());
-      return (JSON.parse(status.output()) as { tasks: { releasable: number } }).tasks.releasable > 0;
-    },
+    async () => (await campaignStatus(stage.path('campaign'))).tasks.releasable > 0,
     undefined,
     ASK_EVERY_MS,
   );
