@@ -23,7 +23,15 @@ async function restart(stage: Stage, killed: Running): Promise<Running> {
 describe('a coordinator and joined nodes started by hand', () => {
   it('forge a release that audits, while nodes join late, leave and are killed, and the coordinator is, too', async () => {
     await using stage = await Stage.open();
-    const { coordinator: first, invite } = await startCoordinator(stage, '--seed', 'by-hand', '--tasks', '3');
+    const { coordinator: first, invite } = await startCoordinator(
+      stage,
+      '--seed',
+      'by-hand',
+      '--tasks',
+      '3',
+      '--operators',
+      '8',
+    );
     const join = (name: string): Running => stage.launch(['join', invite, '--data', stage.path(name)]);
     const nodes = Array.from({ length: 10 }, (_, i) => join(`node-${i}`));
     // Early enough to be on the roster when solutions and votes are drawn, of which each task needs eight operators.
