@@ -122,7 +122,7 @@ describe('generator stages', () => {
     const weak: unknown[] = [];
     for (let i = 0; weak.length === 0 && i < 30; i++) {
       const seed = sha256Hex(`weak ${i}`);
-      const features = ['algo/games/grundy numbers', 'algo/bits/nim', 'type/numbers/game of two players'];
+      const features = ['data/trees/two heaps', 'algo/searching/binary search'];
       const { result } = await contribution({ stage: 'compose', index: 0, style: 'atcoder', seed, features });
       if ('refused' in result) weak.push(result);
     }
