@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
@@ -19,6 +19,8 @@ const scripts = (
   JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as { scripts: Record<string, string> }
 ).scripts;
 
+const sources = readdirSync(join(packageRoot(), 'dist'));
+
 /** Runs one line of the README in a shell, with `npx hivesmith` standing for the build under test. */
 function shell(line: string, cwd: string, env: Record<string, string> = {}) {
   const child = spawn('sh', ['-c', line], {
@@ -33,6 +35,12 @@ function shell(line: string, cwd: string, env: Record<string, string> = {}) {
 }
 
 describe('the README', () => {
+  it('puts data into new folders of a checkout', () => {
+    const folders = commandsOfReadme().flatMap((line) => [...line.matchAll(/(?:--data|--out) \.\/(\S+)/g)]);
+    assert.ok(folders.length > 0);
+    for (const [, folder] of folders) assert.ok(!sources.includes(folder!), `${folder} is a folder of the sources`);
+  });
+
   it('has only commands that work, run here in their order', async () => {
     await using stage = await Stage.open();
     await mkdir(stage.path('bin'));
@@ -87,7 +95,7 @@ async function perform(
   if (line.includes(' join ')) {
     const running = shell(`exec ${line}`, stage.dir, env);
     background.push(running);
-    await until('the node runs', async () => await answers(stage.path('node')));
+    await until('the node runs', async () => await answers(stage.path('volunteer')));
     return;
   }
   await succeed(line, stage, env);
